@@ -1,0 +1,1 @@
+export type { BaseWeights, Engine, EngineName, Hidden, MemoryUse, TensorSource, TokenBatch } from './engine.ts';

@@ -1,0 +1,23 @@
+export { FormatError } from './bytes.ts';
+export { type Entry, type EntryPart, decodeEntry, encodeEntry, entryHash } from './entry.ts';
+export {
+  type Epoch,
+  type FederationId,
+  type Hash,
+  type ParticipantId,
+  type Sequence,
+  parseEpoch,
+  parseFederationId,
+  parseHash,
+  parseParticipantId,
+  parseSequence,
+} from './ids.ts';
+export { type Manifest, ManifestError, canonicalJson, manifestHash, parseManifest, scalarCount } from './manifest.ts';
+export {
+  type ClientMessage,
+  type Contribution,
+  type GoodbyeReason,
+  PROTOCOL_VERSION,
+  type RefusalReason,
+  type ServerMessage,
+} from './messages.ts';

@@ -1,0 +1,92 @@
+import type { Manifest, RefusalReason } from '../protocol/index.ts';
+
+/** What the volunteer is doing, and why where it waits. One at a time. */
+export type Activity =
+  /** Fetching the model's files, or reading them from this device. */
+  | { readonly name: 'loading' }
+  /** Base model on this device's held-out part. */
+  | { readonly name: 'evaluating' }
+  /** Replaying entries, or reading a snapshot, until this copy is the federation's. */
+  | { readonly name: 'catching-up'; readonly sequence: number; readonly target: number }
+  /** No connection; the next attempt follows in `retryIn` milliseconds. */
+  | { readonly name: 'offline'; readonly attempt: number; readonly retryIn: number }
+  /** Connected, no round asks for this client: too few are here, or a round is under way without it. */
+  | { readonly name: 'waiting'; readonly reason: 'quorum' | 'next-round' | 'others' }
+  | { readonly name: 'training'; readonly round: number }
+  | { readonly name: 'paused' }
+  /** Another tab of this browser contributes already; this one starts when that one ends. */
+  | { readonly name: 'other-tab' }
+  | { readonly name: 'left' };
+
+/** Accuracy in [0, 1] and mean cross entropy in nats over `count` held-out examples of this device. */
+export interface Evaluation {
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly count: number;
+}
+
+/** Everything that the page, the terminal and the tests can learn of a volunteer's work, in order. */
+export type TrainEvent =
+  | { readonly type: 'manifest'; readonly manifest: Manifest; readonly participant: string }
+  | { readonly type: 'activity'; readonly activity: Activity }
+  /** Bytes of the model's files: `loaded` counts up to `total`, over all files together. */
+  | { readonly type: 'download'; readonly file: string; readonly loaded: number; readonly total: number }
+  | { readonly type: 'data'; readonly training: number; readonly heldOut: number; readonly truncated: number }
+  | {
+      readonly type: 'presence';
+      readonly connected: number;
+      readonly ready: number;
+      readonly participants: number;
+      readonly contributed: number;
+      /** Milliseconds to the open round's deadline, or 0. */
+      readonly remaining: number;
+    }
+  | {
+      readonly type: 'step';
+      readonly round: number;
+      /** 1 to `steps`. */
+      readonly step: number;
+      readonly steps: number;
+      /** Mean training loss of the step, nats. */
+      readonly loss: number;
+      readonly scalars: Float32Array;
+      /** Wall seconds of the step, and those of its bare forward passes. */
+      readonly seconds: number;
+      readonly forwardSeconds: number;
+    }
+  /** The model after entry `sequence` (0: the base) on this device's held-out part. */
+  | { readonly type: 'evaluation'; readonly sequence: number; readonly evaluation: Evaluation }
+  /** An entry was applied: this copy is now at `sequence`. */
+  | {
+      readonly type: 'entry';
+      readonly sequence: number;
+      readonly participants: number;
+      readonly included: boolean;
+      readonly bytes: number;
+      readonly fingerprint: string;
+    }
+  /** The relay's reconstruction agrees bit for bit, or does not. */
+  | { readonly type: 'verified'; readonly sequence: number; readonly fingerprint: string; readonly equal: boolean }
+  | { readonly type: 'refused'; readonly round: number; readonly reason: RefusalReason }
+  /** One message left this device: its kind, its size on the wire, and every number in it. */
+  | {
+      readonly type: 'sent';
+      readonly message: string;
+      readonly bytes: number;
+      readonly fields: readonly (readonly [name: string, value: string])[];
+      readonly scalars: Float32Array | null;
+    }
+  /** Bytes so far, frame headers left out; `files` came over HTTP. */
+  | { readonly type: 'traffic'; readonly up: number; readonly down: number; readonly files: number }
+  | { readonly type: 'memory'; readonly weights: number; readonly scratch: number; readonly peak: number }
+  | { readonly type: 'engine'; readonly engine: string; readonly threads: number }
+  /** Something went wrong: what, why, and what to do. `fatal` ends the work. */
+  | { readonly type: 'problem'; readonly problem: Problem };
+
+/** An error as a person should read it. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly fatal: boolean;
+}

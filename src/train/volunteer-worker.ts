@@ -1,0 +1,32 @@
+import type { TrainEvent } from './events.ts';
+
+/** How a volunteer joins: what the page tells its worker. */
+export interface JoinOptions {
+  /** Origin of the relay, such as `https://relay.example`. */
+  readonly relay: string;
+  readonly federation: string;
+  /** A data set in the vault. */
+  readonly dataset: number;
+}
+
+/** The model's word on a text: a probability for each class, in the manifest's order. */
+export interface Answer {
+  readonly base: readonly number[];
+  readonly current: readonly number[];
+  /** The state that `current` is. */
+  readonly sequence: number;
+  /** The text was cut to fit. */
+  readonly truncated: boolean;
+}
+
+/** The worker's face to the page, through comlink. `events` is called in order and never concurrently. */
+export interface VolunteerWorker {
+  /** Settles when the volunteer has left or a fatal problem was reported; rejects only on misuse. */
+  join(options: JoinOptions, events: (event: TrainEvent) => void): Promise<void>;
+  /** After the step under way; the copy keeps following the log. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  leave(): Promise<void>;
+  /** Between two steps; rejects with a readable message before the model is loaded. */
+  ask(text: string): Promise<Answer>;
+}
