@@ -1,0 +1,54 @@
+import { PROTOCOL_VERSION } from '../protocol/index.ts';
+import type { Connection, ConnectionEvents, Transport } from './transport.ts';
+
+/** The part of the WebSocket interface that browsers and the `ws` package share. */
+export interface SocketLike {
+  binaryType: string;
+  send(data: Uint8Array<ArrayBuffer>): void;
+  close(): void;
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void;
+}
+
+/** Opens sockets: `(url, protocol) => new WebSocket(url, protocol)`. */
+export type OpenSocket = (url: string, protocol: string) => SocketLike;
+
+/** The address of a relay's socket, from its origin (http or https). */
+export function socketAddress(relay: string): string {
+  const url = new URL('/relay', relay);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
+
+/** A relay behind a WebSocket. */
+export class WebSocketTransport implements Transport {
+  readonly #url: string;
+  readonly #open: OpenSocket;
+
+  constructor(relay: string, open: OpenSocket) {
+    this.#url = socketAddress(relay);
+    this.#open = open;
+  }
+
+  connect(events: ConnectionEvents): Promise<Connection | null> {
+    return new Promise((resolve) => {
+      const socket = this.#open(this.#url, `dandelion.${PROTOCOL_VERSION}`);
+      socket.binaryType = 'arraybuffer';
+      let closed = false;
+      // An error is always followed by close, which settles the promise and tells the owner once.
+      socket.addEventListener('error', () => {});
+      socket.addEventListener('close', () => {
+        if (closed) return;
+        closed = true;
+        events.close();
+        resolve(null);
+      });
+      socket.addEventListener('message', ({ data }) => {
+        if (data instanceof ArrayBuffer && !closed) events.frame(new Uint8Array(data));
+      });
+      socket.addEventListener('open', () =>
+        resolve({ send: (frame) => !closed && socket.send(frame), close: () => socket.close() }),
+      );
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import type { Contribution, Epoch, FederationId, ParticipantId } from '../protocol/index.ts';
+
+/** Names one round of one log. */
+export interface RoundName {
+  readonly federation: FederationId;
+  readonly epoch: Epoch;
+  readonly round: number;
+}
+
+/**
+ * What must outlive a reload so that one device contributes once per round: who it is, and what it said.
+ * IndexedDB in the page, a file or memory in Node.
+ */
+export interface Journal {
+  /** This device's pseudonym in a federation; drawn once, then always the same. */
+  participant(federation: FederationId): Promise<ParticipantId>;
+  /** The contribution that was kept for a round, or null. */
+  contribution(name: RoundName): Promise<Contribution | null>;
+  /** Keeps a contribution before it is sent. The first for a round stands, and is what is returned. */
+  keep(name: RoundName, contribution: Contribution): Promise<Contribution>;
+  /** Forgets the contributions of rounds before `name.round`, and of other epochs. */
+  forgetBefore(name: RoundName): Promise<void>;
+  /** Notes the state that this device has reached, for the next visit. */
+  reached(federation: FederationId, epoch: Epoch, sequence: number, fingerprint: string): Promise<void>;
+}
+
+/** A journal for one process: a headless volunteer that starts anew each time. */
+export class MemoryJournal implements Journal {
+  readonly #participant: ParticipantId;
+  readonly #contributions = new Map<string, Contribution>();
+
+  constructor(participant: ParticipantId) {
+    this.#participant = participant;
+  }
+
+  participant(): Promise<ParticipantId> {
+    return Promise.resolve(this.#participant);
+  }
+
+  contribution({ epoch, round }: RoundName): Promise<Contribution | null> {
+    return Promise.resolve(this.#contributions.get(`${epoch} ${round}`) ?? null);
+  }
+
+  keep({ epoch, round }: RoundName, contribution: Contribution): Promise<Contribution> {
+    const name = `${epoch} ${round}`;
+    const kept = this.#contributions.get(name) ?? contribution;
+    this.#contributions.set(name, kept);
+    return Promise.resolve(kept);
+  }
+
+  forgetBefore({ epoch, round }: RoundName): Promise<void> {
+    for (const name of this.#contributions.keys()) {
+      const [ofEpoch, ofRound] = name.split(' ');
+      if (ofEpoch !== epoch || Number(ofRound) < round) this.#contributions.delete(name);
+    }
+    return Promise.resolve();
+  }
+
+  reached(): Promise<void> {
+    return Promise.resolve();
+  }
+}

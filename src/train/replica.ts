@@ -1,0 +1,144 @@
+import { type Fingerprint, type Update, negate } from '../lattice/index.ts';
+import {
+  type Entry,
+  type Epoch,
+  type Hash,
+  type Manifest,
+  type Sequence,
+  decodeEntry,
+  entryHash,
+  manifestHash,
+} from '../protocol/index.ts';
+import { entryUpdates } from '../zo/index.ts';
+import type { Learner } from './learner.ts';
+
+/** A place in a federation's log. */
+export interface Position {
+  /** Null for the base model, which every epoch shares. */
+  readonly epoch: Epoch | null;
+  readonly sequence: Sequence;
+  readonly chain: Hash;
+  readonly fingerprint: Fingerprint;
+}
+
+/** An entry that does not continue this copy's log. */
+export class ChainError extends Error {
+  override readonly name = 'ChainError';
+}
+
+/** Fingerprints kept to compare with the relay's, which follow some entries later. */
+const REMEMBERED = 256;
+
+/**
+ * This device's copy of the federation's model: the weights, their place in the log, and the local steps
+ * of the open round, which are undone exactly when its entry comes (promise 2: without a copy).
+ */
+export class Replica {
+  readonly #learner: Learner;
+  readonly #manifest: Manifest;
+  readonly #fingerprints = new Map<number, Fingerprint>();
+  #local: Update[] = [];
+  #position: Position;
+
+  private constructor(learner: Learner, manifest: Manifest, position: Position) {
+    this.#learner = learner;
+    this.#manifest = manifest;
+    this.#position = position;
+    this.#remember();
+  }
+
+  /** A copy at the base model, which the learner must hold. */
+  static async base(learner: Learner, manifest: Manifest): Promise<Replica> {
+    return new Replica(learner, manifest, {
+      epoch: null,
+      sequence: 0 as Sequence,
+      chain: manifestHash(manifest),
+      fingerprint: await learner.fingerprint(),
+    });
+  }
+
+  get position(): Position {
+    return this.#position;
+  }
+
+  /** No local steps are on top of the log's state. */
+  get isClean(): boolean {
+    return this.#local.length === 0;
+  }
+
+  /** The fingerprint that this copy had after entry `sequence`, if it passed it and remembers. */
+  fingerprintAt(sequence: number): Fingerprint | undefined {
+    return this.#fingerprints.get(sequence);
+  }
+
+  /** Takes local steps, to be undone by the next entry or by `undo`. */
+  async step(updates: readonly Update[]): Promise<void> {
+    await this.#learner.apply(updates);
+    this.#local.push(...updates);
+  }
+
+  /** Takes the local steps back, exactly. */
+  async undo(): Promise<void> {
+    const local = this.#local;
+    this.#local = [];
+    await this.#learner.apply(local.map(negate));
+  }
+
+  /**
+   * Undoes the local steps and applies entries in one pass over the weights.
+   * @returns the entries, decoded
+   * @throws ChainError when an entry does not follow; the copy is unchanged then.
+   */
+  async follow(epoch: Epoch, entries: readonly Uint8Array[]): Promise<Entry[]> {
+    let { sequence, chain } = this.#position;
+    const decoded = entries.map((bytes) => {
+      const entry = decodeEntry(bytes);
+      if (entry.sequence !== sequence + 1 || entry.previous !== chain) {
+        throw new ChainError(`Entry ${entry.sequence} does not follow entry ${sequence} of this copy's log.`);
+      }
+      sequence = entry.sequence;
+      chain = entryHash(bytes);
+      return entry;
+    });
+    const local = this.#local;
+    this.#local = [];
+    await this.#learner.apply([
+      ...local.map(negate),
+      ...decoded.flatMap((entry) => entryUpdates(entry, this.#manifest, this.#learner.blocks)),
+    ]);
+    this.#position = { epoch, sequence, chain, fingerprint: await this.#learner.fingerprint() };
+    this.#remember();
+    return decoded;
+  }
+
+  /** Moves to where a snapshot is; the learner must have restored it already. */
+  async jump(epoch: Epoch, sequence: Sequence, chain: Hash): Promise<void> {
+    this.#local = [];
+    this.#fingerprints.clear();
+    this.#position = { epoch, sequence, chain, fingerprint: await this.#learner.fingerprint() };
+    this.#remember();
+  }
+
+  /** Back to the base model: this copy's log is not the federation's. */
+  async reset(): Promise<void> {
+    await this.#learner.reload();
+    this.#fingerprints.clear();
+    this.#local = [];
+    this.#position = {
+      epoch: null,
+      sequence: 0 as Sequence,
+      chain: manifestHash(this.#manifest),
+      fingerprint: await this.#learner.fingerprint(),
+    };
+    this.#remember();
+  }
+
+  #remember(): void {
+    const { sequence, fingerprint } = this.#position;
+    this.#fingerprints.set(sequence, fingerprint);
+    for (const old of this.#fingerprints.keys()) {
+      if (this.#fingerprints.size <= REMEMBERED) break;
+      this.#fingerprints.delete(old);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { ClientMessage } from '../protocol/index.ts';
+import type { TrainEvent } from './events.ts';
+
+type Sent = Extract<TrainEvent, { type: 'sent' }>;
+
+/** Spells out a message that left this device, field by field, so that a person can check it. */
+export function describe(message: ClientMessage, bytes: number): Sent {
+  return { type: 'sent', message: message.type, bytes, ...contents(message) };
+}
+
+function contents(message: ClientMessage): Pick<Sent, 'fields' | 'scalars'> {
+  switch (message.type) {
+    case 'hello': {
+      return {
+        fields: [
+          ['protocol version', String(message.version)],
+          ['federation', message.federation],
+          ['participant (a random pseudonym)', message.participant],
+          ['epoch', message.epoch ?? 'none'],
+          ['model state', String(message.sequence)],
+          ['fingerprint', message.fingerprint],
+        ],
+        scalars: null,
+      };
+    }
+    case 'ready': {
+      return { fields: [['ready', message.ready ? 'yes' : 'no']], scalars: null };
+    }
+    case 'contribution': {
+      return {
+        fields: [
+          ['round', String(message.round)],
+          ['chain value', message.chain],
+          ['number of examples', String(message.examples)],
+        ],
+        scalars: message.scalars,
+      };
+    }
+    case 'heartbeat': {
+      return { fields: [], scalars: null };
+    }
+    default:
+      return message satisfies never;
+  }
+}

@@ -1,0 +1,404 @@
+import {
+  type Contribution,
+  type Epoch,
+  type FederationId,
+  type Hash,
+  type Manifest,
+  PROTOCOL_VERSION,
+  type ParticipantId,
+  type Sequence,
+  type ServerMessage,
+  manifestHash,
+} from '../protocol/index.ts';
+import { foldIn } from '../random/index.ts';
+import { Link, type Traffic, type Transport, backoff } from '../relay/index.ts';
+import { learningRate, participantKey, roundKey, updates } from '../zo/index.ts';
+import type { Clock } from './clock.ts';
+import type { Control } from './control.ts';
+import type { Activity, TrainEvent } from './events.ts';
+import type { Journal } from './journal.ts';
+import type { Learner, SnapshotSource } from './learner.ts';
+import { DIVERGED, goodbyeProblem } from './problems.ts';
+import { ChainError, type Replica } from './replica.ts';
+import { describe } from './sent.ts';
+
+/** Everything that a volunteer needs and does not make itself. */
+export interface VolunteerSetup {
+  readonly manifest: Manifest;
+  readonly participant: ParticipantId;
+  readonly learner: Learner;
+  readonly replica: Replica;
+  readonly journal: Journal;
+  readonly transport: Transport;
+  readonly control: Control;
+  readonly clock: Clock;
+  /** Uniform in [0, 1): jitter only. */
+  readonly random: () => number;
+  /** Seconds between two evaluations on the held-out part, at least. */
+  readonly evaluateEvery: number;
+  readonly traffic: Traffic;
+  /** The relay's newest snapshot where taking it is cheaper than replaying; null otherwise, or when it can't be had. */
+  readonly snapshot: () => Promise<SnapshotSource | null>;
+}
+
+/** Entries applied in one pass at most while catching up, so that progress shows. */
+const ENTRIES_PER_PASS = 16;
+/** Milliseconds of silence after which this side says a word, well below the relay's limit. */
+const HEARTBEAT = 20_000;
+/** Fresh starts in a row after which something is wrong that a fresh start does not mend. */
+const MISMATCHES = 3;
+/** Seconds of the relay's silence after which the connection counts as dead. */
+const SILENCE = 50;
+
+/**
+ * One volunteer in one federation, from the first hello until it leaves: connect, follow the log, train when asked,
+ * send the scalars, come back after every kind of trouble. Ends when the volunteer leaves or cannot go on.
+ */
+export class Volunteer {
+  readonly #setup: VolunteerSetup;
+  #activity = '';
+  #epoch: Epoch | null = null;
+  #head = 0;
+  #round: { readonly number: number; readonly chain: Hash } | null = null;
+  #answered = 0;
+  #lastEvaluation = Number.NEGATIVE_INFINITY;
+  #lastSaid = 0;
+  #lastHeard = 0;
+  #saidReady: boolean | null = null;
+  /** State of the last evaluation. */
+  #evaluated = -1;
+  /** The relay said that a round is under way, with or without this client. */
+  #busy = false;
+  /** Times that this copy turned out not to be the federation's since it last was. */
+  #mismatches = 0;
+  #finished = false;
+
+  constructor(setup: VolunteerSetup) {
+    this.#setup = setup;
+  }
+
+  async *run(): AsyncGenerator<TrainEvent, void> {
+    const { clock, control, replica } = this.#setup;
+    let attempt = 0;
+    while (!control.left && !this.#finished) {
+      if (replica.position.sequence === 0) yield* this.#skipAhead();
+      const link = await this.#connect();
+      if (link) {
+        try {
+          yield* this.#hello(link);
+          yield* this.#converse(link, () => (attempt = 0));
+        } finally {
+          link.close();
+        }
+      }
+      if (control.left || this.#finished) break;
+      attempt++;
+      const retryIn = backoff(attempt, this.#setup.random);
+      yield* this.#now({ name: 'offline', attempt, retryIn });
+      await control.rest(retryIn, clock);
+    }
+    await replica.undo();
+    yield* this.#now({ name: 'left' });
+  }
+
+  /** From the base model straight to a snapshot, where that is cheaper than replaying the log from its start. */
+  async *#skipAhead(): AsyncGenerator<TrainEvent, void> {
+    const { learner, replica, snapshot } = this.#setup;
+    const offer = await snapshot();
+    if (!offer) return;
+    yield* this.#now({ name: 'catching-up', sequence: 0, target: offer.sequence });
+    const place = await learner.restore(offer);
+    await replica.jump(place.epoch, place.sequence, place.chain);
+  }
+
+  #connect(): Promise<Link | null> {
+    const { transport, traffic, control } = this.#setup;
+    this.#epoch = null;
+    this.#round = null;
+    this.#saidReady = null;
+    this.#lastHeard = this.#setup.clock.now();
+    return Link.open(transport, traffic, () => control.wake());
+  }
+
+  /** Says what is held; the relay answers with welcome and what is missing. */
+  *#hello(link: Link): Generator<TrainEvent, void> {
+    const { manifest, participant, replica } = this.#setup;
+    const { epoch, sequence, fingerprint } = replica.position;
+    yield* this.#send(link, {
+      type: 'hello',
+      version: PROTOCOL_VERSION,
+      federation: manifest.id as FederationId,
+      participant,
+      epoch,
+      sequence,
+      fingerprint,
+    });
+  }
+
+  /** Takes messages and trains when asked, until the connection is gone or the volunteer leaves. */
+  async *#converse(link: Link, welcomed: () => void): AsyncGenerator<TrainEvent, void> {
+    const { clock, control, replica } = this.#setup;
+    while (!control.left && !this.#finished) {
+      yield* this.#takeAll(link, welcomed);
+      if (!link.isOpen || this.#finished) return;
+      yield* this.#keepAlive(link);
+      if (this.#epoch === null) {
+        yield* this.#now({ name: 'catching-up', sequence: replica.position.sequence, target: this.#head });
+      } else {
+        if (this.#saidReady === control.paused) yield* this.#sayReady(link, !control.paused);
+        if (replica.isClean) yield* this.#evaluate();
+        const round = this.#round;
+        if (round && this.#isDue(round) && !control.paused) {
+          yield* this.#contribute(link, round, welcomed);
+          continue;
+        }
+        yield* this.#now(this.#waitingFor());
+      }
+      // Nothing is awaited between the looks above and this wait, so no wake-up is missed.
+      if (link.peek() === undefined && link.isOpen && !control.left) await control.next(HEARTBEAT, clock);
+    }
+  }
+
+  #isDue(round: { number: number; chain: Hash }): boolean {
+    const { sequence, chain } = this.#setup.replica.position;
+    return round.number === sequence + 1 && round.chain === chain && this.#answered !== round.number;
+  }
+
+  #waitingFor(): Activity {
+    if (this.#setup.control.paused) return { name: 'paused' };
+    if (this.#round && this.#answered === this.#round.number) return { name: 'waiting', reason: 'others' };
+    return { name: 'waiting', reason: this.#busy ? 'next-round' : 'quorum' };
+  }
+
+  /** K local steps (or the journalled answer of an earlier life), kept in the journal, then sent. */
+  async *#contribute(
+    link: Link,
+    round: { number: number; chain: Hash },
+    welcomed: () => void,
+  ): AsyncGenerator<TrainEvent, void> {
+    const { journal, manifest, replica, control, learner } = this.#setup;
+    const name = { federation: manifest.id as FederationId, epoch: this.#epoch!, round: round.number };
+    let contribution = await journal.contribution(name);
+    // An answer for another chain belongs to a log that the relay has lost; its scalars have no meaning in this one.
+    if (contribution && contribution.chain !== round.chain) contribution = null;
+    if (!contribution) {
+      const scalars = yield* this.#train(link, round, welcomed);
+      if (!scalars) {
+        if (replica.position.sequence < round.number) await replica.undo();
+        return;
+      }
+      contribution = await journal.keep(name, {
+        type: 'contribution',
+        round: round.number as Sequence,
+        chain: round.chain,
+        examples: learner.examples,
+        scalars,
+      } satisfies Contribution);
+    }
+    if (control.left) return;
+    this.#answered = round.number;
+    yield* this.#send(link, contribution);
+  }
+
+  /** @returns the round's scalars, or null when its entry came first or the volunteer left. */
+  async *#train(
+    link: Link,
+    round: { number: number; chain: Hash },
+    welcomed: () => void,
+  ): AsyncGenerator<TrainEvent, Float32Array | null> {
+    const { manifest, participant, learner, replica, control, clock } = this.#setup;
+    const { method } = manifest;
+    const perStep = method.p1 * method.p2;
+    const scalars = new Float32Array(method.localSteps * perStep);
+    const key = participantKey(roundKey(manifestHash(manifest), round.number as Sequence, round.chain), participant);
+    const rate = learningRate(manifest, round.number);
+    for (let step = 0; step < method.localSteps; step++) {
+      while (control.paused && !control.left && replica.position.sequence < round.number) {
+        yield* this.#now({ name: 'paused' });
+        if (link.peek() === undefined) await control.next(HEARTBEAT, clock);
+        yield* this.#takeAll(link, welcomed);
+        yield* this.#keepAlive(link);
+        if (!link.isOpen) return null;
+      }
+      yield* this.#now({ name: 'training', round: round.number });
+      const started = clock.now();
+      const stepKey = foldIn(key, step);
+      const measured = await learner.measure(round.number, step, stepKey, method);
+      await replica.step(updates(measured.scalars, stepKey, method, learner.blocks, rate));
+      scalars.set(measured.scalars, step * perStep);
+      yield {
+        type: 'step',
+        round: round.number,
+        step: step + 1,
+        steps: method.localSteps,
+        loss: measured.loss,
+        scalars: measured.scalars,
+        seconds: clock.now() - started,
+        forwardSeconds: measured.forwardSeconds,
+      };
+      // Between two steps is a safe place: an entry undoes the local steps in its own pass.
+      yield* this.#takeAll(link, welcomed);
+      yield* this.#keepAlive(link);
+      if (control.left || this.#finished || replica.position.sequence >= round.number) return null;
+    }
+    return scalars;
+  }
+
+  async *#takeAll(link: Link, welcomed: () => void): AsyncGenerator<TrainEvent, void> {
+    for (let message = link.take(); message; message = link.take()) {
+      this.#lastHeard = this.#setup.clock.now();
+      if (message.type === 'entry') yield* this.#follow(link, message.bytes);
+      else yield* this.#take(link, message, welcomed);
+      if (this.#finished) return;
+    }
+  }
+
+  async *#take(
+    link: Link,
+    message: Exclude<ServerMessage, { type: 'entry' }>,
+    welcomed: () => void,
+  ): AsyncGenerator<TrainEvent, void> {
+    const { replica } = this.#setup;
+    switch (message.type) {
+      case 'welcome': {
+        welcomed();
+        this.#epoch = message.epoch;
+        this.#head = message.sequence;
+        return;
+      }
+      case 'open': {
+        this.#round = { number: message.round, chain: message.chain };
+        this.#busy = true;
+        // Asked again for what was answered: the answer may be lost, so the journal's is sent once more.
+        this.#answered = 0;
+        return;
+      }
+      case 'ack': {
+        return;
+      }
+      case 'refused': {
+        yield { type: 'refused', round: message.round, reason: message.reason };
+        return;
+      }
+      case 'presence': {
+        this.#busy = message.participants > 0;
+        yield message;
+        return;
+      }
+      case 'fingerprint': {
+        const own = replica.fingerprintAt(message.sequence);
+        if (own === undefined) return;
+        const equal = own === message.fingerprint;
+        yield { type: 'verified', sequence: message.sequence, fingerprint: message.fingerprint, equal };
+        if (equal) this.#mismatches = 0;
+        else yield* this.#startOver(link);
+        return;
+      }
+      case 'goodbye': {
+        if (message.reason === 'state-unknown') {
+          yield* this.#startOver(link);
+          return;
+        }
+        const problem = goodbyeProblem(message.reason);
+        if (!problem) return;
+        yield { type: 'problem', problem };
+        this.#finished = problem.fatal;
+        return;
+      }
+      case 'heartbeat': {
+        return;
+      }
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** Applies an entry, and those behind it in the inbox, in one pass. */
+  async *#follow(link: Link, first: Uint8Array): AsyncGenerator<TrainEvent, void> {
+    const { replica, journal, manifest, participant } = this.#setup;
+    if (this.#epoch === null) {
+      link.close();
+      return;
+    }
+    const entries = [first];
+    for (let next = link.peek(); next?.type === 'entry' && entries.length < ENTRIES_PER_PASS; next = link.peek()) {
+      entries.push(next.bytes);
+      link.take();
+    }
+    let decoded;
+    try {
+      decoded = await replica.follow(this.#epoch, entries);
+    } catch (error) {
+      if (!(error instanceof ChainError)) throw error;
+      yield* this.#startOver(link);
+      return;
+    }
+    const { epoch, sequence, fingerprint } = replica.position;
+    for (const [i, entry] of decoded.entries()) {
+      yield {
+        type: 'entry',
+        sequence: entry.sequence,
+        participants: entry.parts.length,
+        included: entry.parts.some((part) => part.participant === participant),
+        bytes: entries[i]!.length,
+        fingerprint: entry.sequence === sequence ? fingerprint : '',
+      };
+    }
+    this.#round = null;
+    this.#busy = false;
+    if (sequence < this.#head) yield* this.#now({ name: 'catching-up', sequence, target: this.#head });
+    const federation = manifest.id as FederationId;
+    await journal.forgetBefore({ federation, epoch: epoch!, round: sequence + 1 });
+    await journal.reached(federation, epoch!, sequence, fingerprint);
+  }
+
+  /** This copy is not what the relay knows: back to the base model, and the whole log again. */
+  async *#startOver(link: Link): AsyncGenerator<TrainEvent, void> {
+    link.close();
+    this.#mismatches++;
+    if (this.#mismatches > MISMATCHES) {
+      yield { type: 'problem', problem: DIVERGED };
+      this.#finished = true;
+      return;
+    }
+    yield* this.#now({ name: 'loading' });
+    await this.#setup.replica.reset();
+  }
+
+  async *#evaluate(): AsyncGenerator<TrainEvent, void> {
+    const { clock, evaluateEvery, learner, replica } = this.#setup;
+    const { sequence } = replica.position;
+    if (sequence === this.#evaluated || sequence < this.#head) return;
+    if (clock.now() - this.#lastEvaluation < evaluateEvery) return;
+    const evaluation = await learner.evaluate();
+    this.#evaluated = sequence;
+    this.#lastEvaluation = clock.now();
+    if (evaluation) yield { type: 'evaluation', sequence, evaluation };
+  }
+
+  *#sayReady(link: Link, ready: boolean): Generator<TrainEvent, void> {
+    this.#saidReady = ready;
+    yield* this.#send(link, { type: 'ready', ready });
+  }
+
+  *#keepAlive(link: Link): Generator<TrainEvent, void> {
+    const now = this.#setup.clock.now();
+    if (now - this.#lastHeard > SILENCE) link.close();
+    else if (now - this.#lastSaid > HEARTBEAT / 1000) yield* this.#send(link, { type: 'heartbeat' });
+  }
+
+  *#send(link: Link, message: Parameters<Link['send']>[0]): Generator<TrainEvent, void> {
+    const bytes = link.send(message);
+    if (bytes === 0) return;
+    this.#lastSaid = this.#setup.clock.now();
+    yield describe(message, bytes);
+  }
+
+  /** Reports an activity once, when it changes. */
+  *#now(activity: Activity): Generator<TrainEvent, void> {
+    const name = JSON.stringify(activity);
+    if (name === this.#activity) return;
+    this.#activity = name;
+    yield { type: 'activity', activity };
+  }
+}
