@@ -1,4 +1,17 @@
 export { FormatError } from './bytes.ts';
+export {
+  MAX_CLIENT_FRAME,
+  RELAY_PATH,
+  SUBPROTOCOL,
+  VersionError,
+  closeCode,
+  contributionBytes,
+  decodeClientMessage,
+  decodeServerMessage,
+  encodeClientMessage,
+  encodeServerMessage,
+  goodbyeReason,
+} from './codec.ts';
 export { type Entry, type EntryPart, decodeEntry, encodeEntry, entryHash } from './entry.ts';
 export {
   type Epoch,
