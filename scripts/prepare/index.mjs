@@ -1,0 +1,2 @@
+export { prepare } from './prepare.mjs';
+export { Unprepared } from './command.mjs';
