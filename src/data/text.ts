@@ -1,0 +1,20 @@
+/**
+ * A text without what no reader sees: control characters become blanks, zero-width marks and reading-direction
+ * overrides go, blanks are one space, none at either end. Half a surrogate pair becomes U+FFFD.
+ */
+export function cleanText(text: string): string {
+  return text
+    .replace(/[\u0080-\u009f]/g, windows1252)
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .replace(/[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+}
+
+/**
+ * C1 control characters are never meant: they come from Windows-1252 bytes that were read as Latin-1,
+ * as the dashes and ellipses of the IMDB sentences were.
+ */
+function windows1252(control: string): string {
+  return new TextDecoder('windows-1252').decode(Uint8Array.of(control.charCodeAt(0)));
+}
