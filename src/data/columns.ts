@@ -1,5 +1,5 @@
 import { labelValues } from './labels.ts';
-import { isLabelSpelling } from './spellings.ts';
+import { isLabelSpelling, polarity } from './spellings.ts';
 import type { Table } from './table.ts';
 
 /** Columns by their place; null where none fits. */
@@ -26,7 +26,9 @@ export function guessColumns(table: Table): ColumnGuess {
       .find((place) => place !== undefined) ?? null;
   const length = (place: number) => sample.rows.reduce((sum, { cells }) => sum + cells[place]!.length, 0);
   const distinct = (place: number) => labelValues(sample, place).map(({ value }) => value);
-  const rank = (values: readonly string[]) => (values.every(isLabelSpelling) ? 0 : MANY) + values.length;
+  const rank = (values: readonly string[]) =>
+    values.length +
+    (values.every((value) => polarity(value) !== 0) ? 0 : values.every(isLabelSpelling) ? MANY : 2 * MANY);
 
   const named = byName(LABEL_NAMES, null);
   const text = byName(TEXT_NAMES, named) ?? longest(places, named, length);

@@ -70,13 +70,13 @@ function linesEnded(text: string, from: number, to: number): number {
   return count;
 }
 
-/** A header has short, different names, and none of them is a number or a label. */
+/** A header has short names, and none of them is a number or a label. */
 function looksLikeHeader(cells: readonly string[]): boolean {
-  const names = cells.map((cell) => cell.trim().toLowerCase());
-  return (
-    new Set(names).size === names.length &&
-    names.every((name) => name.length <= 40 && !isLabelSpelling(name) && (name === '' || Number.isNaN(Number(name))))
-  );
+  return cells.every((cell) => cell.trim().length <= 40 && !isLabelSpelling(cell) && !isNumber(cell));
+}
+
+function isNumber(cell: string): boolean {
+  return cell.trim() !== '' && !Number.isNaN(Number(cell));
 }
 
 /** Spreadsheets pad rows with empty cells at the end: those may go. */

@@ -119,11 +119,21 @@ describe('JSON', () => {
 
   test('a JSON array, spread over lines, with one broken item', () => {
     const table = parseTable(
-      '[\n  {"text": "a, [b", "label": "x"},\n  {"text": "c,\n  {"text": "\\"}",\n "label": "y"}\n]',
+      '[\n  {"text": "a, [b", "label": "x"},\n  {"text": secret,\n "label": 1},\n {"text": "\\"}"}\n]',
     );
     expect(table.format).toBe('json');
-    expect(cellsOf(table)).toEqual([['a, [b', 'x']]);
-    expect(lineNumbers(table.errors)).toEqual([[3, 5]]);
+    expect(cellsOf(table)).toEqual([
+      ['a, [b', 'x'],
+      ['"}', ''],
+    ]);
+    expect(lineNumbers(table.errors)).toEqual([[3, 4]]);
+    expect(table.rows.map(({ line }) => line)).toEqual([2, 5]);
+  });
+
+  test('an array that breaks off keeps its whole items and names the lines of the rest', () => {
+    const table = parseTable('[{"text": "a"},\n{"text": "b},\n{"text": "c"}]');
+    expect(cellsOf(table)).toEqual([['a']]);
+    expect(lineNumbers(table.errors)).toEqual([[2, 3]]);
   });
 
   test('objects written as an array or as lines are read back in full', () => {

@@ -11,10 +11,13 @@ export function cleanText(text: string): string {
     .trim();
 }
 
+/** Windows-1252's characters 0x80 to 0x9F; five are not assigned. A TextDecoder would do, but Node 20's reads Latin-1. */
+const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
 /**
  * C1 control characters are never meant: they come from Windows-1252 bytes that were read as Latin-1,
  * as the dashes and ellipses of the IMDB sentences were.
  */
 function windows1252(control: string): string {
-  return new TextDecoder('windows-1252').decode(Uint8Array.of(control.charCodeAt(0)));
+  return WINDOWS_1252[control.charCodeAt(0) - 0x80]!;
 }
