@@ -96,6 +96,8 @@ export interface Engine {
   restore(index: number, integers: Int32Array, shift: number): Promise<void>;
 
   memory(): MemoryUse;
+  /** Seconds spent in layers so far, in all calls together: the bare forward passes, without perturbing. */
+  readonly forwardSeconds: number;
   /** Frees everything. Safe to call twice. */
   close(): Promise<void>;
 }

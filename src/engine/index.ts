@@ -1,1 +1,2 @@
+export { createEngine } from './create.ts';
 export type { BaseWeights, Engine, EngineName, Hidden, MemoryUse, TensorSource, TokenBatch } from './engine.ts';

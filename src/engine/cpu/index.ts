@@ -1,0 +1,1 @@
+export { CpuRunner } from './cpu-runner.ts';

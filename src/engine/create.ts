@@ -1,0 +1,29 @@
+import { ReferenceKernel, WasmKernel } from '../lattice/index.ts';
+import type { Architecture } from '../model/index.ts';
+import { CpuRunner } from './cpu/index.ts';
+import type { Engine, EngineName } from './engine.ts';
+import { LatticeEngine } from './lattice-engine.ts';
+import { OnnxRunner, type RuntimeOptions, loadRuntime } from './wasm/index.ts';
+
+/**
+ * An engine without weights yet: `load` them, or `restore` every tensor.
+ * Threads and path matter to `wasm` alone, and the first engine of a process or worker decides on them.
+ * @throws RangeError when the device has not enough memory for the weights.
+ */
+export async function createEngine(
+  name: EngineName,
+  architecture: Architecture,
+  options: RuntimeOptions = { threads: 1 },
+): Promise<Engine> {
+  switch (name) {
+    case 'cpu':
+      return new LatticeEngine(name, architecture, new ReferenceKernel(), new CpuRunner(architecture));
+    case 'wasm': {
+      const { ort, heap } = await loadRuntime(options);
+      const runner = await OnnxRunner.create(ort, heap, architecture);
+      return new LatticeEngine(name, architecture, await WasmKernel.create(), runner);
+    }
+    default:
+      return name satisfies never;
+  }
+}

@@ -1,0 +1,193 @@
+import { type Direction, type Fingerprint, type Kernel, Lattice, type Update } from '../lattice/index.ts';
+import type { Architecture } from '../model/index.ts';
+import type { BaseWeights, Engine, EngineName, Hidden, MemoryUse, TensorSource, TokenBatch } from './engine.ts';
+import { Forward, maximumLength } from './forward.ts';
+import type { LayerRunner } from './runner.ts';
+import { latticeWeights, storedWeights } from './weights.ts';
+
+/** Block 1's output in the page's own memory. */
+class HiddenState implements Hidden {
+  readonly batch: TokenBatch;
+  readonly depth: number;
+  #values: Float32Array | null;
+
+  constructor(batch: TokenBatch, depth: number, values: Float32Array) {
+    this.batch = batch;
+    this.depth = depth;
+    this.#values = values;
+  }
+
+  get values(): Float32Array {
+    if (!this.#values) throw new Error('This hidden state was released already.');
+    return this.#values;
+  }
+
+  release(): void {
+    this.#values = null;
+  }
+}
+
+/** An engine over a lattice in a kernel's memory; kernel and runner make the difference between `cpu` and `wasm`. */
+export class LatticeEngine implements Engine {
+  readonly name: EngineName;
+  readonly architecture: Architecture;
+  readonly #lattice: Lattice;
+  readonly #runner: LayerRunner;
+  readonly #forward: Forward;
+  /** Tensors whose weights have come. */
+  readonly #present = new Set<number>();
+  #busy = false;
+  #closed = false;
+
+  constructor(name: EngineName, architecture: Architecture, kernel: Kernel, runner: LayerRunner) {
+    this.name = name;
+    this.architecture = architecture;
+    this.#lattice = new Lattice(
+      architecture.tensors.map(({ size }) => size),
+      kernel,
+    );
+    this.#runner = runner;
+    this.#forward = new Forward(architecture, kernel, runner);
+  }
+
+  get forwardSeconds(): number {
+    return this.#forward.seconds;
+  }
+
+  load(tensors: AsyncIterable<TensorSource>): Promise<void> {
+    return this.#alone(async () => {
+      this.#present.clear();
+      for await (const { index, readInto } of tensors) {
+        const spec = this.architecture.tensors[index];
+        if (!spec) throw new RangeError(`The architecture has no tensor ${index}.`);
+        if (this.#present.has(index)) throw new Error(`Tensor ${spec.name} came twice.`);
+        await readInto(this.#lattice.staging(index));
+        try {
+          this.#lattice.quantise(index);
+        } catch (cause) {
+          throw new Error(`Tensor ${spec.name} cannot be trained: it has values that are not finite.`, { cause });
+        }
+        this.#present.add(index);
+      }
+      this.#requireWeights();
+    });
+  }
+
+  first(batch: TokenBatch, split: number, direction: Direction | null): Promise<Hidden> {
+    return this.#alone(async () => {
+      this.#requireWeights();
+      this.#check(batch);
+      if (!Number.isInteger(split) || split < 0 || split > this.architecture.layers) {
+        throw new RangeError(`The split must lie between 0 and ${this.architecture.layers} layers, not ${split}.`);
+      }
+      const weights = latticeWeights(this.#lattice, direction);
+      const embedded = await this.#forward.embed(batch, weights);
+      return new HiddenState(batch, split, await this.#forward.layers(embedded, batch, 0, split, weights));
+    });
+  }
+
+  second(
+    hidden: Hidden,
+    labels: Uint32Array,
+    tied: Direction | null,
+    direction: Direction | null,
+  ): Promise<Float32Array> {
+    return this.#alone(async () => {
+      if (!(hidden instanceof HiddenState)) throw new TypeError('This hidden state was made by another engine.');
+      this.#checkLabels(labels);
+      const weights = latticeWeights(this.#lattice, direction);
+      const { batch, depth, values } = hidden;
+      const x = await this.#forward.layers(values, batch, depth, this.architecture.layers, weights);
+      return this.#forward.head(x, labels, weights, latticeWeights(this.#lattice, tied));
+    });
+  }
+
+  base(batch: TokenBatch, labels: Uint32Array, weights: BaseWeights): Promise<Float32Array> {
+    return this.#alone(async () => {
+      this.#check(batch);
+      this.#checkLabels(labels);
+      const reader = storedWeights(weights, this.#lattice.kernel);
+      const embedded = await this.#forward.embed(batch, reader);
+      const x = await this.#forward.layers(embedded, batch, 0, this.architecture.layers, reader);
+      return this.#forward.head(x, labels, reader, reader);
+    });
+  }
+
+  apply(updates: readonly Update[]): Promise<void> {
+    return this.#alone(async () => {
+      this.#requireWeights();
+      this.#lattice.apply(updates);
+    });
+  }
+
+  fingerprint(): Promise<Fingerprint> {
+    return this.#alone(async () => this.#lattice.fingerprint());
+  }
+
+  shifts(): Promise<readonly number[]> {
+    return this.#alone(async () => this.#lattice.shifts);
+  }
+
+  integers(index: number): Promise<Int32Array<ArrayBuffer>> {
+    return this.#alone(async () => Int32Array.from(this.#lattice.integers(index)));
+  }
+
+  restore(index: number, integers: Int32Array, shift: number): Promise<void> {
+    return this.#alone(async () => {
+      this.#lattice.restore(index, integers, shift);
+      this.#present.add(index);
+    });
+  }
+
+  memory(): MemoryUse {
+    const { kernel, weightBytes } = this.#lattice;
+    return {
+      weights: weightBytes,
+      scratch: this.#forward.scratchBytes,
+      peak: kernel.bytes + this.#runner.bytes + this.#forward.activationBytes,
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#runner.close();
+  }
+
+  /** Turns a second call during the first into an error, where it would spoil the scratch silently. */
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closed) throw new Error('This engine was closed.');
+    if (this.#busy) throw new Error('The engine was called while a call was under way: await one before the next.');
+    this.#busy = true;
+    try {
+      return await work();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #requireWeights(): void {
+    const missing = this.architecture.tensors.find((_, index) => !this.#present.has(index));
+    if (missing) throw new Error(`The engine has no weights yet for ${missing.name}: load the checkpoint first.`);
+  }
+
+  /** Ids outside the vocabulary would read other tensors' memory. */
+  #check({ size, length, ids, attention, maskPositions }: TokenBatch): void {
+    const { vocabulary } = this.architecture;
+    const longest = maximumLength(this.architecture);
+    if (length > longest) throw new RangeError(`Rows of ${length} tokens: this model reads ${longest} at most.`);
+    const cells = size * length;
+    if (cells === 0 || ids.length !== cells || attention.length !== cells || maskPositions.length !== size) {
+      throw new RangeError(`The batch's arrays do not have the sizes of ${size} rows of ${length} tokens.`);
+    }
+    if (ids.some((id) => id < 0 || id >= vocabulary)) throw new RangeError('A token id lies outside the vocabulary.');
+    if (maskPositions.some((at) => at < 0 || at >= length)) throw new RangeError('A mask lies outside its row.');
+  }
+
+  #checkLabels(labels: Uint32Array): void {
+    if (labels.length === 0) throw new RangeError('At least one label word is needed.');
+    if (labels.some((id) => id >= this.architecture.vocabulary)) {
+      throw new RangeError('A label word lies outside the vocabulary.');
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export { LAYER_INPUTS, embeddingModel, headModel, lastLayerModel, layerModel } from './layers.ts';

@@ -1,0 +1,2 @@
+export { OnnxRunner } from './onnx-runner.ts';
+export { type RuntimeOptions, loadRuntime } from './runtime.ts';
