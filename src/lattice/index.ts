@@ -1,3 +1,5 @@
 export type { Direction, Kernel, Lanes, LatticeTensor, Region } from './kernel.ts';
-export { type Fingerprint, Lattice, type Update, negate, roundSymmetric, shiftFor } from './lattice.ts';
+export { roundSymmetric, shiftFor } from './fixed-point.ts';
+export { type Fingerprint, Lattice, type Update, negate } from './lattice.ts';
 export { ReferenceKernel } from './reference.ts';
+export { WasmKernel } from './wasm-kernel.ts';

@@ -6,6 +6,12 @@ export interface Direction {
   readonly amount: number;
 }
 
+/**
+ * The range of k: what the largest float32 gives, and the most at which 2^-k is a normal float32. Above it kernels would
+ * differ in subnormal numbers; only a tensor without a weight over 2^-97 would ask for more.
+ */
+export const SHIFT_RANGE = { min: -99, max: 126 } as const;
+
 /** A run of 32-bit words in a kernel's memory, read as int32 or float32. Offset and length in words. */
 export interface Region {
   readonly offset: number;
@@ -30,7 +36,7 @@ export type Lanes = readonly [number, number, number, number];
  */
 export interface Kernel {
   readonly name: 'reference' | 'wasm';
-  /** Zeroed words, aligned to 16 bytes. Throws RangeError when memory is exhausted. */
+  /** Zeroed words, aligned to 64 bytes; what was allocated before keeps its place. RangeError when memory is exhausted. */
   allocate(length: number): Region;
   ints(region: Region): Int32Array;
   floats(region: Region): Float32Array;
@@ -39,7 +45,8 @@ export interface Kernel {
 
   /**
    * out[outStart + i] = fround(fround(n[start + i]) * 2^-shift + fround(amount) * z[start + i]), 0 <= i < count.
-   * `direction` null reads the weights themselves.
+   * `direction` null reads the weights themselves. `out` must not overlap the tensor.
+   * @throws RangeError when the run leaves the tensor or `out`, as do rows that `gather` is asked for.
    */
   perturb(
     tensor: LatticeTensor,

@@ -1,4 +1,5 @@
 import { type Key, WORD_ELEMENTS, fingerprintMultipliers, signAt, signBits } from '../random/index.ts';
+import { checkLength, checkRows, checkRun, checkUpdates } from './checks.ts';
 import type { Direction, Kernel, Lanes, LatticeTensor, Region } from './kernel.ts';
 
 /** The kernel in plain TypeScript: slow and obviously right, the oracle of the WASM and WGSL kernels. */
@@ -11,8 +12,9 @@ export class ReferenceKernel implements Kernel {
   }
 
   allocate(length: number): Region {
+    checkLength(length);
     const offset = this.#memory.byteLength / 4;
-    const words = Math.ceil(length / 4) * 4;
+    const words = Math.ceil(length / 16) * 16;
     const grown = new ArrayBuffer((offset + words) * 4);
     new Uint8Array(grown).set(new Uint8Array(this.#memory));
     this.#memory = grown;
@@ -35,22 +37,25 @@ export class ReferenceKernel implements Kernel {
     out: Region,
     outStart: number,
   ): void {
+    checkRun(tensor, start, count, out, outStart);
     const integers = this.ints(tensor.region);
     const target = this.floats(out);
     const scale = 2 ** -tensor.shift;
     const amount = Math.fround(direction?.amount ?? 0);
     for (let i = 0; i < count; i++) {
-      const weight = Math.fround(integers[start + i]!) * scale;
+      const weight = Math.fround(Math.fround(integers[start + i]!) * scale);
       // The double sum of two floats, stored as a float, rounds as a float sum does (Figueroa 1995).
       target[outStart + i] = direction ? weight + amount * signAt(direction.key, tensor.index, start + i) : weight;
     }
   }
 
   gather(tensor: LatticeTensor, rows: Uint32Array, width: number, direction: Direction | null, out: Region): void {
+    checkRows(tensor, rows, width, out);
     rows.forEach((row, i) => this.perturb(tensor, row * width, width, direction, out, i * width));
   }
 
   apply(tensor: LatticeTensor, keys: Uint32Array, deltas: Int32Array): void {
+    checkUpdates(keys, deltas);
     const integers = this.ints(tensor.region);
     for (let j = 0; j < deltas.length; j++) {
       const key: Key = [keys[2 * j]!, keys[2 * j + 1]!];

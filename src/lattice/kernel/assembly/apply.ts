@@ -1,0 +1,43 @@
+import { BITS, KEYS, SUMS, TABLES, TAIL } from './layout';
+import { addGroup, addSums } from './sums';
+import { prepare } from './tables';
+import { threefry } from './threefry';
+
+/** Bits of updates j and j + 1 for the four words from `counters` on. */
+// @ts-ignore: decorator
+@inline
+function twoUpdates(j: i32, counters: v128, tensor: i32, out: usize): void {
+  const key = KEYS + 8 * j;
+  threefry(load<i32>(key), load<i32>(key, 4), counters, load<i32>(key, 8), load<i32>(key, 12), counters, tensor, out);
+}
+
+/** All updates on the 256 elements of four words: memory is read and written once. */
+function chunk(target: usize, tensor: i32, word: i32, updates: i32, constant: i32): void {
+  const counters = i32x4.add(i32x4.splat(word), i32x4(0, 1, 2, 3));
+  memory.fill(SUMS, 0, 1024);
+  for (let j = 0; j < updates; j += 4) {
+    twoUpdates(j, counters, tensor, BITS);
+    // An update that only fills the last group up needs no bits of its own: its delta is 0.
+    if (j + 2 < updates) twoUpdates(j + 2, counters, tensor, BITS + 64);
+    const table = TABLES + 16 * j;
+    addGroup(table, BITS, SUMS);
+    addGroup(table, BITS + 16, SUMS + 512);
+  }
+  addSums(target, SUMS, constant);
+}
+
+/** n[i] -= sum_j D_j z_j[i] over the updates listed in KEYS and DELTAS, for all `length` elements of a tensor. */
+export function apply(target: usize, length: i32, tensor: i32, updates: i32): void {
+  const constant = prepare(updates);
+  let word = 0;
+  for (; length >= 256; length -= 256) {
+    chunk(target, tensor, word, updates, constant);
+    target += 1024;
+    word += 4;
+  }
+  if (length > 0) {
+    memory.copy(TAIL, target, 4 * length);
+    chunk(TAIL, tensor, word, updates, constant);
+    memory.copy(target, TAIL, 4 * length);
+  }
+}

@@ -1,0 +1,39 @@
+import { BITS, LANES, TAIL } from './layout';
+import { threefry } from './threefry';
+
+/** FINGERPRINT_KEY of `src/random/noise.ts`. */
+const KEY0: i32 = 0x64616e64;
+const KEY1: i32 = 0x656c696f;
+
+/** Adds the four lanes of a vector each: [sum a, sum b, sum c, sum d]. */
+function sumsOf(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = i32x4.add(i32x4.shuffle(a, b, 0, 4, 1, 5), i32x4.shuffle(a, b, 2, 6, 3, 7));
+  const cd = i32x4.add(i32x4.shuffle(c, d, 0, 4, 1, 5), i32x4.shuffle(c, d, 2, 6, 3, 7));
+  return i32x4.add(i64x2.shuffle(ab, cd, 0, 2), i64x2.shuffle(ab, cd, 1, 3));
+}
+
+/** Leaves in LANES the tensor's four lanes: sums of n[i] times the generator's words at counters 2i and 2i + 1. */
+export function fingerprint(source: usize, length: i32, tensor: i32): void {
+  let lane0 = i32x4.splat(0);
+  let lane1 = i32x4.splat(0);
+  let lane2 = i32x4.splat(0);
+  let lane3 = i32x4.splat(0);
+  let even = i32x4(0, 2, 4, 6);
+  for (; length > 0; length -= 4) {
+    if (length < 4) {
+      // Missing elements count as zero.
+      v128.store(TAIL, i32x4.splat(0));
+      memory.copy(TAIL, source, 4 * length);
+      source = TAIL;
+    }
+    const n = v128.load(source);
+    threefry(KEY0, KEY1, even, KEY0, KEY1, i32x4.add(even, i32x4.splat(1)), tensor, BITS);
+    lane0 = i32x4.add(lane0, i32x4.mul(n, v128.load(BITS)));
+    lane1 = i32x4.add(lane1, i32x4.mul(n, v128.load(BITS, 16)));
+    lane2 = i32x4.add(lane2, i32x4.mul(n, v128.load(BITS, 32)));
+    lane3 = i32x4.add(lane3, i32x4.mul(n, v128.load(BITS, 48)));
+    even = i32x4.add(even, i32x4.splat(8));
+    source += 16;
+  }
+  v128.store(LANES, sumsOf(lane0, lane1, lane2, lane3));
+}
