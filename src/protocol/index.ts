@@ -34,3 +34,11 @@ export {
   type RefusalReason,
   type ServerMessage,
 } from './messages.ts';
+export {
+  type IncomingSnapshot,
+  type SnapshotPlace,
+  type SnapshotTensor,
+  readSnapshot,
+  snapshotBytes,
+  snapshotChunks,
+} from './snapshot.ts';

@@ -1,0 +1,53 @@
+import Database from 'libsql';
+import { Kysely, Migrator, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { type Tables, migrations } from './schema.ts';
+import { LogError, type LogStore } from './log.ts';
+import { SqlLogStore } from './sql.ts';
+
+/**
+ * Opens, or begins, the logs in one SQLite file. Commits are on disk when they resolve (WAL, synchronous FULL).
+ * The file is locked for as long as it is open, since a relay must be alone on its log;
+ * the lock is the operating system's and ends with the process, however it ends.
+ *
+ * @throws LogError when another relay has the file open.
+ */
+export async function openSqlite(path: string): Promise<LogStore> {
+  const database = connect(path);
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations('blob') } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) {
+    await db.destroy();
+    throw new LogError(`The log in ${path} could not be brought to this version's schema.`, { cause: error });
+  }
+  return new SqlLogStore(db);
+}
+
+function connect(path: string): SqliteDatabase {
+  try {
+    const database = new Database(path);
+    database.exec('pragma locking_mode = exclusive');
+    database.exec('pragma journal_mode = wal');
+    database.exec('pragma synchronous = full');
+    database.exec('pragma foreign_keys = on');
+    // Takes the lock now rather than at the first write.
+    database.exec('begin exclusive; commit');
+    return { prepare: (statement) => database.prepare(statement), close: () => unlockAndClose(database) };
+  } catch (error) {
+    const isBusy = error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY';
+    if (!isBusy) throw error;
+    const message = `Another relay has the log in ${path} open. Stop it first, or give this one its own --data.`;
+    throw new LogError(message, { cause: error });
+  }
+}
+
+/**
+ * libsql closes a file only once every statement on it was collected as garbage, so the lock is given up by hand:
+ * SQLite leaves exclusive mode only together with the write-ahead log (sqlite.org/pragma.html#pragma_locking_mode).
+ */
+function unlockAndClose(database: InstanceType<typeof Database>): void {
+  database.exec('pragma journal_mode = delete');
+  database.exec('pragma locking_mode = normal');
+  database.exec('select count(*) from sqlite_master');
+  database.close();
+}

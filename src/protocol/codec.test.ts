@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type ClientMessage,
+  type Epoch,
+  FormatError,
+  type GoodbyeReason,
+  type Hash,
+  PROTOCOL_VERSION,
+  type ParticipantId,
+  type RefusalReason,
+  type Sequence,
+  type ServerMessage,
+  VersionError,
+  closeCode,
+  decodeClientMessage,
+  decodeEntry,
+  decodeServerMessage,
+  encodeClientMessage,
+  encodeEntry,
+  encodeServerMessage,
+  goodbyeReason,
+  parseFederationId,
+} from './index.ts';
+
+const hex = <T extends string>(bytes: number) =>
+  fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((raw) => Buffer.from(raw).toString('hex') as T);
+const u16 = fc.integer({ min: 0, max: 0xffff });
+const u32 = fc.integer({ min: 0, max: 0xffffffff });
+const sequence = u32.map((number) => number as Sequence);
+const hash = hex<Hash>(32);
+const participant = hex<ParticipantId>(16);
+const epoch = hex<Epoch>(8);
+const scalars = fc.array(fc.float(), { maxLength: 50 }).map((values) => Float32Array.from(values));
+const federation = fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/).map(parseFederationId);
+
+const GOODBYES: readonly GoodbyeReason[] = [
+  'bad-frame',
+  'version',
+  'unknown-federation',
+  'no-hello',
+  'state-unknown',
+  'replaced',
+  'too-slow',
+  'shutting-down',
+  'too-many',
+];
+const REFUSALS: readonly RefusalReason[] = [
+  'round-not-open',
+  'not-asked',
+  'wrong-chain',
+  'wrong-count',
+  'not-finite',
+  'beyond-clip',
+  'no-examples',
+];
+
+const version = fc.constant(PROTOCOL_VERSION);
+const clientMessages: fc.Arbitrary<ClientMessage> = fc.oneof(
+  fc.record({ type: fc.constant('hello'), version, federation, participant, epoch, sequence, fingerprint: hex(16) }),
+  fc.record({
+    type: fc.constant('hello'),
+    version,
+    federation,
+    participant,
+    epoch: fc.constant(null),
+    sequence: fc.constant(0 as Sequence),
+    fingerprint: hex(16),
+  }),
+  fc.record({ type: fc.constant('ready'), ready: fc.boolean() }),
+  fc.record({ type: fc.constant('contribution'), round: sequence, chain: hash, examples: u32, scalars }),
+  fc.record({ type: fc.constant('heartbeat') }),
+);
+const serverMessages: fc.Arbitrary<ServerMessage> = fc.oneof(
+  fc.record({ type: fc.constant('welcome'), version, epoch, sequence, chain: hash }),
+  fc.record({ type: fc.constant('entry'), bytes: fc.uint8Array({ maxLength: 200 }) }),
+  fc.record({ type: fc.constant('open'), round: sequence, chain: hash, participants: u16, remaining: u32 }),
+  fc.record({ type: fc.constant('ack'), round: sequence }),
+  fc.record({ type: fc.constant('refused'), round: sequence, reason: fc.constantFrom(...REFUSALS) }),
+  fc.record({
+    type: fc.constant('presence'),
+    connected: u16,
+    ready: u16,
+    participants: u16,
+    contributed: u16,
+    remaining: u32,
+  }),
+  fc.record({ type: fc.constant('fingerprint'), sequence, fingerprint: hex(16) }),
+  fc.record({ type: fc.constant('goodbye'), reason: fc.constantFrom(...GOODBYES) }),
+  fc.record({ type: fc.constant('heartbeat') }),
+);
+
+/** What a decoder gives for bytes: a message, or the error that it threw. */
+function attempt(decode: (frame: Uint8Array) => unknown, frame: Uint8Array): unknown {
+  try {
+    return decode(frame);
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Damaged frames: cut, lengthened, or with one byte changed. */
+const damage = fc.oneof(
+  fc.record({ kind: fc.constant('cut'), at: fc.nat() }),
+  fc.record({ kind: fc.constant('lengthen'), with: fc.uint8Array({ minLength: 1, maxLength: 5 }) }),
+  fc.record({ kind: fc.constant('flip'), at: fc.nat(), by: fc.integer({ min: 1, max: 255 }) }),
+);
+
+function damaged(frame: Uint8Array, how: ReturnType<typeof damage.generate>['value']): Uint8Array {
+  if (how.kind === 'cut') return frame.slice(0, how.at % frame.length);
+  if (how.kind === 'lengthen') return Uint8Array.of(...frame, ...how.with);
+  return frame.map((byte, i) => (i === how.at % frame.length ? byte ^ how.by : byte));
+}
+
+function codecSuite<Message>(
+  side: string,
+  messages: fc.Arbitrary<Message>,
+  encode: (message: Message) => Uint8Array,
+  decode: (frame: Uint8Array) => Message,
+) {
+  describe(`${side} messages`, () => {
+    test('[F1] every message comes back as it was', () => {
+      fc.assert(
+        fc.property(messages, (message) => {
+          expect(decode(encode(message))).toEqual(message);
+        }),
+      );
+    });
+
+    test('[F2] a damaged frame is a FormatError, or another whole message, and never anything else', () => {
+      fc.assert(
+        fc.property(messages, damage, (message, how) => {
+          const result = attempt(decode, damaged(encode(message), how));
+          if (result instanceof Error) expect(result).toBeInstanceOf(FormatError);
+        }),
+        { numRuns: 500 },
+      );
+    });
+
+    test('[F2] arbitrary bytes are a FormatError, or a message that has exactly that encoding', () => {
+      fc.assert(
+        fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+          const result = attempt((frame) => encode(decode(frame)), bytes);
+          if (result instanceof Error) expect(result).toBeInstanceOf(FormatError);
+          else expect(result).toEqual(bytes);
+        }),
+        { numRuns: 500 },
+      );
+    });
+  });
+}
+
+codecSuite('client', clientMessages, encodeClientMessage, decodeClientMessage);
+codecSuite('server', serverMessages, encodeServerMessage, decodeServerMessage);
+
+test('[F1] the bytes of PROTOCOL.md: a HELLO', () => {
+  const frame = encodeClientMessage({
+    type: 'hello',
+    version: 1,
+    federation: parseFederationId('ab'),
+    participant: '11'.repeat(16) as ParticipantId,
+    epoch: '22'.repeat(8) as Epoch,
+    sequence: 258 as Sequence,
+    fingerprint: '33'.repeat(16),
+  });
+  const expected = `01 0001 02 6162 ${'11'.repeat(16)} 01 ${'22'.repeat(8)} 00000102 ${'33'.repeat(16)}`;
+  expect(Buffer.from(frame).toString('hex')).toBe(expected.replaceAll(' ', ''));
+});
+
+test('[F1] the bytes of PROTOCOL.md: a CONTRIBUTION', () => {
+  const frame = encodeClientMessage({
+    type: 'contribution',
+    round: 7 as Sequence,
+    chain: '44'.repeat(32) as Hash,
+    examples: 500,
+    scalars: Float32Array.of(1, -2.5),
+  });
+  const expected = `03 00000007 ${'44'.repeat(32)} 000001f4 0002 3f800000 c0200000`;
+  expect(Buffer.from(frame).toString('hex')).toBe(expected.replaceAll(' ', ''));
+});
+
+test('[F3] a HELLO of another version is told apart from a bad frame, whatever follows its number', () => {
+  expect(attempt(decodeClientMessage, Uint8Array.of(1, 0, 9, 255, 255))).toMatchObject({ version: 9 });
+  expect(attempt(decodeServerMessage, Uint8Array.of(0x81, 0, 9))).toBeInstanceOf(VersionError);
+});
+
+test('[F2] a HELLO without an epoch is at sequence 0', () => {
+  const frame = encodeClientMessage({
+    type: 'hello',
+    version: 1,
+    federation: parseFederationId('ab'),
+    participant: '11'.repeat(16) as ParticipantId,
+    epoch: null,
+    sequence: 3 as Sequence,
+    fingerprint: '33'.repeat(16),
+  });
+  expect(attempt(decodeClientMessage, frame)).toBeInstanceOf(FormatError);
+});
+
+test('[T5] every reason to say goodbye has a close code of its own, and is found by it', () => {
+  const codes = GOODBYES.map(closeCode);
+  expect(new Set(codes).size).toBe(GOODBYES.length);
+  expect(codes.map(goodbyeReason)).toEqual(GOODBYES);
+  expect(goodbyeReason(1006)).toBeNull();
+});
+
+const entries = fc.record({
+  sequence,
+  previous: hash,
+  parts: fc.uniqueArray(fc.record({ participant, examples: u32, scalars }), {
+    selector: (part) => part.participant,
+    maxLength: 5,
+  }),
+});
+
+test('[L2] an entry has one encoding, whatever the order of its parts', () => {
+  fc.assert(
+    fc.property(entries, (entry) => {
+      const bytes = encodeEntry(entry);
+      expect(encodeEntry({ ...entry, parts: entry.parts.toReversed() })).toEqual(bytes);
+      expect(encodeEntry(decodeEntry(bytes))).toEqual(bytes);
+    }),
+  );
+});
+
+test('[L2] a damaged entry is a FormatError, or another canonical entry', () => {
+  fc.assert(
+    fc.property(entries, damage, (entry, how) => {
+      const bytes = damaged(encodeEntry(entry), how);
+      const result = attempt(decodeEntry, bytes);
+      if (result instanceof Error) expect(result).toBeInstanceOf(FormatError);
+    }),
+    { numRuns: 500 },
+  );
+});

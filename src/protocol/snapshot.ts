@@ -1,0 +1,172 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { FormatError, Reader, Writer } from './bytes.ts';
+import type { Epoch, Hash, Sequence } from './ids.ts';
+
+/** "DNDLSNAP" in ASCII. */
+const MAGIC = '444e444c534e4150';
+const FORMAT_VERSION = 1;
+/** Bytes before the table of tensors; a multiple of 4, as is the table, so that integers lie aligned in the file. */
+const FIXED_BYTES = 8 + 4 + 32 + 8 + 4 + 32 + 16 + 4;
+/** Bytes that `snapshotChunks` hands out at a time, at most. */
+const CHUNK = 1 << 20;
+
+/** Which state of which log a snapshot is. */
+export interface SnapshotPlace {
+  readonly manifestHash: Hash;
+  readonly epoch: Epoch;
+  readonly sequence: Sequence;
+  /** The chain value after entry `sequence`. */
+  readonly chain: Hash;
+  readonly fingerprint: string;
+}
+
+/** One tensor of a snapshot: w = n * 2^-shift. */
+export interface SnapshotTensor {
+  readonly index: number;
+  readonly shift: number;
+  readonly integers: Int32Array<ArrayBuffer>;
+}
+
+/** Bytes of a snapshot with tensors of these sizes. */
+export function snapshotBytes(sizes: readonly number[]): number {
+  return sizes.reduce((sum, size) => sum + 4 * size, FIXED_BYTES + 8 * sizes.length);
+}
+
+/**
+ * A snapshot's bytes, in order.
+ * @param integers the integers of tensor t, asked for once each, in order; read before the next chunk is asked for
+ */
+export function* snapshotChunks(
+  place: SnapshotPlace,
+  shifts: readonly number[],
+  sizes: readonly number[],
+  integers: (index: number) => Int32Array,
+): Generator<Uint8Array> {
+  const header = new Writer().hex(MAGIC).u32(FORMAT_VERSION).hex(place.manifestHash).hex(place.epoch);
+  header.u32(place.sequence).hex(place.chain).hex(place.fingerprint).u32(sizes.length);
+  sizes.forEach((size, t) => header.u32(shifts[t]! >>> 0).u32(size));
+  yield header.done();
+  for (let t = 0; t < sizes.length; t++) {
+    // Fetched for every chunk: a view of a kernel's memory dies when that memory grows.
+    for (let at = 0; at < 4 * sizes[t]!; at += CHUNK) {
+      const words = integers(t);
+      yield littleEndian(words.subarray(at / 4, (at + CHUNK) / 4));
+    }
+  }
+}
+
+/** A snapshot on its way in: its place first, then one tensor at a time. */
+export interface IncomingSnapshot {
+  readonly place: SnapshotPlace;
+  /**
+   * Every tensor once, in order. Ends with a FormatError where the bytes are not those of the expected SHA-256:
+   * tensors handed out before that are worthless then.
+   */
+  readonly tensors: AsyncGenerator<SnapshotTensor>;
+}
+
+/**
+ * Reads a snapshot as its bytes arrive, holding one tensor at a time.
+ * @param sizes elements of each tensor, in the architecture's order
+ * @throws FormatError when it is no snapshot, or one of another model
+ */
+export async function readSnapshot(
+  stream: AsyncIterable<Uint8Array>,
+  hash: string,
+  sizes: readonly number[],
+): Promise<IncomingSnapshot> {
+  const source = new ByteSource(stream);
+  const fixed = new Reader(await source.take(FIXED_BYTES));
+  if (fixed.hex(8) !== MAGIC) throw new FormatError('This is not a snapshot.');
+  const version = fixed.u32();
+  if (version !== FORMAT_VERSION) throw new FormatError(`Snapshot format ${version} is not known here.`);
+  const place = {
+    manifestHash: fixed.hex(32) as Hash,
+    epoch: fixed.hex(8) as Epoch,
+    sequence: fixed.u32() as Sequence,
+    chain: fixed.hex(32) as Hash,
+    fingerprint: fixed.hex(16),
+  };
+  const count = fixed.u32();
+  if (count !== sizes.length) throw new FormatError(`The snapshot has ${count} tensors, the model ${sizes.length}.`);
+  const table = new Reader(await source.take(8 * count));
+  const shifts = sizes.map((size, t) => {
+    const shift = table.u32() | 0;
+    const length = table.u32();
+    if (length !== size) throw new FormatError(`Tensor ${t} has ${length} elements in the snapshot, not ${size}.`);
+    return shift;
+  });
+  return { place, tensors: readTensors(source, hash, shifts, sizes) };
+}
+
+async function* readTensors(
+  source: ByteSource,
+  hash: string,
+  shifts: readonly number[],
+  sizes: readonly number[],
+): AsyncGenerator<SnapshotTensor> {
+  for (let index = 0; index < sizes.length; index++) {
+    const bytes = await source.take(4 * sizes[index]!);
+    yield { index, shift: shifts[index]!, integers: fromLittleEndian(bytes) };
+  }
+  const actual = await source.finish();
+  if (actual !== hash) throw new FormatError(`The snapshot's SHA-256 is ${actual}, not ${hash}.`);
+}
+
+/** Whole pieces out of a stream of chunks, hashed on the way. */
+class ByteSource {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #hash = sha256.create();
+  #chunk: Uint8Array = new Uint8Array(0);
+
+  constructor(stream: AsyncIterable<Uint8Array>) {
+    this.#chunks = stream[Symbol.asyncIterator]();
+  }
+
+  async take(length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const piece = new Uint8Array(length);
+    for (let filled = 0; filled < length;) {
+      if (this.#chunk.length === 0 && !(await this.#next())) throw new FormatError('The snapshot ends too early.');
+      const part = this.#chunk.subarray(0, length - filled);
+      piece.set(part, filled);
+      filled += part.length;
+      this.#chunk = this.#chunk.subarray(part.length);
+    }
+    return piece;
+  }
+
+  /** @returns SHA-256 of everything. */
+  async finish(): Promise<string> {
+    if (this.#chunk.length > 0 || (await this.#next())) throw new FormatError('The snapshot does not end.');
+    return bytesToHex(this.#hash.digest());
+  }
+
+  /** Moves to the next chunk that is not empty. */
+  async #next(): Promise<boolean> {
+    while (this.#chunk.length === 0) {
+      const { done, value } = await this.#chunks.next();
+      if (done) return false;
+      this.#chunk = value;
+      this.#hash.update(value);
+    }
+    return true;
+  }
+}
+
+/** Every platform that runs WebAssembly fast is little-endian; the others pay a copy. */
+const IS_LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
+
+function littleEndian(words: Int32Array): Uint8Array {
+  if (IS_LITTLE_ENDIAN) return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+  const bytes = new Uint8Array(words.byteLength);
+  const view = new DataView(bytes.buffer);
+  words.forEach((word, i) => view.setInt32(4 * i, word, true));
+  return bytes;
+}
+
+function fromLittleEndian(bytes: Uint8Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  if (IS_LITTLE_ENDIAN) return new Int32Array(bytes.buffer);
+  const view = new DataView(bytes.buffer);
+  return Int32Array.from({ length: bytes.length / 4 }, (_, i) => view.getInt32(4 * i, true));
+}

@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Log, LogStore, OpenRound, Write } from '../../server/log/index.ts';
+import {
+  type Epoch,
+  type Hash,
+  type ParticipantId,
+  encodeEntry,
+  entryHash,
+  manifestHash,
+  parseEpoch,
+  parseParticipantId,
+  parseSequence,
+} from '../../src/protocol/index.ts';
+import { exampleManifest } from './manifest.ts';
+
+const manifest = exampleManifest();
+const epoch = parseEpoch('00112233445566ff');
+const alice = parseParticipantId('a'.repeat(32));
+const bob = parseParticipantId('b'.repeat(32));
+
+const drawEpoch = (): Epoch => epoch;
+const base = manifestHash(manifest);
+
+function open(number = 1, chain: Hash = base): Write & { type: 'open' } {
+  const round: OpenRound = {
+    number: parseSequence(number),
+    chain,
+    openedAt: 1_795_000_000_000,
+    deadline: 1_795_000_060_000,
+    asked: [alice, bob],
+    contributions: [],
+  };
+  return { type: 'open', round };
+}
+
+function contribution(participant: ParticipantId, number = 1, first = 0.25): Write & { type: 'contribution' } {
+  const round = parseSequence(number);
+  const scalars = Float32Array.of(first, -1.5, 0, 99);
+  const message = { type: 'contribution', round, chain: base, examples: 7, scalars } as const;
+  return { type: 'contribution', stored: { participant, contribution: message, at: 1_795_000_001_000 } };
+}
+
+/** Appends an entry whose bytes have a length of their own. */
+function append(number: number, previous: Hash): Write & { type: 'append' } {
+  const sequence = parseSequence(number);
+  const parts = [{ participant: alice, examples: 7, scalars: new Float32Array(number) }];
+  const bytes = encodeEntry({ sequence, previous, parts });
+  return { type: 'append', sequence, previous, chain: entryHash(bytes), bytes, at: 1_795_000_002_000 };
+}
+
+/** Entries 1 to `count`. */
+function appends(count: number): (Write & { type: 'append' })[] {
+  const writes: (Write & { type: 'append' })[] = [];
+  for (let number = 1; number <= count; number++) writes.push(append(number, writes.at(-1)?.chain ?? base));
+  return writes;
+}
+
+/**
+ * What every log must do.
+ * @param reopen the store again on the same data, as after a restart; the one before is closed or dead by then
+ */
+export function logSuite(name: string, create: () => Promise<{ store: LogStore; reopen: () => Promise<LogStore> }>) {
+  describe(`log: ${name}`, () => {
+    let store: LogStore;
+    let reopen: () => Promise<LogStore>;
+    let log: Log;
+
+    beforeEach(async () => {
+      ({ store, reopen } = await create());
+      log = await store.open(manifest, drawEpoch);
+    });
+    afterEach(() => store.close());
+
+    async function restart(): Promise<void> {
+      await store.close();
+      store = await reopen();
+      log = await store.open(manifest, () => {
+        throw new Error('An old log has its epoch already.');
+      });
+    }
+
+    test('a new log is at sequence 0 and the manifest hash, with nothing open', async () => {
+      expect(log.epoch).toBe(epoch);
+      const head = { sequence: 0, chain: base };
+      expect(await log.state()).toEqual({ head, round: null, fingerprint: null });
+      expect(await log.entries(parseSequence(1), 1e6)).toEqual([]);
+      expect(await log.entryBytes(parseSequence(0))).toBe(0);
+      expect(await log.snapshots()).toEqual([]);
+    });
+
+    test('[L1] a log of the same id and another manifest is refused, with what to do', async () => {
+      const changed = exampleManifest({ title: 'Changed' });
+      await expect(store.open(changed, drawEpoch)).rejects.toThrow(
+        /another federation.*--data|another federation.*directory/,
+      );
+    });
+
+    test('two federations do not see each other', async () => {
+      const other = await store.open(exampleManifest({ id: 'other' }), () => parseEpoch('1111111111111111'));
+      await log.commit([open(), contribution(alice)]);
+      expect((await other.state()).round).toBeNull();
+      expect(other.epoch).toBe('1111111111111111');
+    });
+
+    test('[R7] the open round comes back with its contributions in order of arrival', async () => {
+      await log.commit([open()]);
+      await log.commit([contribution(bob), contribution(alice, 1, -4)]);
+      const asked = [bob, alice];
+      await log.commit([{ type: 'extend', deadline: 1_795_000_120_000, asked }]);
+      await restart();
+      const { round } = await log.state();
+      const contributions = [contribution(bob).stored, contribution(alice, 1, -4).stored];
+      expect(round).toEqual({ ...open().round, deadline: 1_795_000_120_000, asked, contributions });
+    });
+
+    test('[L2] entries come back byte for byte, and an append ends the round', async () => {
+      const [first, second] = appends(2);
+      await log.commit([open(), contribution(alice), first!]);
+      await log.commit([open(2, first!.chain), contribution(alice, 2), second!]);
+      await restart();
+      expect(await log.entries(parseSequence(1), 1e6)).toEqual([first!.bytes, second!.bytes]);
+      const head = { sequence: 2, chain: second!.chain };
+      expect(await log.state()).toEqual({ head, round: null, fingerprint: null });
+    });
+
+    test('entries come in pages: the first always, then as many as fit', async () => {
+      const writes = appends(4);
+      await log.commit(writes);
+      const bytes = writes.map((write) => write.bytes);
+      expect(await log.entries(parseSequence(2), 1)).toEqual(bytes.slice(1, 2));
+      expect(await log.entries(parseSequence(2), bytes[1]!.length + bytes[2]!.length)).toEqual(bytes.slice(1, 3));
+      expect(await log.entries(parseSequence(2), bytes[1]!.length + bytes[2]!.length - 1)).toEqual(bytes.slice(1, 2));
+      expect(await log.entries(parseSequence(5), 1e6)).toEqual([]);
+      expect(await log.entryBytes(parseSequence(2))).toBe(bytes[2]!.length + bytes[3]!.length);
+    });
+
+    const first = append(1, base);
+    const contradictions: [string, Write[]][] = [
+      ['an entry that leaves a gap', [append(2, first.chain)]],
+      ['an entry on another chain value', [append(1, first.chain)]],
+      ['the same entry twice', [first, first]],
+      ['a second open round', [open(), open()]],
+      ['a round that does not follow the head', [open(2)]],
+      ['a contribution while nothing is open', [contribution(alice)]],
+      ['a contribution to another round', [open(), contribution(alice, 2)]],
+      ['a second contribution of one participant', [open(), contribution(alice), contribution(alice, 1, 5)]],
+      ['an extension of nothing', [{ type: 'extend', deadline: 1, asked: [] }]],
+    ];
+    test.each(contradictions)('[L3] %s is refused, and nothing of its commit remains', async (_, writes) => {
+      const fingerprint: Write = { type: 'fingerprint', sequence: parseSequence(0), fingerprint: 'f'.repeat(32) };
+      await expect(log.commit([fingerprint, ...writes])).rejects.toMatchObject({ name: 'LogError' });
+      const head = { sequence: 0, chain: base };
+      expect(await log.state()).toEqual({ head, round: null, fingerprint: null });
+      await log.commit([open(), contribution(alice), first]);
+      expect((await log.state()).head.sequence).toBe(1);
+    });
+
+    test('fingerprints are found by sequence, and the newest is told', async () => {
+      for (const sequence of [0, 1, 10, 9]) {
+        const fingerprint = sequence.toString(16).repeat(32);
+        await log.commit([{ type: 'fingerprint', sequence: parseSequence(sequence), fingerprint }]);
+      }
+      await restart();
+      expect(await log.fingerprint(parseSequence(9))).toBe('9'.repeat(32));
+      expect(await log.fingerprint(parseSequence(2))).toBeNull();
+      expect((await log.state()).fingerprint).toEqual({ sequence: 10, fingerprint: 'a'.repeat(32) });
+    });
+
+    test('[S4] the newest snapshots are kept', async () => {
+      const snapshot = (sequence: number) => ({
+        sequence: parseSequence(sequence),
+        bytes: 2 ** 33,
+        sha256: sequence.toString(16).padStart(64, '0'),
+        fingerprint: 'f'.repeat(32),
+      });
+      for (const sequence of [2, 4, 10, 10]) {
+        await log.commit([{ type: 'snapshot', snapshot: snapshot(sequence), keep: 2 }]);
+      }
+      await restart();
+      expect(await log.snapshots()).toEqual([snapshot(10), snapshot(4)]);
+    });
+  });
+}
