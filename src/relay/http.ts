@@ -38,30 +38,36 @@ export interface SnapshotOffer {
   readonly url: string;
 }
 
-/** The relay answered, but not with what was asked for. `status` is 404 for an unknown federation. */
+/** The relay could not be reached, or answered with something else than what was asked for. */
 export class RelayError extends Error {
   override readonly name = 'RelayError';
-  readonly status: number;
-  constructor(message: string, status: number) {
+  /** Trying again may help. */
+  readonly temporary: boolean;
+  constructor(message: string, temporary: boolean) {
     super(message);
-    this.status = status;
+    this.temporary = temporary;
   }
 }
 
 /**
  * Asks a relay for a federation.
- * @throws RelayError when the answer is not a federation's; TypeError when the relay cannot be reached.
+ * @throws RelayError; ManifestError when this version cannot read the manifest.
  */
-export async function fetchFederation(relay: string, federation: string): Promise<FederationState> {
+export async function fetchFederation(
+  relay: string,
+  federation: string,
+  signal?: AbortSignal,
+): Promise<FederationState> {
   const address = new URL(`/federations/${encodeURIComponent(federation)}`, relay);
-  const response = await fetch(address, { cache: 'no-store' });
+  const response = await fetch(address, { cache: 'no-store', ...(signal && { signal }) }).catch(() => null);
+  if (!response) throw new RelayError(`The relay at ${address.origin} cannot be reached.`, true);
   if (!response.ok) {
     const why = response.status === 404 ? `has no federation "${federation}"` : `answered ${response.status}`;
-    throw new RelayError(`The relay at ${address.origin} ${why}.`, response.status);
+    throw new RelayError(`The relay at ${address.origin} ${why}.`, response.status >= 500);
   }
   const result = v.safeParse(federationSchema, await response.json().catch(() => null));
   if (!result.success) {
-    throw new RelayError(`${address.origin} does not answer as a relay of this version does.`, response.status);
+    throw new RelayError(`${address.origin} does not answer as a relay of this version does.`, false);
   }
   const manifest = parseManifest(result.output.manifest);
   const { entryBytes, sequence, snapshot } = result.output;
@@ -74,4 +80,26 @@ export async function fetchFederation(relay: string, federation: string): Promis
     entryBytes,
     snapshot: snapshot && { ...snapshot, url: new URL(snapshot.url, relay).href },
   };
+}
+
+/**
+ * The log's entries, exactly as they were hashed. The relay sends them one after another, each behind its length
+ * (4 bytes, big-endian).
+ * @throws RelayError
+ */
+export async function fetchLog(relay: string, federation: string): Promise<Uint8Array[]> {
+  const address = new URL(`/federations/${encodeURIComponent(federation)}/log`, relay);
+  const response = await fetch(address, { cache: 'no-store' }).catch(() => null);
+  if (!response) throw new RelayError(`The relay at ${address.origin} cannot be reached.`, true);
+  if (!response.ok) throw new RelayError(`The relay at ${address.origin} answered ${response.status}.`, false);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const view = new DataView(bytes.buffer);
+  const entries: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const length = at + 4 <= bytes.length ? view.getUint32(at) : Number.POSITIVE_INFINITY;
+    if (at + 4 + length > bytes.length) throw new RelayError('The log ends in the middle of an entry.', true);
+    entries.push(bytes.subarray(at + 4, at + 4 + length));
+    at += 4 + length;
+  }
+  return entries;
 }

@@ -1,4 +1,4 @@
-import { PROTOCOL_VERSION } from '../protocol/index.ts';
+import { RELAY_PATH, SUBPROTOCOL } from '../protocol/index.ts';
 import type { Connection, ConnectionEvents, Transport } from './transport.ts';
 
 /** The part of the WebSocket interface that browsers and the `ws` package share. */
@@ -15,7 +15,7 @@ export type OpenSocket = (url: string, protocol: string) => SocketLike;
 
 /** The address of a relay's socket, from its origin (http or https). */
 export function socketAddress(relay: string): string {
-  const url = new URL('/relay', relay);
+  const url = new URL(RELAY_PATH, relay);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return url.href;
 }
@@ -32,7 +32,7 @@ export class WebSocketTransport implements Transport {
 
   connect(events: ConnectionEvents): Promise<Connection | null> {
     return new Promise((resolve) => {
-      const socket = this.#open(this.#url, `dandelion.${PROTOCOL_VERSION}`);
+      const socket = this.#open(this.#url, SUBPROTOCOL);
       socket.binaryType = 'arraybuffer';
       let closed = false;
       // An error is always followed by close, which settles the promise and tells the owner once.

@@ -3,15 +3,20 @@ import type { Clock } from './clock.ts';
 /** A volunteer's wishes, as the loop reads them between steps, and what wakes it while it waits. */
 export class Control {
   #paused = false;
-  #left = false;
+  readonly #leaving = new AbortController();
   #hurried = false;
+  #changes = 0;
   #waiting: (() => void)[] = [];
 
   get paused(): boolean {
     return this.#paused;
   }
   get left(): boolean {
-    return this.#left;
+    return this.signal.aborted;
+  }
+  /** Aborted when the volunteer leaves: stops downloads. */
+  get signal(): AbortSignal {
+    return this.#leaving.signal;
   }
 
   pause(): void {
@@ -24,7 +29,7 @@ export class Control {
   }
   /** For good. */
   leave(): void {
-    this.#left = true;
+    this.#leaving.abort();
     this.wake();
   }
   /** The network is back: no need to wait longer before the next attempt to connect. */
@@ -33,15 +38,22 @@ export class Control {
     this.wake();
   }
 
+  /** Counts wake-ups: read before looking around, given to `next` after, so that none is missed in between. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   /** Lets the loop look around: a message came, a connection ended, a wish changed. */
   wake(): void {
+    this.#changes++;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resolve of waiting) resolve();
   }
 
-  /** Settles at the next `wake`, or after `milliseconds`. */
-  next(milliseconds: number, clock: Clock): Promise<void> {
+  /** Settles at the first `wake` after `seen` of them, or after `milliseconds`. */
+  next(seen: number, milliseconds: number, clock: Clock): Promise<void> {
+    if (this.#changes !== seen) return Promise.resolve();
     return new Promise((resolve) => {
       const cancel = clock.after(milliseconds, () => this.wake());
       this.#waiting.push(() => {
@@ -55,8 +67,8 @@ export class Control {
   async rest(milliseconds: number, clock: Clock): Promise<void> {
     const end = clock.now() + milliseconds / 1000;
     this.#hurried = false;
-    for (let left = milliseconds; left > 0 && !this.#left && !this.#hurried; left = (end - clock.now()) * 1000) {
-      await this.next(left, clock);
+    for (let left = milliseconds; left > 0 && !this.left && !this.#hurried; left = (end - clock.now()) * 1000) {
+      await this.next(this.#changes, left, clock);
     }
   }
 }

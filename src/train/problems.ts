@@ -55,3 +55,28 @@ export function goodbyeProblem(reason: GoodbyeReason): Problem | null {
       return reason satisfies never;
   }
 }
+
+/** Any error that ends the work, as a person should read it. Texts of examples are in none of them. */
+export function explain(error: unknown): Problem {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof RangeError) {
+    return {
+      code: 'memory',
+      message: `This device has not enough memory for the model: ${message}`,
+      remedy: 'Close other tabs and apps and try again, or use a device with more memory.',
+      fatal: true,
+    };
+  }
+  const code = error instanceof Error ? error.name : 'unknown';
+  const remedy = REMEDIES[code] ?? 'Reload the page and join again. Your data is still on this device.';
+  return { code, message, remedy, fatal: true };
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  RelayError: 'Check the link that brought you here, or ask whoever sent it.',
+  ManifestError: 'Reload the page for its current version; if that does not help, tell the organiser.',
+  ModelError: "Tell the organiser: the federation's model cannot be used as it is.",
+  FileError: "Tell the organiser: the federation's files are not what its manifest says.",
+  DataError: 'Choose other data, or mend the rows that were named.',
+  QuotaExceededError: 'Free some storage on this device, then join again.',
+};

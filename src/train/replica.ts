@@ -21,9 +21,21 @@ export interface Position {
   readonly fingerprint: Fingerprint;
 }
 
+/** An entry that was new, and its size on the wire. */
+export interface AppliedEntry {
+  readonly entry: Entry;
+  readonly bytes: number;
+}
+
 /** An entry that does not continue this copy's log. */
 export class ChainError extends Error {
   override readonly name = 'ChainError';
+  /** Entries between this copy's last and this one are missing; otherwise the two logs differ. */
+  readonly isGap: boolean;
+  constructor(message: string, isGap: boolean) {
+    super(message);
+    this.isGap = isGap;
+  }
 }
 
 /** Fingerprints kept to compare with the relay's, which follow some entries later. */
@@ -86,25 +98,30 @@ export class Replica {
 
   /**
    * Undoes the local steps and applies entries in one pass over the weights.
-   * @returns the entries, decoded
+   * @returns the entries that were new, decoded
    * @throws ChainError when an entry does not follow; the copy is unchanged then.
    */
-  async follow(epoch: Epoch, entries: readonly Uint8Array[]): Promise<Entry[]> {
+  async follow(epoch: Epoch, entries: readonly Uint8Array[]): Promise<AppliedEntry[]> {
     let { sequence, chain } = this.#position;
-    const decoded = entries.map((bytes) => {
+    const decoded: AppliedEntry[] = [];
+    for (const bytes of entries) {
       const entry = decodeEntry(bytes);
+      // Said twice; the log holds each entry once.
+      if (entry.sequence <= sequence) continue;
       if (entry.sequence !== sequence + 1 || entry.previous !== chain) {
-        throw new ChainError(`Entry ${entry.sequence} does not follow entry ${sequence} of this copy's log.`);
+        const why = `Entry ${entry.sequence} does not follow entry ${sequence} of this copy's log.`;
+        throw new ChainError(why, entry.sequence !== sequence + 1);
       }
       sequence = entry.sequence;
       chain = entryHash(bytes);
-      return entry;
-    });
+      decoded.push({ entry, bytes: bytes.length });
+    }
+    if (decoded.length === 0) return [];
     const local = this.#local;
     this.#local = [];
     await this.#learner.apply([
       ...local.map(negate),
-      ...decoded.flatMap((entry) => entryUpdates(entry, this.#manifest, this.#learner.blocks)),
+      ...decoded.flatMap(({ entry }) => entryUpdates(entry, this.#manifest, this.#learner.blocks)),
     ]);
     this.#position = { epoch, sequence, chain, fingerprint: await this.#learner.fingerprint() };
     this.#remember();

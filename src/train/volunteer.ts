@@ -2,17 +2,13 @@ import {
   type Contribution,
   type Epoch,
   type FederationId,
-  type Hash,
   type Manifest,
   PROTOCOL_VERSION,
   type ParticipantId,
   type Sequence,
   type ServerMessage,
-  manifestHash,
 } from '../protocol/index.ts';
-import { foldIn } from '../random/index.ts';
 import { Link, type Traffic, type Transport, backoff } from '../relay/index.ts';
-import { learningRate, participantKey, roundKey, updates } from '../zo/index.ts';
 import type { Clock } from './clock.ts';
 import type { Control } from './control.ts';
 import type { Activity, TrainEvent } from './events.ts';
@@ -20,6 +16,7 @@ import type { Journal } from './journal.ts';
 import type { Learner, SnapshotSource } from './learner.ts';
 import { DIVERGED, goodbyeProblem } from './problems.ts';
 import { ChainError, type Replica } from './replica.ts';
+import { type OpenRound, trainRound } from './round.ts';
 import { describe } from './sent.ts';
 
 /** Everything that a volunteer needs and does not make itself. */
@@ -47,6 +44,8 @@ const ENTRIES_PER_PASS = 16;
 const HEARTBEAT = 20_000;
 /** Fresh starts in a row after which something is wrong that a fresh start does not mend. */
 const MISMATCHES = 3;
+/** Seconds within which a relay answers a hello. */
+const WELCOME_WITHIN = 15;
 /** Seconds of the relay's silence after which the connection counts as dead. */
 const SILENCE = 50;
 
@@ -59,7 +58,7 @@ export class Volunteer {
   #activity = '';
   #epoch: Epoch | null = null;
   #head = 0;
-  #round: { readonly number: number; readonly chain: Hash } | null = null;
+  #round: OpenRound | null = null;
   #answered = 0;
   #lastEvaluation = Number.NEGATIVE_INFINITY;
   #lastSaid = 0;
@@ -72,6 +71,9 @@ export class Volunteer {
   /** Times that this copy turned out not to be the federation's since it last was. */
   #mismatches = 0;
   #finished = false;
+  /** Failed attempts to connect in a row. */
+  #attempt = 0;
+  #connectedAt = 0;
 
   constructor(setup: VolunteerSetup) {
     this.#setup = setup;
@@ -79,22 +81,21 @@ export class Volunteer {
 
   async *run(): AsyncGenerator<TrainEvent, void> {
     const { clock, control, replica } = this.#setup;
-    let attempt = 0;
     while (!control.left && !this.#finished) {
       if (replica.position.sequence === 0) yield* this.#skipAhead();
       const link = await this.#connect();
       if (link) {
         try {
           yield* this.#hello(link);
-          yield* this.#converse(link, () => (attempt = 0));
+          yield* this.#converse(link);
         } finally {
           link.close();
         }
       }
       if (control.left || this.#finished) break;
-      attempt++;
-      const retryIn = backoff(attempt, this.#setup.random);
-      yield* this.#now({ name: 'offline', attempt, retryIn });
+      this.#attempt++;
+      const retryIn = backoff(this.#attempt, this.#setup.random);
+      yield* this.#now({ name: 'offline', attempt: this.#attempt, retryIn });
       await control.rest(retryIn, clock);
     }
     await replica.undo();
@@ -116,7 +117,8 @@ export class Volunteer {
     this.#epoch = null;
     this.#round = null;
     this.#saidReady = null;
-    this.#lastHeard = this.#setup.clock.now();
+    this.#connectedAt = this.#setup.clock.now();
+    this.#lastHeard = this.#connectedAt;
     return Link.open(transport, traffic, () => control.wake());
   }
 
@@ -136,30 +138,30 @@ export class Volunteer {
   }
 
   /** Takes messages and trains when asked, until the connection is gone or the volunteer leaves. */
-  async *#converse(link: Link, welcomed: () => void): AsyncGenerator<TrainEvent, void> {
+  async *#converse(link: Link): AsyncGenerator<TrainEvent, void> {
     const { clock, control, replica } = this.#setup;
     while (!control.left && !this.#finished) {
-      yield* this.#takeAll(link, welcomed);
+      const seen = control.changes;
+      yield* this.#takeAll(link);
       if (!link.isOpen || this.#finished) return;
       yield* this.#keepAlive(link);
       if (this.#epoch === null) {
         yield* this.#now({ name: 'catching-up', sequence: replica.position.sequence, target: this.#head });
       } else {
         if (this.#saidReady === control.paused) yield* this.#sayReady(link, !control.paused);
-        if (replica.isClean) yield* this.#evaluate();
+        if (replica.isClean && !control.paused) yield* this.#evaluate();
         const round = this.#round;
         if (round && this.#isDue(round) && !control.paused) {
-          yield* this.#contribute(link, round, welcomed);
+          yield* this.#contribute(link, round);
           continue;
         }
         yield* this.#now(this.#waitingFor());
       }
-      // Nothing is awaited between the looks above and this wait, so no wake-up is missed.
-      if (link.peek() === undefined && link.isOpen && !control.left) await control.next(HEARTBEAT, clock);
+      await control.next(seen, HEARTBEAT, clock);
     }
   }
 
-  #isDue(round: { number: number; chain: Hash }): boolean {
+  #isDue(round: OpenRound): boolean {
     const { sequence, chain } = this.#setup.replica.position;
     return round.number === sequence + 1 && round.chain === chain && this.#answered !== round.number;
   }
@@ -171,18 +173,13 @@ export class Volunteer {
   }
 
   /** K local steps (or the journalled answer of an earlier life), kept in the journal, then sent. */
-  async *#contribute(
-    link: Link,
-    round: { number: number; chain: Hash },
-    welcomed: () => void,
-  ): AsyncGenerator<TrainEvent, void> {
+  async *#contribute(link: Link, round: OpenRound): AsyncGenerator<TrainEvent, void> {
     const { journal, manifest, replica, control, learner } = this.#setup;
     const name = { federation: manifest.id as FederationId, epoch: this.#epoch!, round: round.number };
     let contribution = await journal.contribution(name);
-    // An answer for another chain belongs to a log that the relay has lost; its scalars have no meaning in this one.
-    if (contribution && contribution.chain !== round.chain) contribution = null;
     if (!contribution) {
-      const scalars = yield* this.#train(link, round, welcomed);
+      const between = (): AsyncGenerator<TrainEvent, boolean> => this.#between(link, round.number);
+      const scalars = yield* trainRound(this.#setup, round, between);
       if (!scalars) {
         if (replica.position.sequence < round.number) await replica.undo();
         return;
@@ -197,71 +194,44 @@ export class Volunteer {
     }
     if (control.left) return;
     this.#answered = round.number;
+    // An answer for another chain belongs to a log that the relay has lost: its scalars mean nothing in this one.
+    if (contribution.chain !== round.chain) return;
     yield* this.#send(link, contribution);
   }
 
-  /** @returns the round's scalars, or null when its entry came first or the volunteer left. */
-  async *#train(
-    link: Link,
-    round: { number: number; chain: Hash },
-    welcomed: () => void,
-  ): AsyncGenerator<TrainEvent, Float32Array | null> {
-    const { manifest, participant, learner, replica, control, clock } = this.#setup;
-    const { method } = manifest;
-    const perStep = method.p1 * method.p2;
-    const scalars = new Float32Array(method.localSteps * perStep);
-    const key = participantKey(roundKey(manifestHash(manifest), round.number as Sequence, round.chain), participant);
-    const rate = learningRate(manifest, round.number);
-    for (let step = 0; step < method.localSteps; step++) {
-      while (control.paused && !control.left && replica.position.sequence < round.number) {
-        yield* this.#now({ name: 'paused' });
-        if (link.peek() === undefined) await control.next(HEARTBEAT, clock);
-        yield* this.#takeAll(link, welcomed);
-        yield* this.#keepAlive(link);
-        if (!link.isOpen) return null;
-      }
-      yield* this.#now({ name: 'training', round: round.number });
-      const started = clock.now();
-      const stepKey = foldIn(key, step);
-      const measured = await learner.measure(round.number, step, stepKey, method);
-      await replica.step(updates(measured.scalars, stepKey, method, learner.blocks, rate));
-      scalars.set(measured.scalars, step * perStep);
-      yield {
-        type: 'step',
-        round: round.number,
-        step: step + 1,
-        steps: method.localSteps,
-        loss: measured.loss,
-        scalars: measured.scalars,
-        seconds: clock.now() - started,
-        forwardSeconds: measured.forwardSeconds,
-      };
-      // Between two steps is a safe place: an entry undoes the local steps in its own pass.
-      yield* this.#takeAll(link, welcomed);
+  /** What happens between two local steps. @returns whether the round is still worth a step */
+  async *#between(link: Link, round: number): AsyncGenerator<TrainEvent, boolean> {
+    const { clock, control, replica } = this.#setup;
+    const isOver = (): boolean => control.left || this.#finished || replica.position.sequence !== round - 1;
+    yield* this.#takeAll(link);
+    yield* this.#keepAlive(link);
+    while (control.paused && !isOver()) {
+      const seen = control.changes;
+      if (!link.isOpen) return false;
+      yield* this.#now({ name: 'paused' });
+      await control.next(seen, HEARTBEAT, clock);
+      yield* this.#takeAll(link);
       yield* this.#keepAlive(link);
-      if (control.left || this.#finished || replica.position.sequence >= round.number) return null;
     }
-    return scalars;
+    if (isOver()) return false;
+    yield* this.#now({ name: 'training', round });
+    return true;
   }
 
-  async *#takeAll(link: Link, welcomed: () => void): AsyncGenerator<TrainEvent, void> {
+  async *#takeAll(link: Link): AsyncGenerator<TrainEvent, void> {
     for (let message = link.take(); message; message = link.take()) {
       this.#lastHeard = this.#setup.clock.now();
       if (message.type === 'entry') yield* this.#follow(link, message.bytes);
-      else yield* this.#take(link, message, welcomed);
+      else yield* this.#take(link, message);
       if (this.#finished) return;
     }
   }
 
-  async *#take(
-    link: Link,
-    message: Exclude<ServerMessage, { type: 'entry' }>,
-    welcomed: () => void,
-  ): AsyncGenerator<TrainEvent, void> {
+  async *#take(link: Link, message: Exclude<ServerMessage, { type: 'entry' }>): AsyncGenerator<TrainEvent, void> {
     const { replica } = this.#setup;
     switch (message.type) {
       case 'welcome': {
-        welcomed();
+        this.#attempt = 0;
         this.#epoch = message.epoch;
         this.#head = message.sequence;
         return;
@@ -325,22 +295,24 @@ export class Volunteer {
       entries.push(next.bytes);
       link.take();
     }
-    let decoded;
+    let applied;
     try {
-      decoded = await replica.follow(this.#epoch, entries);
+      applied = await replica.follow(this.#epoch, entries);
     } catch (error) {
       if (!(error instanceof ChainError)) throw error;
-      yield* this.#startOver(link);
+      // A gap is mended by resuming from here; another past is not.
+      if (error.isGap) link.close();
+      else yield* this.#startOver(link);
       return;
     }
     const { epoch, sequence, fingerprint } = replica.position;
-    for (const [i, entry] of decoded.entries()) {
+    for (const { entry, bytes } of applied) {
       yield {
         type: 'entry',
         sequence: entry.sequence,
         participants: entry.parts.length,
         included: entry.parts.some((part) => part.participant === participant),
-        bytes: entries[i]!.length,
+        bytes,
         fingerprint: entry.sequence === sequence ? fingerprint : '',
       };
     }
@@ -384,6 +356,7 @@ export class Volunteer {
   *#keepAlive(link: Link): Generator<TrainEvent, void> {
     const now = this.#setup.clock.now();
     if (now - this.#lastHeard > SILENCE) link.close();
+    else if (this.#epoch === null && now - this.#connectedAt > WELCOME_WITHIN) link.close();
     else if (now - this.#lastSaid > HEARTBEAT / 1000) yield* this.#send(link, { type: 'heartbeat' });
   }
 

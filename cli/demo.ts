@@ -1,0 +1,79 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import { sentiment } from '../server/federations/sentiment.ts';
+import { startRelay } from '../server/index.ts';
+import { SAMPLES } from '../src/data/index.ts';
+import { judge } from './judge.ts';
+import { readFlags, runCommand, wholeNumber } from './options.ts';
+import { StatusLine, bar } from './progress.ts';
+import { DemoRecord } from './record.ts';
+import { type SpawnedVolunteer, spawnVolunteer } from './spawn.ts';
+import { demoTable } from './table.ts';
+
+const FLAGS = {
+  rounds: { value: 'R', help: 'rounds to close (60)' },
+  volunteers: { value: 'N', help: 'headless volunteers, each on one source of reviews (3)' },
+  seed: { value: 'S', help: 'seed of their pseudonyms, and so of every direction (1)' },
+  json: { value: 'FILE', help: 'write the figures there' },
+};
+/** Seconds without an event from anybody after which the demo gives up. */
+const SILENCE = 120;
+
+await runCommand(async () => {
+  const flags = readFlags(
+    'npm run demo',
+    'A relay and N volunteers in one terminal, from the base model to a finetuned one.',
+    FLAGS,
+  );
+  const rounds = wholeNumber('rounds', flags.rounds, 60, 1, 10_000);
+  const count = wholeNumber('volunteers', flags.volunteers, 3, 1, 64);
+  const seed = wholeNumber('seed', flags.seed, 1, 0, 2 ** 20);
+  const line = new StatusLine(process.stderr);
+  const data = await mkdtemp(path.join(tmpdir(), 'dandelion-demo-'));
+  const manifest = await sentiment({ quorum: count, rounds, deadline: 3600 });
+  const relay = await startRelay({ manifests: [manifest], data, port: 0, host: '127.0.0.1', logLevel: 'silent' });
+  const volunteers: SpawnedVolunteer[] = [];
+  const record = new DemoRecord(rounds, manifest);
+  try {
+    line.say(`${count} volunteers, ${rounds} rounds of ${manifest.method.localSteps} local steps, seed ${seed}.`);
+    for (let i = 0; i < count; i++) {
+      const source = SAMPLES[i % SAMPLES.length]!.name;
+      // Volunteers on the same source share its rows.
+      const sharing = Math.ceil((count - (i % SAMPLES.length)) / SAMPLES.length);
+      const part = sharing > 1 ? `:${Math.floor(i / SAMPLES.length) + 1}/${sharing}` : '';
+      const name = `volunteer ${i + 1} (${source})`;
+      const onEvent = record.listen(name);
+      volunteers.push(
+        spawnVolunteer({
+          name,
+          relay: relay.url,
+          federation: manifest.id,
+          data: `sample:${source}${part}`,
+          seed: seed * 1000 + i,
+          threads: 1,
+          onEvent,
+        }),
+      );
+    }
+    record.onProgress = ({ round, loss, steps }) => {
+      const total = rounds * count * manifest.method.localSteps;
+      line.show(`${bar(steps, total)} round ${round} of ${rounds}, loss ${loss.toFixed(3)}`);
+    };
+    const early = Promise.race(volunteers.map(({ ended, name }) => ended.then((code) => ({ code, name }))));
+    const failed = await Promise.race([record.finished(SILENCE), early.then((end) => end)]);
+    if (failed) throw new Error(`${failed.name} ended early with code ${failed.code}.`);
+    line.show('rebuilding the model from the log, and judging it on held-out text');
+    const verdict = await judge(relay.url, manifest);
+    const result = record.result(verdict);
+    line.say('');
+    console.log(demoTable(result));
+    console.log(`\nMachine: ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}.`);
+    if (flags.json) await writeFile(flags.json, `${JSON.stringify(result, null, 2)}\n`);
+    if (new Set(Object.values(result.fingerprints)).size !== 1) throw new Error('The fingerprints differ.');
+  } finally {
+    await Promise.all(volunteers.map((volunteer) => volunteer.leave()));
+    await relay.close();
+    await rm(data, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import { createWriteStream, openAsBlob } from 'node:fs';
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FileStore } from '../src/train/index.ts';
+
+/** Model files by their hash in a directory; blobs from it are read from disk, not held in memory. */
+export class DirectoryStore implements FileStore {
+  readonly #directory: string;
+
+  constructor(directory = process.env['DANDELION_CACHE'] ?? path.join(homedir(), '.cache', 'dandelion', 'models')) {
+    this.#directory = directory;
+  }
+
+  async file(sha256: string): Promise<Blob | null> {
+    const file = path.join(this.#directory, sha256);
+    const found = await stat(file).catch(() => null);
+    return found?.isFile() ? openAsBlob(file) : null;
+  }
+
+  /** Written beside and renamed, so that a half-written file never carries a hash for a name. */
+  async saveFile(sha256: string, contents: Blob): Promise<Blob> {
+    await mkdir(this.#directory, { recursive: true });
+    const temporary = path.join(this.#directory, `.${randomBytes(6).toString('hex')}`);
+    await pipeline(Readable.from(contents.stream()), createWriteStream(temporary));
+    const file = path.join(this.#directory, sha256);
+    await rename(temporary, file);
+    return openAsBlob(file);
+  }
+}

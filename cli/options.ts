@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+
+/** Wrong words on the command line: printed without a stack. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** One flag that takes a value. */
+export interface Flag {
+  readonly value: string;
+  readonly help: string;
+}
+
+/**
+ * Reads `--name value` flags.
+ * @returns the values given; `--help` prints the flags and ends the process
+ * @throws UsageError on an unknown flag or a missing value
+ */
+export function readFlags<Name extends string>(
+  command: string,
+  about: string,
+  flags: Readonly<Record<Name, Flag>>,
+  args = process.argv.slice(2),
+): Partial<Record<Name, string>> {
+  const names = Object.keys(flags) as Name[];
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+  let values: Record<string, string | boolean | undefined>;
+  try {
+    values = parseArgs({ args, options: { ...options, help: { type: 'boolean' } } }).values;
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\nSee ${command} -- --help.`);
+  }
+  if (values['help']) {
+    const lines = names.map((name) => `  --${name} ${flags[name].value}`.padEnd(30) + flags[name].help);
+    console.log([`${command} -- [flags]`, '', about, '', ...lines].join('\n'));
+    process.exit(0);
+  }
+  return values as Partial<Record<Name, string>>;
+}
+
+/** A whole number within bounds, or the default where the flag was not given. */
+export function wholeNumber(
+  name: string,
+  text: string | undefined,
+  fallback: number,
+  least: number,
+  most: number,
+): number {
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, not "${text}".`);
+  }
+  return value;
+}
+
+/** Runs a command: usage errors and expected failures are one line on standard error, without a stack. */
+export async function runCommand(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}

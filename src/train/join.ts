@@ -1,0 +1,118 @@
+import { hexToBytes } from '@noble/hashes/utils.js';
+import type { Split } from '../data/index.ts';
+import type { FederationId, Manifest } from '../protocol/index.ts';
+import { RelayError, type Traffic, type Transport, backoff, fetchFederation } from '../relay/index.ts';
+import type { Clock } from './clock.ts';
+import type { Control } from './control.ts';
+import type { TrainEvent } from './events.ts';
+import { FileError, type FileStore, obtainFiles } from './files.ts';
+import type { Journal } from './journal.ts';
+import { LanguageLearner, type LearnerOptions } from './language-learner.ts';
+import { readModelKit } from './model-kit.ts';
+import { explain } from './problems.ts';
+import { Replica } from './replica.ts';
+import { snapshotOffer } from './snapshot.ts';
+import { Volunteer } from './volunteer.ts';
+
+/** Everything that differs between a page and a terminal. */
+export interface JoinSetup {
+  /** Origin of the relay. */
+  readonly relay: string;
+  readonly federation: FederationId;
+  /** This device's examples, asked for once the labels are known. */
+  readonly data: (manifest: Manifest) => Promise<Split>;
+  readonly engine: LearnerOptions;
+  readonly files: FileStore;
+  readonly journal: Journal;
+  readonly transport: Transport;
+  readonly control: Control;
+  readonly clock: Clock;
+  /** Uniform in [0, 1): jitter only. */
+  readonly random: () => number;
+  /** Seconds between two evaluations on the held-out part, at least. */
+  readonly evaluateEvery: number;
+  /** Told when the model can be asked. */
+  readonly ready?: (model: { learner: LanguageLearner; replica: Replica; manifest: Manifest }) => void;
+}
+
+/** Seconds between two reports of traffic and memory. */
+const FIGURES_EVERY = 1;
+
+/**
+ * A volunteer's whole visit: fetch the manifest and the model, measure the base model on the held-out part, then
+ * follow the federation until the volunteer leaves. Trouble arrives as `problem` events; the generator does not throw.
+ */
+export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> {
+  const { control, federation, journal, relay } = setup;
+  let learner: LanguageLearner | null = null;
+  try {
+    const state = yield* insist(setup, async function* () {
+      yield* [];
+      return await fetchFederation(relay, federation, control.signal);
+    });
+    if (!state) return;
+    const { manifest } = state;
+    const participant = await journal.participant(federation);
+    yield { type: 'manifest', manifest, participant };
+    yield { type: 'activity', activity: { name: 'loading' } };
+    const obtained = yield* insist(setup, () => obtainFiles(relay, manifest, setup.files, control.signal));
+    if (!obtained) return;
+    const kit = await readModelKit(manifest, obtained.files);
+    const opened = await LanguageLearner.open(
+      kit,
+      manifest,
+      await setup.data(manifest),
+      hexToBytes(participant),
+      setup.engine,
+    );
+    learner = opened;
+    yield { type: 'engine', engine: setup.engine.name, threads: setup.engine.threads };
+    yield { type: 'data', ...opened.counts };
+    const replica = await Replica.base(opened, manifest);
+    setup.ready?.({ learner: opened, replica, manifest });
+    yield { type: 'activity', activity: { name: 'evaluating' } };
+    const evaluation = await opened.evaluate();
+    if (evaluation) yield { type: 'evaluation', sequence: 0, evaluation };
+    const traffic: Traffic = { up: 0, down: 0 };
+    const snapshot = (): ReturnType<typeof snapshotOffer> =>
+      snapshotOffer(relay, federation, opened.weights, control.signal);
+    const volunteer = new Volunteer({ ...setup, manifest, participant, learner: opened, replica, traffic, snapshot });
+    const figures = function* (): Generator<TrainEvent> {
+      yield { type: 'traffic', ...traffic, files: obtained.bytes };
+      yield { type: 'memory', ...opened.memory() };
+    };
+    let reported = Number.NEGATIVE_INFINITY;
+    for await (const event of volunteer.run()) {
+      yield event;
+      if (setup.clock.now() - reported < FIGURES_EVERY) continue;
+      reported = setup.clock.now();
+      yield* figures();
+    }
+    yield* figures();
+  } catch (error) {
+    yield { type: 'problem', problem: explain(error) };
+  } finally {
+    await learner?.close();
+    yield { type: 'activity', activity: { name: 'left' } };
+  }
+}
+
+/** Does a job until it succeeds, waiting ever longer while the network is at fault. @returns null when the volunteer left */
+async function* insist<T>(
+  { clock, control, random }: JoinSetup,
+  job: () => AsyncGenerator<TrainEvent, T>,
+): AsyncGenerator<TrainEvent, T | null> {
+  for (let attempt = 1; !control.left; attempt++) {
+    try {
+      return yield* job();
+    } catch (error) {
+      if (control.left) return null;
+      const isTemporary = (error instanceof FileError || error instanceof RelayError) && error.temporary;
+      if (!isTemporary) throw error;
+      const retryIn = backoff(attempt, random);
+      yield { type: 'activity', activity: { name: 'offline', attempt, retryIn } };
+      await control.rest(retryIn, clock);
+    }
+  }
+  return null;
+}

@@ -1,0 +1,201 @@
+import { type Example, type Split, batches, reveal } from '../data/index.ts';
+import { type Engine, type EngineName, type MemoryUse, createEngine } from '../engine/index.ts';
+import type { Fingerprint, Update } from '../lattice/index.ts';
+import {
+  type PromptRow,
+  accuracy,
+  batchesByLength,
+  crossEntropy,
+  firstTensorOf,
+  probabilities,
+  readCheckpoint,
+  toBatch,
+} from '../model/index.ts';
+import { type Manifest, manifestHash, readSnapshot } from '../protocol/index.ts';
+import { type Key, keyFromBytes } from '../random/index.ts';
+import { type Blocks, type Settings, type TwoBlockLoss, measure } from '../zo/index.ts';
+import type { Evaluation } from './events.ts';
+import type { Learner, Place, SnapshotSource, StepMeasurement } from './learner.ts';
+import type { ModelKit } from './model-kit.ts';
+import { Mutex } from './mutex.ts';
+
+/** Which engine, and how it runs. */
+export interface LearnerOptions {
+  readonly name: EngineName;
+  readonly threads: number;
+  /** Where the runtime's .wasm file is served; Node finds its own. */
+  readonly wasmPaths?: string;
+}
+
+interface Row extends PromptRow {
+  readonly label: number;
+}
+
+/** Rows of one evaluation batch; results do not depend on it, only speed does. */
+const EVALUATION_BATCH = 16;
+
+/** A language model on an engine, with this device's examples as token ids: the real learner. */
+export class LanguageLearner implements Learner {
+  readonly blocks: Blocks;
+  readonly examples: number;
+  /** What the training loop is told of the data. */
+  readonly counts: { readonly training: number; readonly heldOut: number; readonly truncated: number };
+  readonly #engine: Engine;
+  readonly #kit: ModelKit;
+  readonly #manifest: Manifest;
+  readonly #training: readonly Row[];
+  readonly #heldOut: readonly Row[];
+  readonly #seed: Key;
+  /** The page's questions come between two passes of a step. */
+  readonly #mutex = new Mutex();
+
+  private constructor(engine: Engine, kit: ModelKit, manifest: Manifest, data: Split, seed: Key) {
+    this.#engine = engine;
+    this.#kit = kit;
+    this.#manifest = manifest;
+    this.#training = this.#rows(data.training);
+    this.#heldOut = this.#rows(data.heldOut);
+    this.#seed = seed;
+    this.examples = data.training.length;
+    const truncated = [...this.#training, ...this.#heldOut].filter((row) => row.truncated).length;
+    this.counts = { training: this.#training.length, heldOut: this.#heldOut.length, truncated };
+    this.blocks = { boundary: firstTensorOf(manifest.method.split), end: kit.architecture.tensors.length };
+  }
+
+  /**
+   * Loads the base weights into a new engine.
+   * @param seed orders the batches; the participant's id, so that a reloaded tab repeats its round
+   * @throws ModelError on a damaged checkpoint, RangeError without memory for it
+   */
+  static async open(
+    kit: ModelKit,
+    manifest: Manifest,
+    data: Split,
+    seed: Uint8Array,
+    { name, ...runtime }: LearnerOptions,
+  ): Promise<LanguageLearner> {
+    const engine = await createEngine(name, kit.architecture, runtime);
+    const learner = new LanguageLearner(engine, kit, manifest, data, keyFromBytes(seed));
+    try {
+      await learner.reload();
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
+    return learner;
+  }
+
+  /** Elements of the lattice. */
+  get weights(): number {
+    return this.#kit.architecture.tensors.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  async measure(round: number, step: number, key: Key, settings: Settings): Promise<StepMeasurement> {
+    const { batch: size, localSteps } = this.#manifest.method;
+    const rows = batches(this.#training, size, this.#seed, (round - 1) * localSteps + step).next().value;
+    const before = this.#engine.forwardSeconds;
+    const measurement = await measure(this.#loss(rows), key, settings);
+    return { ...measurement, forwardSeconds: this.#engine.forwardSeconds - before };
+  }
+
+  /** Cross entropy over the label words on one batch, in the two blocks of the split. */
+  #loss(rows: readonly Row[]): TwoBlockLoss<Awaited<ReturnType<Engine['first']>>> {
+    const batch = toBatch(rows, this.#kit.architecture);
+    const classes = rows.map(({ label }) => label);
+    return {
+      first: (direction) => this.#mutex.run(() => this.#engine.first(batch, this.#manifest.method.split, direction)),
+      second: async (hidden, tied, direction) =>
+        crossEntropy(
+          await this.#mutex.run(() => this.#engine.second(hidden, this.#kit.labels, tied, direction)),
+          classes,
+        ),
+      release: (hidden) => hidden.release(),
+    };
+  }
+
+  #rows(examples: readonly Example[]): Row[] {
+    return examples.map(({ text, label }) => ({ ...this.#kit.prompt.encode(reveal(text)), label }));
+  }
+
+  async evaluate(): Promise<Evaluation | null> {
+    return this.#heldOut.length > 0 ? this.#evaluate(this.#heldOut) : null;
+  }
+
+  /** Loss and accuracy on other examples than this learner's own. */
+  evaluateOn(examples: readonly Example[]): Promise<Evaluation> {
+    return this.#evaluate(this.#rows(examples));
+  }
+
+  async #evaluate(rows: readonly Row[]): Promise<Evaluation> {
+    let loss = 0;
+    let right = 0;
+    for (const places of batchesByLength(rows, EVALUATION_BATCH)) {
+      const part = places.map((place) => rows[place]!);
+      const logits = await this.#logits(part);
+      const classes = part.map(({ label }) => label);
+      loss += crossEntropy(logits, classes) * part.length;
+      right += accuracy(logits, classes) * part.length;
+    }
+    return { loss: loss / rows.length, accuracy: right / rows.length, count: rows.length };
+  }
+
+  /** Probabilities of the classes for a text, by the base model and by the weights as they are now. */
+  async ask(text: string): Promise<{ base: readonly number[]; current: readonly number[]; truncated: boolean }> {
+    const row = this.#kit.prompt.encode(text);
+    const current = probabilities(await this.#logits([row]), 1)[0]!;
+    const batch = toBatch([row], this.#kit.architecture);
+    const weights = await this.#kit.openBase();
+    const base = await this.#mutex.run(() => this.#engine.base(batch, this.#kit.labels, weights));
+    return { base: probabilities(base, 1)[0]!, current, truncated: row.truncated };
+  }
+
+  #logits(rows: readonly PromptRow[]): Promise<Float32Array> {
+    const batch = toBatch(rows, this.#kit.architecture);
+    return this.#mutex.run(async () => {
+      const hidden = await this.#engine.first(batch, this.#manifest.method.split, null);
+      try {
+        return await this.#engine.second(hidden, this.#kit.labels, null, null);
+      } finally {
+        hidden.release();
+      }
+    });
+  }
+
+  apply(updates: readonly Update[]): Promise<void> {
+    return this.#mutex.run(() => this.#engine.apply(updates));
+  }
+
+  fingerprint(): Promise<Fingerprint> {
+    return this.#mutex.run(() => this.#engine.fingerprint());
+  }
+
+  reload(): Promise<void> {
+    const { checkpoint, architecture, checkpointHash } = this.#kit;
+    return this.#mutex.run(() => this.#engine.load(readCheckpoint(checkpoint.stream(), architecture, checkpointHash)));
+  }
+
+  async restore(snapshot: SnapshotSource): Promise<Place> {
+    const sizes = this.#kit.architecture.tensors.map(({ size }) => size);
+    try {
+      const { place, tensors } = await readSnapshot(snapshot.stream, snapshot.sha256, sizes);
+      if (place.manifestHash !== manifestHash(this.#manifest))
+        throw new Error('The snapshot is of another federation.');
+      await this.#mutex.run(async () => {
+        for await (const { index, integers, shift } of tensors) await this.#engine.restore(index, integers, shift);
+      });
+      if ((await this.fingerprint()) !== place.fingerprint) throw new Error('The snapshot is not what it says.');
+      return place;
+    } catch (error) {
+      await this.reload();
+      throw error;
+    }
+  }
+
+  memory(): MemoryUse {
+    return this.#engine.memory();
+  }
+
+  close(): Promise<void> {
+    return this.#mutex.run(() => this.#engine.close());
+  }
+}

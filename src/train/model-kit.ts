@@ -1,0 +1,60 @@
+import type { BaseWeights } from '../engine/index.ts';
+import {
+  type Architecture,
+  ModelError,
+  Prompt,
+  Tokenizer,
+  blobBytes,
+  openBaseWeights,
+  parseConfig,
+} from '../model/index.ts';
+import type { Manifest } from '../protocol/index.ts';
+
+/** A federation's model files, read and checked against each other: everything about the model but its weights. */
+export interface ModelKit {
+  readonly architecture: Architecture;
+  readonly prompt: Prompt;
+  /** Token ids of the label words. */
+  readonly labels: Uint32Array;
+  readonly checkpoint: Blob;
+  readonly checkpointHash: string;
+  /** The base weights where they are stored. */
+  openBase(): Promise<BaseWeights>;
+}
+
+const CHECKPOINT = 'model.safetensors';
+
+/**
+ * @param files by name, as the manifest lists them
+ * @throws ModelError naming the file or the setting that does not fit
+ */
+export async function readModelKit({ model, task, method }: Manifest, files: Map<string, Blob>): Promise<ModelKit> {
+  const json = async (name: string): Promise<unknown> => {
+    const text = await find(files, name).text();
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new ModelError(`${name} is not JSON.`);
+    }
+  };
+  const architecture = parseConfig(await json('config.json'));
+  if (method.split > architecture.layers) {
+    throw new ModelError(`The manifest splits after layer ${method.split}; the model has ${architecture.layers}.`);
+  }
+  const tokenizer = new Tokenizer(await json('tokenizer.json'), await json('tokenizer_config.json'));
+  const checkpoint = find(files, CHECKPOINT);
+  return {
+    architecture,
+    prompt: new Prompt(tokenizer, task.template, task.maxTokens),
+    labels: tokenizer.labelIds(task.labels.map(({ word }) => word)),
+    checkpoint,
+    checkpointHash: model.files.find(({ name }) => name === CHECKPOINT)!.sha256,
+    openBase: () => openBaseWeights(blobBytes(checkpoint), architecture),
+  };
+}
+
+function find(files: Map<string, Blob>, name: string): Blob {
+  const file = files.get(name);
+  if (!file) throw new ModelError(`The federation's model has no ${name}.`);
+  return file;
+}

@@ -1,0 +1,59 @@
+import { type Hash, type Manifest, type ParticipantId, type Sequence, manifestHash } from '../protocol/index.ts';
+import { foldIn } from '../random/index.ts';
+import { learningRate, participantKey, roundKey, updates } from '../zo/index.ts';
+import type { Clock } from './clock.ts';
+import type { TrainEvent } from './events.ts';
+import type { Learner } from './learner.ts';
+import type { Replica } from './replica.ts';
+
+/** A round that asks for this client. */
+export interface OpenRound {
+  readonly number: number;
+  /** The chain value that it was opened on. */
+  readonly chain: Hash;
+}
+
+interface Training {
+  readonly manifest: Manifest;
+  readonly participant: ParticipantId;
+  readonly learner: Learner;
+  readonly replica: Replica;
+  readonly clock: Clock;
+}
+
+/**
+ * K local steps of a round: measure, step, note the scalars.
+ *
+ * @param between is asked before every step, and after the last; it may let time and messages pass
+ * @returns K * P1 * P2 scalars, or null when `between` said that the round is not worth another step
+ */
+export async function* trainRound(
+  { manifest, participant, learner, replica, clock }: Training,
+  round: OpenRound,
+  between: () => AsyncGenerator<TrainEvent, boolean>,
+): AsyncGenerator<TrainEvent, Float32Array | null> {
+  const { method } = manifest;
+  const perStep = method.p1 * method.p2;
+  const scalars = new Float32Array(method.localSteps * perStep);
+  const key = participantKey(roundKey(manifestHash(manifest), round.number as Sequence, round.chain), participant);
+  const rate = learningRate(manifest, round.number);
+  for (let step = 0; step < method.localSteps; step++) {
+    if (!(yield* between())) return null;
+    const started = clock.now();
+    const stepKey = foldIn(key, step);
+    const measured = await learner.measure(round.number, step, stepKey, method);
+    await replica.step(updates(measured.scalars, stepKey, method, learner.blocks, rate));
+    scalars.set(measured.scalars, step * perStep);
+    yield {
+      type: 'step',
+      round: round.number,
+      step: step + 1,
+      steps: method.localSteps,
+      loss: measured.loss,
+      scalars: measured.scalars,
+      seconds: clock.now() - started,
+      forwardSeconds: measured.forwardSeconds,
+    };
+  }
+  return (yield* between()) ? scalars : null;
+}

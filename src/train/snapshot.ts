@@ -1,0 +1,53 @@
+import { type FederationState, type SnapshotOffer, fetchFederation } from '../relay/index.ts';
+import type { SnapshotSource } from './learner.ts';
+
+/**
+ * Nanoseconds of the WASM kernel for one weight and one scalar of the log, and bytes a second of a home connection:
+ * orders of magnitude, good enough to choose between two ways that end in the same bits.
+ */
+const NANOSECONDS_PER_WEIGHT_AND_SCALAR = 0.5;
+const BYTES_PER_SECOND = 2_000_000;
+
+/** Whether fetching the snapshot takes longer than fetching and replaying the entries that it stands for. */
+export function isReplayCheaper(
+  { entryBytes }: Pick<FederationState, 'entryBytes'>,
+  snapshot: SnapshotOffer,
+  weights: number,
+): boolean {
+  const bytes = entryBytes.total - entryBytes.sinceSnapshot;
+  const replay = (bytes / 4) * weights * NANOSECONDS_PER_WEIGHT_AND_SCALAR * 1e-9;
+  return replay + bytes / BYTES_PER_SECOND <= snapshot.bytes / BYTES_PER_SECOND;
+}
+
+/**
+ * The relay's newest snapshot, where taking it is cheaper than replaying the log from its start. Null otherwise,
+ * and when it can't be had: replaying always works.
+ * @param weights elements of the lattice
+ */
+export async function snapshotOffer(
+  relay: string,
+  federation: string,
+  weights: number,
+  signal: AbortSignal,
+): Promise<SnapshotSource | null> {
+  try {
+    const state = await fetchFederation(relay, federation, signal);
+    const { snapshot } = state;
+    if (!snapshot || isReplayCheaper(state, snapshot, weights)) return null;
+    const response = await fetch(snapshot.url, { signal });
+    if (!response.ok || !response.body) return null;
+    return { ...snapshot, stream: chunks(response.body) };
+  } catch {
+    return null;
+  }
+}
+
+/** A response's body as an iterable; Safari's streams are none by themselves. */
+async function* chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
