@@ -10,12 +10,16 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-/** What each command needs and runs. `tsx` programs are TypeScript, run as they are. */
+/**
+ * What each command needs and runs; `page` is whether it serves the built page. `npm test` builds it as a suite.
+ *
+ * @type {Record<string, { page: boolean, program: string | null }>}
+ */
 const commands = {
   start: { page: true, program: 'server/main.ts' },
   demo: { page: false, program: 'cli/demo.ts' },
   volunteer: { page: false, program: 'cli/volunteer.ts' },
-  test: { page: true, program: 'scripts/test.ts' },
+  test: { page: false, program: 'scripts/test.ts' },
   build: { page: true, program: null },
 };
 

@@ -37,7 +37,9 @@ export async function runTool(what, file, args, explain = () => null) {
     child.kill(signal);
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+  const code = await new Promise((resolve, reject) => {
+    child.on('error', reject).on('close', resolve);
+  });
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   if (interrupted) throw new Unprepared('Interrupted.', interrupted === 'SIGINT' ? 130 : 143);
   if (code === 0) return;

@@ -9,7 +9,7 @@ test('the test page is cross-origin isolated, as the relay serves it, and shares
 test('the test page is a secure context with the web features that the page uses where they are there', () => {
   expect(globalThis.isSecureContext).toBe(true);
   expect(navigator.locks).toBeDefined();
-  expect(navigator.storage.getDirectory).toBeDefined();
+  expect('getDirectory' in navigator.storage).toBe(true);
 });
 
 test('a worker of an isolated page is isolated too', async () => {

@@ -1,0 +1,71 @@
+/**
+ * Which room may import which, so that a reader can trust the folders: the code that talks to the network cannot
+ * reach the code that reads the data (promise 1), and the method knows neither networks nor files.
+ *
+ * `values` may be imported as they are, `types` only for their types. What is not listed is forbidden.
+ *
+ * @typedef {{ values: readonly string[], types?: readonly string[] }} Allowance
+ * @type {Record<string, Allowance>}
+ */
+export const rooms = {
+  random: { values: [] },
+  protocol: { values: [] },
+  lattice: { values: ['random'] },
+  engine: { values: ['lattice', 'model'] },
+  model: { values: [], types: ['engine'] },
+  zo: { values: ['lattice', 'random', 'protocol'] },
+  data: { values: ['random'] },
+  vault: { values: ['data', 'protocol'] },
+  relay: { values: ['protocol'] },
+  train: { values: ['protocol', 'random', 'lattice', 'engine', 'model', 'zo', 'data', 'vault', 'relay'] },
+  app: { values: ['protocol', 'data', 'vault'], types: ['train'] },
+};
+
+/** The relay serves and replays; it never sees a data set, and it is no client of itself. */
+export const server = { values: ['protocol', 'random', 'lattice', 'engine', 'model', 'zo'] };
+
+/** A terminal's volunteer has no page. */
+export const cli = { values: Object.keys(rooms).filter((room) => room !== 'app') };
+
+/** Rooms inside server/. */
+const serverRooms = ['log', 'reconstruct', 'federations'];
+
+/** Folders beside src/, which nothing inside src/ may import. */
+const outside = ['server', 'cli', 'tests', 'bench', 'scripts'];
+
+/** A room is entered through its index.ts. */
+const doors = {
+  group: [...Object.keys(rooms), ...serverRooms].flatMap((room) => [`**/${room}/**`, `!**/${room}/index.ts`]),
+  message: 'A room is imported only through its index.ts.',
+};
+
+/** @param {string} name @param {Allowance} allowance @param {readonly string[]} folders that are forbidden whole */
+function patternsFor(name, { values, types = [] }, folders) {
+  const forbidden = Object.keys(rooms).filter((room) => room !== name && !values.includes(room));
+  return [
+    doors,
+    ...forbidden.map((room) => ({
+      group: [`**/${room}/**`],
+      allowTypeImports: types.includes(room),
+      message: types.includes(room) ? `${name} may import only types of ${room}.` : `${name} must not import ${room}.`,
+    })),
+    ...folders.map((folder) => ({ group: [`**/${folder}/**`], message: `${name} must not import ${folder}/.` })),
+  ];
+}
+
+/** @param {string} files @param {readonly object[]} patterns */
+function override(files, patterns) {
+  return { files: [files], rules: { 'no-restricted-imports': ['error', { patterns }] } };
+}
+
+/** The rules for oxlint: where several match a file, the last one stands for all. */
+export const boundaries = [
+  override('**', [doors]),
+  ...Object.entries(rooms).map(([room, allowance]) =>
+    override(`src/${room}/**`, patternsFor(room, allowance, outside)),
+  ),
+  override('server/**', patternsFor('server', server, ['cli', 'tests', 'bench', 'scripts'])),
+  override('cli/**', patternsFor('cli', cli, ['tests', 'bench', 'scripts'])),
+  // Tests may look across rooms, through the doors.
+  override('**/*.test.{ts,tsx}', [doors]),
+];
