@@ -1,0 +1,376 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type Contribution,
+  type Hash,
+  type ParticipantId,
+  type Sequence,
+  decodeEntry,
+  manifestHash,
+  parseParticipantId,
+} from '../src/protocol/index.ts';
+import { exampleManifest } from '../tests/contract/manifest.ts';
+import { type Effect, type Room, type RoomEvent, type Rules, restore, rulesOf, step, wakeTime } from './room.ts';
+
+const manifest = exampleManifest();
+const base = manifestHash(manifest);
+const rules = rulesOf(manifest);
+const ids = Array.from({ length: 8 }, (_, i) => parseParticipantId(String(i).repeat(32)));
+const [alice, bob, carol, dave] = ids as [ParticipantId, ParticipantId, ParticipantId, ParticipantId];
+
+/** A room with a clock, and everything that followed from its events. */
+class Scene {
+  room: Room;
+  now = 1000;
+  effects: Effect[] = [];
+  readonly rules: Rules;
+
+  constructor(room?: Room, changed: Partial<Rules> = {}) {
+    this.rules = { ...rules, ...changed };
+    const head = { sequence: 0 as Sequence, chain: base };
+    this.room = room ?? restore(this.rules, { head, round: null, fingerprint: null }, this.now);
+  }
+
+  /** What follows from one event. */
+  do(event: RoomEvent): Effect[] {
+    const [room, effects] = step(this.rules, this.room, event, { now: this.now, seed: [this.now, 7] });
+    this.room = room;
+    this.effects.push(...effects);
+    return [...effects];
+  }
+
+  /** Joins, syncs and is ready. */
+  arrive(...participants: ParticipantId[]): Effect[] {
+    return participants.flatMap((participant) => [
+      ...this.do({ type: 'join', participant }),
+      ...this.do({ type: 'sync', participant }),
+      ...this.do({ type: 'ready', participant, ready: true }),
+    ]);
+  }
+
+  contribute(participant: ParticipantId, change: Partial<Contribution> = {}): Effect[] {
+    return this.do({ type: 'contribute', participant, contribution: this.contribution(change) });
+  }
+
+  contribution(change: Partial<Contribution> = {}): Contribution {
+    const { round, head } = this.room;
+    return {
+      type: 'contribution',
+      round: round?.number ?? head.sequence,
+      chain: round?.chain ?? head.chain,
+      examples: 10,
+      scalars: Float32Array.of(1, 2, 3, 4),
+      ...change,
+    };
+  }
+
+  wait(milliseconds: number): Effect[] {
+    this.now += milliseconds;
+    return this.do({ type: 'time' });
+  }
+
+  get asked(): ParticipantId[] {
+    return [...(this.room.round?.asked ?? [])];
+  }
+
+  /** Participants of every entry so far. */
+  get entries(): ParticipantId[][] {
+    return this.effects
+      .filter((effect) => effect.type === 'entry')
+      .map(({ bytes }) => decodeEntry(bytes).parts.map(({ participant }) => participant));
+  }
+}
+
+const kinds = (effects: readonly Effect[]) =>
+  effects.map((effect) => (effect.type === 'store' ? effect.write.type : effect.type));
+
+describe('opening', () => {
+  test('[R1] a round opens as soon as the quorum is ready, and not before', () => {
+    const scene = new Scene();
+    expect(scene.arrive(alice)).toEqual([]);
+    scene.do({ type: 'join', participant: bob });
+    scene.do({ type: 'sync', participant: bob });
+    expect(scene.room.round).toBeNull();
+    expect(kinds(scene.do({ type: 'ready', participant: bob, ready: true }))).toEqual(['open', 'open']);
+    expect(scene.asked.toSorted()).toEqual([alice, bob]);
+    expect(scene.room.round).toMatchObject({ number: 1, chain: base, deadline: 61_000 });
+  });
+
+  test('[R1] a client that is ready but lacks entries does not count', () => {
+    const scene = new Scene();
+    scene.arrive(alice);
+    scene.do({ type: 'join', participant: bob });
+    scene.do({ type: 'ready', participant: bob, ready: true });
+    expect(scene.room.round).toBeNull();
+    scene.do({ type: 'sync', participant: bob });
+    expect(scene.asked).toHaveLength(2);
+  });
+
+  test('[R1] a client that is not ready any more, or that left, does not count', () => {
+    const scene = new Scene();
+    scene.arrive(alice);
+    scene.do({ type: 'ready', participant: alice, ready: false });
+    scene.arrive(bob);
+    expect(scene.room.round).toBeNull();
+    scene.do({ type: 'leave', participant: bob });
+    scene.do({ type: 'ready', participant: alice, ready: true });
+    expect(scene.room.round).toBeNull();
+  });
+
+  test('[R2] it is stored before anybody is asked', () => {
+    const scene = new Scene();
+    const [stored, asked] = scene.arrive(alice, bob);
+    expect(stored).toMatchObject({ type: 'store', write: { type: 'open', round: { number: 1 } } });
+    expect(asked).toMatchObject({ type: 'open', round: { number: 1 } });
+  });
+
+  test('[R2] at most the maximum is asked, and chance decides who', () => {
+    const chosen = new Set<string>();
+    for (let now = 0; now < 60; now++) {
+      const scene = new Scene(undefined, { quorum: 5 });
+      scene.arrive(...ids.slice(0, 4));
+      scene.now = now;
+      scene.arrive(ids[4]!);
+      expect(scene.asked).toHaveLength(3);
+      for (const id of scene.asked) chosen.add(id);
+    }
+    expect(chosen.size).toBe(5);
+  });
+
+  test('[R2] a client that becomes ready while a round is open waits for the next', () => {
+    const scene = new Scene();
+    scene.arrive(alice, bob);
+    expect(scene.arrive(carol)).toEqual([]);
+    scene.contribute(alice);
+    scene.contribute(bob);
+    expect(scene.asked.toSorted()).toEqual([alice, bob, carol]);
+  });
+});
+
+describe('closing', () => {
+  test('[R3] a round closes the moment that everybody asked has contributed, and the next one opens', () => {
+    const scene = new Scene();
+    scene.arrive(alice, bob);
+    scene.contribute(bob);
+    const effects = scene.contribute(alice);
+    expect(kinds(effects)).toEqual(['contribution', 'ack', 'append', 'entry', 'open', 'open']);
+    expect(scene.entries).toEqual([[alice, bob]]);
+    expect(scene.room.head.sequence).toBe(1);
+    expect(scene.room.round).toMatchObject({ number: 2, chain: scene.room.head.chain });
+  });
+
+  /** Three clients are asked, and two are quorum. */
+  function threeAsked(): Scene {
+    const scene = new Scene(undefined, { quorum: 3 });
+    scene.arrive(alice, bob, carol);
+    return new Scene(scene.room);
+  }
+
+  test('[R4] with quorum it closes when the grace is over', () => {
+    const scene = threeAsked();
+    scene.contribute(alice);
+    expect(scene.wait(10_000)).toEqual([]);
+    scene.contribute(bob);
+    expect(wakeTime(rules, scene.room)).toBe(scene.now + 5000);
+    expect(scene.wait(4999)).toEqual([]);
+    expect(kinds(scene.wait(1)).slice(0, 2)).toEqual(['append', 'entry']);
+    expect(scene.entries).toEqual([[alice, bob]]);
+  });
+
+  test('[R4] with quorum it closes at the deadline, even within the grace', () => {
+    const scene = threeAsked();
+    scene.contribute(alice);
+    scene.wait(57_000);
+    scene.contribute(bob);
+    expect(wakeTime(rules, scene.room)).toBe(scene.now + 3000);
+    expect(kinds(scene.wait(3000)).slice(0, 2)).toEqual(['append', 'entry']);
+  });
+
+  test('[R4] [R6] a client that leaves never closes a round early', () => {
+    const scene = threeAsked();
+    scene.contribute(alice);
+    scene.contribute(bob);
+    expect(scene.do({ type: 'leave', participant: carol })).toEqual([]);
+    expect(scene.asked).toHaveLength(3);
+    scene.arrive(carol);
+    scene.contribute(carol);
+    expect(scene.entries).toEqual([[alice, bob, carol]]);
+  });
+});
+
+describe('extending', () => {
+  test('[R5] without quorum the round goes on at its deadline: contributions stay, ready clients are asked in addition', () => {
+    const scene = new Scene();
+    scene.arrive(alice, bob);
+    scene.contribute(alice);
+    scene.do({ type: 'leave', participant: bob });
+    scene.arrive(carol);
+    expect(scene.wait(59_999)).toEqual([]);
+    const effects = scene.wait(1);
+    expect(kinds(effects)).toEqual(['extend', 'open']);
+    expect(effects[1]).toMatchObject({ to: [carol], round: { number: 1, deadline: scene.now + 60_000 } });
+    scene.contribute(carol);
+    expect(scene.entries).toEqual([]);
+    scene.wait(5000);
+    expect(scene.entries).toEqual([[alice, carol]]);
+  });
+
+  test('[R5] an asked client that left may still come back after an extension', () => {
+    const scene = new Scene();
+    scene.arrive(alice, bob);
+    scene.do({ type: 'leave', participant: bob });
+    scene.contribute(alice);
+    scene.wait(60_000);
+    scene.arrive(bob);
+    scene.contribute(bob);
+    expect(scene.entries).toEqual([[alice, bob]]);
+  });
+
+  test('[R5] those who are gone do not take the places of others', () => {
+    const scene = new Scene(undefined, { quorum: 3 });
+    scene.arrive(alice, bob, carol);
+    scene.contribute(alice);
+    scene.do({ type: 'leave', participant: bob });
+    scene.arrive(...ids.slice(3));
+    scene.wait(60_000);
+    // Alice has contributed and Carol is here: one place of three is left.
+    expect(scene.asked).toHaveLength(4);
+  });
+});
+
+describe('contributions', () => {
+  const cases: [string, Partial<Contribution>][] = [
+    ['round-not-open', { round: 2 as Sequence }],
+    ['wrong-chain', { chain: 'f'.repeat(64) as Hash }],
+    ['wrong-count', { scalars: new Float32Array(3) }],
+    ['wrong-count', { scalars: new Float32Array(5) }],
+    ['not-finite', { scalars: Float32Array.of(1, Number.NaN, 1, 1) }],
+    ['not-finite', { scalars: Float32Array.of(1, 1, Number.POSITIVE_INFINITY, 1) }],
+    ['beyond-clip', { scalars: Float32Array.of(0, 0, 0, -100.001) }],
+    ['no-examples', { examples: 0 }],
+  ];
+  test.each(cases)('[C1] refused: %s', (reason, change) => {
+    const scene = new Scene();
+    scene.arrive(alice, bob);
+    expect(scene.contribute(alice, change)).toMatchObject([{ type: 'refuse', to: alice, reason }]);
+    expect(scene.room.round?.contributions.size).toBe(0);
+  });
+
+  test('[C1] refused: not-asked, and without harm to those who were', () => {
+    const scene = new Scene();
+    scene.arrive(alice, bob, carol);
+    expect(scene.contribute(carol)).toMatchObject([{ type: 'refuse', to: carol, reason: 'not-asked' }]);
+  });
+
+  test('[C1] a scalar clipped to a number that float32 rounds up is within the clip', () => {
+    const narrow = rulesOf(exampleManifest({ method: { ...manifest.method, clip: 0.1 } }));
+    const scene = new Scene(undefined, narrow);
+    scene.arrive(alice, bob);
+    expect(kinds(scene.contribute(alice, { scalars: new Float32Array(4).fill(-0.1) }))).toEqual([
+      'contribution',
+      'ack',
+    ]);
+  });
+
+  test('[C2] a contribution is stored before it is acknowledged', () => {
+    const scene = new Scene();
+    scene.arrive(alice, bob);
+    expect(kinds(scene.contribute(alice))).toEqual(['contribution', 'ack']);
+  });
+
+  test('[C3] the first contribution stands; any other is acknowledged and not counted', () => {
+    const scene = new Scene();
+    scene.arrive(alice, bob);
+    scene.contribute(alice);
+    expect(kinds(scene.contribute(alice))).toEqual(['ack']);
+    expect(kinds(scene.contribute(alice, { scalars: new Float32Array(4), examples: 99 }))).toEqual(['ack']);
+    scene.contribute(bob);
+    const entry = scene.effects.find((effect) => effect.type === 'entry')!;
+    expect(decodeEntry(entry.bytes).parts).toEqual([
+      { participant: alice, examples: 10, scalars: Float32Array.of(1, 2, 3, 4) },
+      { participant: bob, examples: 10, scalars: Float32Array.of(1, 2, 3, 4) },
+    ]);
+  });
+
+  test('[C4] a contribution to a closed round is looked up in its entry', () => {
+    const scene = new Scene();
+    scene.arrive(alice, bob);
+    const again = scene.contribution();
+    scene.contribute(alice);
+    scene.contribute(bob);
+    const effects = scene.do({ type: 'contribute', participant: dave, contribution: again });
+    expect(effects).toEqual([{ type: 'look-up', participant: dave, round: 1 }]);
+  });
+});
+
+describe('coming back', () => {
+  test('[R6] a client that reconnects in a round that it is asked in is asked again, once it is synced', () => {
+    const scene = new Scene();
+    scene.arrive(alice, bob);
+    scene.do({ type: 'leave', participant: bob });
+    expect(scene.do({ type: 'join', participant: bob })).toEqual([]);
+    expect(scene.do({ type: 'sync', participant: bob })).toMatchObject([{ type: 'open', to: [bob] }]);
+    expect(scene.do({ type: 'sync', participant: carol })).toEqual([]);
+  });
+
+  test('[R7] a restarted room goes on with its round, its contributions and its deadline', () => {
+    const scene = new Scene();
+    scene.arrive(alice, bob);
+    scene.contribute(alice);
+    const { head, round } = scene.room;
+    const open = { ...round!, asked: scene.asked, contributions: [...round!.contributions.values()] };
+    const after = new Scene(restore(rules, { head, round: open, fingerprint: null }, 30_000));
+    expect(wakeTime(rules, after.room)).toBe(61_000);
+    after.now = 31_000;
+    after.arrive(bob);
+    after.contribute(bob);
+    expect(after.entries).toEqual([[alice, bob]]);
+  });
+
+  test('[R7] a deadline from a clock that was set back is drawn near', () => {
+    const scene = new Scene();
+    scene.arrive(alice, bob);
+    const open = { ...scene.room.round!, asked: scene.asked, contributions: [] };
+    const room = restore(rules, { head: scene.room.head, round: open, fingerprint: null }, -1e9);
+    expect(wakeTime(rules, room)).toBe(-1e9 + 60_000);
+  });
+});
+
+test('[R0] a manifest whose rounds could never close is refused', () => {
+  const round = { ...manifest.round, quorum: 4 };
+  expect(() => rulesOf(exampleManifest({ round }))).toThrow(/4 cannot be reached with 3/);
+  const method = { ...manifest.method, localSteps: 1000, p2: 64 };
+  expect(() => rulesOf(exampleManifest({ method }))).toThrow(/64000 scalars do not fit/);
+});
+
+const events = fc.oneof(
+  ...(['join', 'sync', 'leave', 'contribute'] as const).map((type) =>
+    fc.record({ type: fc.constant(type), who: fc.nat(7), wait: fc.constant(0) }),
+  ),
+  fc.record({ type: fc.constantFrom('ready', 'unready'), who: fc.nat(7), wait: fc.constant(0) }),
+  fc.record({ type: fc.constant('time'), who: fc.constant(0), wait: fc.nat(70_000) }),
+);
+
+test('promise 4: [C2] [R5] whatever happens, every acknowledged contribution is in its entry exactly once', () => {
+  fc.assert(
+    fc.property(fc.array(events, { maxLength: 200 }), (list) => {
+      const scene = new Scene();
+      for (const { type, who, wait } of list) {
+        const participant = ids[who]!;
+        if (type === 'time') scene.wait(wait);
+        else if (type === 'contribute') scene.contribute(participant);
+        else if (type === 'ready' || type === 'unready')
+          scene.do({ type: 'ready', participant, ready: type === 'ready' });
+        else scene.do({ type, participant });
+      }
+      const acked = scene.effects.filter((effect) => effect.type === 'ack').map(({ to, round }) => `${round} ${to}`);
+      const kept = scene.entries.flatMap((parts, i) => parts.map((participant) => `${i + 1} ${participant}`));
+      const open = scene.room.round;
+      for (const participant of open?.contributions.keys() ?? []) kept.push(`${open!.number} ${participant}`);
+      expect(new Set(kept).size).toBe(kept.length);
+      expect(new Set(kept)).toEqual(new Set(acked));
+      for (const parts of scene.entries) expect(parts.length).toBeGreaterThanOrEqual(rules.quorum);
+    }),
+    { numRuns: 300 },
+  );
+});
