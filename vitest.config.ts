@@ -24,6 +24,8 @@ export default defineConfig({
       },
       {
         server: { headers: isolation },
+        // ONNX Runtime finds its .wasm file and its threads' script beside its own address.
+        optimizeDeps: { exclude: ['onnxruntime-web'] },
         test: {
           name: 'browser',
           include: ['{src,tests}/**/*.browser.test.{ts,tsx}'],

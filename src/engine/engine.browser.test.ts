@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { describeEngine } from '../../tests/contract/engine-suite.ts';
+import { createEngine } from './index.ts';
+
+const file = async (name: string) => {
+  const response = await fetch(`/models/dandelion-mini/${name}`);
+  expect(response.ok).toBe(true);
+  return new Uint8Array(await response.arrayBuffer());
+};
+
+describe('the page', () => {
+  it('is cross-origin isolated, so that the suite below really runs with threads', () => {
+    expect(crossOriginIsolated).toBe(true);
+  });
+});
+
+describeEngine('wasm in the browser', {
+  create: (architecture) => createEngine('wasm', architecture, { threads: 2 }),
+  file,
+});
