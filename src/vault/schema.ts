@@ -1,0 +1,101 @@
+import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import type { Example } from '../data/index.ts';
+import type { Contribution, Epoch, FederationId, Hash, ParticipantId, Sequence } from '../protocol/index.ts';
+
+/** A data set without its texts. */
+export interface DatasetSummary {
+  readonly id: number;
+  readonly name: string;
+  /** Where it came from, such as `file`, `paste` or `sample:imdb`. */
+  readonly source: string;
+  /** Names of the classes; an example's label is a place in this list. */
+  readonly labels: readonly string[];
+  /** Examples of each class. */
+  readonly counts: readonly number[];
+  /** Of the texts, in UTF-8. */
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/**
+ * How far a contribution has come; it only moves to the right: one that was acknowledged stays so,
+ * even if it is sent again and refused because its round is over.
+ */
+export const CONTRIBUTION_STATES = ['kept', 'sent', 'refused', 'acknowledged'] as const;
+export type ContributionState = (typeof CONTRIBUTION_STATES)[number];
+
+/** What this device said in one round, or is about to say. */
+export interface JournalRecord {
+  readonly federation: FederationId;
+  readonly epoch: Epoch;
+  readonly round: number;
+  readonly contribution: Contribution;
+  readonly state: ContributionState;
+  /** Milliseconds since 1970. */
+  readonly keptAt: number;
+}
+
+/** The state of a federation's model that this device has reached. */
+export interface Checkpoint {
+  readonly epoch: Epoch;
+  readonly sequence: Sequence;
+  readonly fingerprint: string;
+}
+
+/** The base model on a data set's held-out part: loss in nats, accuracy in [0, 1]. */
+export interface BaseEvaluation {
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly count: number;
+}
+
+/** A model file in the vault. */
+export interface StoredFile {
+  readonly hash: Hash;
+  readonly name: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly savedAt: number;
+}
+
+/** A claim on a federation's contributions, where Web Locks are missing. */
+export interface Lease {
+  readonly owner: string;
+  /** Milliseconds since 1970. */
+  readonly expires: number;
+}
+
+export interface Schema extends DBSchema {
+  datasets: { key: number; value: Omit<DatasetSummary, 'id'> };
+  /** By data set, apart from the summaries so that a list loads no text. */
+  examples: { key: number; value: readonly Example[] };
+  identities: { key: FederationId; value: ParticipantId };
+  /** By federation, epoch and round. */
+  journal: { key: [FederationId, Epoch, number]; value: JournalRecord };
+  checkpoints: { key: FederationId; value: Checkpoint };
+  /** By manifest and data set. */
+  evaluations: { key: [Hash, number]; value: BaseEvaluation };
+  files: { key: Hash; value: StoredFile };
+  /** Apart from `files` so that a list opens no file. The browser keeps blobs on disk. */
+  blobs: { key: Hash; value: Blob };
+  leases: { key: string; value: Lease };
+}
+
+export type Database = IDBPDatabase<Schema>;
+type Upgrade = IDBPTransaction<Schema, StoreNames<Schema>[], 'versionchange'>;
+
+/**
+ * The version of the database is the number of these. A change of the schema is one more, and those before it
+ * stay as they are. Only IndexedDB may be awaited in one.
+ */
+export const MIGRATIONS: readonly ((database: Database, transaction: Upgrade) => void | Promise<void>)[] = [
+  (database) => {
+    database.createObjectStore('datasets', { autoIncrement: true });
+    for (const name of ['examples', 'identities', 'checkpoints', 'evaluations', 'blobs', 'leases'] as const) {
+      database.createObjectStore(name);
+    }
+    database.createObjectStore('journal', { keyPath: ['federation', 'epoch', 'round'] });
+    database.createObjectStore('files', { keyPath: 'hash' });
+  },
+];
