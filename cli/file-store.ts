@@ -22,7 +22,7 @@ export class DirectoryStore implements FileStore {
   }
 
   /** Written beside and renamed, so that a half-written file never carries a hash for a name. */
-  async saveFile(sha256: string, contents: Blob): Promise<Blob> {
+  async saveFile(sha256: string, _name: string, contents: Blob): Promise<Blob> {
     await mkdir(this.#directory, { recursive: true });
     const temporary = path.join(this.#directory, `.${randomBytes(6).toString('hex')}`);
     await pipeline(Readable.from(contents.stream()), createWriteStream(temporary));

@@ -7,7 +7,7 @@ import type { TrainEvent } from './events.ts';
 export interface FileStore {
   file(sha256: string): Promise<Blob | null>;
   /** Keeps a file whose hash was checked. @returns what `file` will return from now on */
-  saveFile(sha256: string, contents: Blob): Promise<Blob>;
+  saveFile(sha256: string, name: string, contents: Blob): Promise<Blob>;
 }
 
 /** A file could not be had, or is not the one that the manifest names. */
@@ -57,7 +57,7 @@ export async function* obtainFiles(
       if (received !== file.bytes || bytesToHex(hash.digest()) !== file.sha256) {
         throw new FileError(`${file.name} from ${address.host} is not the file that the federation agreed on.`, false);
       }
-      files.set(file.name, await store.saveFile(file.sha256, new Blob(parts)));
+      files.set(file.name, await store.saveFile(file.sha256, file.name, new Blob(parts)));
       bytes += received;
     }
     loaded += file.bytes;

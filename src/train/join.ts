@@ -1,10 +1,10 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import type { Split } from '../data/index.ts';
-import type { FederationId, Manifest } from '../protocol/index.ts';
+import type { FederationId, Hash, Manifest } from '../protocol/index.ts';
 import { RelayError, type Traffic, type Transport, backoff, fetchFederation } from '../relay/index.ts';
 import type { Clock } from './clock.ts';
 import type { Control } from './control.ts';
-import type { TrainEvent } from './events.ts';
+import type { Evaluation, TrainEvent } from './events.ts';
 import { FileError, type FileStore, obtainFiles } from './files.ts';
 import type { Journal } from './journal.ts';
 import { LanguageLearner, type LearnerOptions } from './language-learner.ts';
@@ -31,8 +31,23 @@ export interface JoinSetup {
   readonly random: () => number;
   /** Seconds between two evaluations on the held-out part, at least. */
   readonly evaluateEvery: number;
-  /** Told when the model can be asked. */
-  readonly ready?: (model: { learner: LanguageLearner; replica: Replica; manifest: Manifest }) => void;
+  /** What the base model scored on this data before, so that it is computed once. */
+  readonly baseEvaluation?: BaseEvaluationStore;
+  /**
+   * Told when the model can be asked. Closing it is the caller's then, so that it can be asked
+   * after the volunteer has left; without this it is closed at the end.
+   */
+  readonly onModel?: (model: OpenModel) => void;
+}
+
+export interface OpenModel {
+  readonly learner: LanguageLearner;
+  readonly replica: Replica;
+}
+
+export interface BaseEvaluationStore {
+  get(manifest: Hash): Promise<Evaluation | null>;
+  put(manifest: Hash, evaluation: Evaluation): Promise<void>;
 }
 
 /** Seconds between two reports of traffic and memory. */
@@ -69,9 +84,11 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
     yield { type: 'engine', engine: setup.engine.name, threads: setup.engine.threads };
     yield { type: 'data', ...opened.counts };
     const replica = await Replica.base(opened, manifest);
-    setup.ready?.({ learner: opened, replica, manifest });
+    setup.onModel?.({ learner: opened, replica });
     yield { type: 'activity', activity: { name: 'evaluating' } };
-    const evaluation = await opened.evaluate();
+    const known = await setup.baseEvaluation?.get(state.hash);
+    const evaluation = known ?? (await opened.evaluate());
+    if (evaluation && !known) await setup.baseEvaluation?.put(state.hash, evaluation);
     if (evaluation) yield { type: 'evaluation', sequence: 0, evaluation };
     const traffic: Traffic = { up: 0, down: 0 };
     const snapshot = (): ReturnType<typeof snapshotOffer> =>
@@ -92,7 +109,7 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
   } catch (error) {
     yield { type: 'problem', problem: explain(error) };
   } finally {
-    await learner?.close();
+    if (!setup.onModel) await learner?.close();
     yield { type: 'activity', activity: { name: 'left' } };
   }
 }

@@ -18,6 +18,8 @@ export interface Journal {
   contribution(name: RoundName): Promise<Contribution | null>;
   /** Keeps a contribution before it is sent. The first for a round stands, and is what is returned. */
   keep(name: RoundName, contribution: Contribution): Promise<Contribution>;
+  /** Notes how far a kept contribution has come. */
+  mark(name: RoundName, state: 'sent' | 'acknowledged' | 'refused'): Promise<void>;
   /** Forgets the contributions of rounds before `name.round`, and of other epochs. */
   forgetBefore(name: RoundName): Promise<void>;
   /** Notes the state that this device has reached, for the next visit. */
@@ -53,6 +55,10 @@ export class MemoryJournal implements Journal {
       const [ofEpoch, ofRound] = name.split(' ');
       if (ofEpoch !== epoch || Number(ofRound) < round) this.#contributions.delete(name);
     }
+    return Promise.resolve();
+  }
+
+  mark(): Promise<void> {
     return Promise.resolve();
   }
 

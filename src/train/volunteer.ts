@@ -197,6 +197,13 @@ export class Volunteer {
     // An answer for another chain belongs to a log that the relay has lost: its scalars mean nothing in this one.
     if (contribution.chain !== round.chain) return;
     yield* this.#send(link, contribution);
+    if (link.isOpen) await this.#mark(round.number, 'sent');
+  }
+
+  async #mark(round: number, state: 'sent' | 'acknowledged' | 'refused'): Promise<void> {
+    const { journal, manifest } = this.#setup;
+    if (this.#epoch === null) return;
+    await journal.mark({ federation: manifest.id as FederationId, epoch: this.#epoch, round }, state);
   }
 
   /** What happens between two local steps. @returns whether the round is still worth a step */
@@ -244,9 +251,11 @@ export class Volunteer {
         return;
       }
       case 'ack': {
+        await this.#mark(message.round, 'acknowledged');
         return;
       }
       case 'refused': {
+        await this.#mark(message.round, 'refused');
         yield { type: 'refused', round: message.round, reason: message.reason };
         return;
       }

@@ -1,0 +1,112 @@
+import { expose } from 'comlink';
+import { type Example, splitExamples } from '../data/index.ts';
+import { type FederationId, type Hash, type Manifest, parseFederationId } from '../protocol/index.ts';
+import { WebSocketTransport } from '../relay/index.ts';
+import { type Vault, openVault } from '../vault/index.ts';
+import { systemClock } from './clock.ts';
+import { Control } from './control.ts';
+import type { TrainEvent } from './events.ts';
+import { type JoinSetup, type OpenModel, join } from './join.ts';
+import { explain } from './problems.ts';
+import type { Answer, JoinOptions, VolunteerWorker } from './volunteer-worker.ts';
+
+/** Seconds between two evaluations on the held-out part. */
+const EVALUATE_EVERY = 15;
+/** Threads of the engine at most: more help little, and the device has other things to do. */
+const MOST_THREADS = 4;
+
+/** A volunteer in a Web Worker: the vault's data, the engine and the socket, away from the page's thread. */
+class PageVolunteer implements VolunteerWorker {
+  #control = new Control();
+  #model: OpenModel | null = null;
+
+  constructor() {
+    addEventListener('online', () => this.#control.hurry());
+  }
+
+  async join(options: JoinOptions, events: (event: TrainEvent) => void): Promise<void> {
+    const control = new Control();
+    this.#control.leave();
+    this.#control = control;
+    try {
+      const vault = await openVault({ onClosed: () => control.leave() });
+      const federation = parseFederationId(options.federation);
+      await vault.withContributionLock(
+        federation,
+        control.signal,
+        () => events({ type: 'activity', activity: { name: 'other-tab' } }),
+        async (signal) => {
+          signal.addEventListener('abort', () => control.leave());
+          for await (const event of join(this.#setup(options, federation, vault, control))) events(event);
+        },
+      );
+    } catch (error) {
+      if (control.left) events({ type: 'activity', activity: { name: 'left' } });
+      else events({ type: 'problem', problem: explain(error) });
+    }
+  }
+
+  pause(): Promise<void> {
+    this.#control.pause();
+    return Promise.resolve();
+  }
+
+  resume(): Promise<void> {
+    this.#control.resume();
+    return Promise.resolve();
+  }
+
+  leave(): Promise<void> {
+    this.#control.leave();
+    return Promise.resolve();
+  }
+
+  async ask(text: string): Promise<Answer> {
+    if (!this.#model) throw new Error('The model is still loading. Try again in a moment.');
+    const { learner, replica } = this.#model;
+    return { ...(await learner.ask(text)), sequence: replica.position.sequence };
+  }
+
+  #setup({ relay, dataset }: JoinOptions, federation: FederationId, vault: Vault, control: Control): JoinSetup {
+    const cores = navigator.hardwareConcurrency;
+    return {
+      relay,
+      federation,
+      data: async (manifest) => splitExamples(await readExamples(vault, dataset, manifest)),
+      engine: {
+        name: 'wasm',
+        threads: crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, Math.floor(cores / 2))) : 1,
+      },
+      files: {
+        file: (hash) => vault.files.get(hash as Hash),
+        saveFile: async (hash, name, contents) => {
+          await vault.files.save(hash as Hash, name, contents);
+          // The stored copy is on disk; the one that was downloaded can go.
+          return (await vault.files.get(hash as Hash)) ?? contents;
+        },
+      },
+      journal: vault.journal,
+      transport: new WebSocketTransport(relay, (url, protocol) => new WebSocket(url, protocol)),
+      control,
+      clock: systemClock,
+      random: Math.random,
+      evaluateEvery: EVALUATE_EVERY,
+      baseEvaluation: {
+        get: (manifest) => vault.evaluations.get(manifest, dataset),
+        put: (manifest, evaluation) => vault.evaluations.put(manifest, dataset, evaluation),
+      },
+      onModel: (model) => (this.#model = model),
+    };
+  }
+}
+
+/** A stored data set, its classes put into the federation's order. */
+async function readExamples(vault: Vault, id: number, { task }: Manifest): Promise<readonly Example[]> {
+  const dataset = await vault.datasets.get(id);
+  if (!dataset) throw new Error('This data set is not on this device any more. Choose another.');
+  const order = dataset.labels.map((name) => task.labels.findIndex((label) => label.name === name));
+  if (order.includes(-1)) throw new Error("This data set has other classes than the federation's. Add it again.");
+  return dataset.examples.map(({ text, label }) => ({ text, label: order[label]! }));
+}
+
+expose(new PageVolunteer());
