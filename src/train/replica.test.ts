@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { AnalyticLearner } from '../../tests/support/analytic-learner.ts';
+import { testManifest } from '../../tests/support/manifest.ts';
+import {
+  type Entry,
+  type Epoch,
+  type Hash,
+  type ParticipantId,
+  type Sequence,
+  encodeEntry,
+  entryHash,
+  manifestHash,
+  parseManifest,
+} from '../protocol/index.ts';
+import { updates } from '../zo/index.ts';
+import { ChainError, Replica } from './replica.ts';
+
+const manifest = parseManifest(testManifest());
+const epoch = '00'.repeat(8) as Epoch;
+
+/** A log of `count` entries with made-up scalars. */
+function makeLog(count: number, salt = 1): Uint8Array[] {
+  let previous: Hash = manifestHash(manifest);
+  return Array.from({ length: count }, (_, i) => {
+    const entry: Entry = {
+      sequence: (i + 1) as Sequence,
+      previous,
+      parts: ['a', 'b'].map((digit, p) => ({
+        participant: digit.repeat(32) as ParticipantId,
+        examples: 10 + p,
+        scalars: Float32Array.from({ length: 4 }, (_unused, s) => Math.sin(salt + 7 * i + 3 * p + s)),
+      })),
+    };
+    const bytes = encodeEntry(entry);
+    previous = entryHash(bytes);
+    return bytes;
+  });
+}
+
+describe('Replica', () => {
+  test('promise 3: entries one by one, in groups, and around local steps end in the same bits', async () => {
+    const log = makeLog(6);
+    const one = await Replica.base(new AnalyticLearner(0), manifest);
+    for (const entry of log) await one.follow(epoch, [entry]);
+    const grouped = await Replica.base(new AnalyticLearner(1), manifest);
+    await grouped.follow(epoch, log.slice(0, 4));
+    await grouped.step(updates(Float32Array.of(3, 4), [1, 2], manifest.method, { boundary: 1, end: 2 }, 0.1));
+    expect(grouped.isClean).toBe(false);
+    await grouped.follow(epoch, log.slice(4));
+    expect(grouped.isClean).toBe(true);
+    expect(grouped.position).toEqual(one.position);
+    expect(one.position.sequence).toBe(6);
+    expect(one.position.chain).toBe(entryHash(log[5]!));
+  });
+
+  test('promise 2: local steps are undone exactly, without a copy', async () => {
+    const learner = new AnalyticLearner(0);
+    const replica = await Replica.base(learner, manifest);
+    for (let i = 0; i < 20; i++) {
+      await replica.step(updates(Float32Array.of(i, -i), [i, 0], manifest.method, { boundary: 1, end: 2 }, 0.37));
+    }
+    expect(await learner.fingerprint()).not.toBe(replica.position.fingerprint);
+    await replica.undo();
+    expect(await learner.fingerprint()).toBe(replica.position.fingerprint);
+  });
+
+  test('an entry that was applied already is passed over', async () => {
+    const log = makeLog(3);
+    const replica = await Replica.base(new AnalyticLearner(0), manifest);
+    await replica.follow(epoch, log.slice(0, 2));
+    const before = replica.position;
+    expect(await replica.follow(epoch, log.slice(0, 2))).toEqual([]);
+    expect(replica.position).toEqual(before);
+    expect(await replica.follow(epoch, log)).toHaveLength(1);
+  });
+
+  test('a gap and another past are told apart, and change nothing', async () => {
+    const replica = await Replica.base(new AnalyticLearner(0), manifest);
+    await replica.follow(epoch, makeLog(1));
+    const before = replica.position;
+    const gap = await replica.follow(epoch, [makeLog(3)[2]!]).catch((error: unknown) => error);
+    const fork = await replica.follow(epoch, [makeLog(2, 99)[1]!]).catch((error: unknown) => error);
+    expect(gap).toBeInstanceOf(ChainError);
+    expect(gap).toHaveProperty('isGap', true);
+    expect(fork).toHaveProperty('isGap', false);
+    expect(replica.position).toEqual(before);
+  });
+
+  test('remembers the fingerprints of the states it stopped at, and forgets them at a reset', async () => {
+    const log = makeLog(2);
+    const replica = await Replica.base(new AnalyticLearner(0), manifest);
+    const base = replica.position.fingerprint;
+    await replica.follow(epoch, [log[0]!]);
+    const first = replica.position.fingerprint;
+    await replica.follow(epoch, [log[1]!]);
+    expect(replica.fingerprintAt(0)).toBe(base);
+    expect(replica.fingerprintAt(1)).toBe(first);
+    await replica.reset();
+    expect(replica.position).toMatchObject({ epoch: null, sequence: 0, fingerprint: base });
+    expect(replica.fingerprintAt(1)).toBeUndefined();
+  });
+});
