@@ -59,7 +59,7 @@ async function compile() {
     if (name === 'kernel.wasm' && typeof contents !== 'string') wasm = contents;
   };
   const args = ['index.ts', '--baseDir', fileURLToPath(sources), '--outFile', 'kernel.wasm', ...OPTIONS];
-  const { error, stderr } = await asc.main(args, { writeFile });
-  if (error || !wasm) throw new Error(`The kernel does not compile.\n${stderr}`, { cause: error });
+  const { error } = await asc.main(args, { writeFile, stderr: process.stderr });
+  if (error || !wasm) throw new Error('The kernel does not compile; the compiler says why above.', { cause: error });
   return wasm;
 }

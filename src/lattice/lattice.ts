@@ -1,4 +1,5 @@
 import type { Key } from '../random/index.ts';
+import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import { checkShift, quantiseInto } from './fixed-point.ts';
 import type { Direction, Kernel, LatticeTensor, Region } from './kernel.ts';
 import { mergeKeys, termsOf } from './terms.ts';
@@ -10,9 +11,6 @@ export interface Update {
   readonly to: number;
   readonly step: number;
 }
-
-/** 32 hexadecimal digits: equal fingerprints mean equal integers (but for chance, about 2^-128). */
-export type Fingerprint = string & { readonly __brand: 'Fingerprint' };
 
 /** The update that takes `update` back, exactly. */
 export function negate(update: Update): Update {
@@ -108,10 +106,6 @@ export class Lattice {
   }
 
   fingerprint(): Fingerprint {
-    const sum = [0, 0, 0, 0];
-    for (let t = 0; t < this.tensorCount; t++) {
-      this.kernel.fingerprint(this.tensor(t)).forEach((lane, l) => (sum[l] = (sum[l]! + lane) >>> 0));
-    }
-    return sum.map((lane) => lane.toString(16).padStart(8, '0')).join('') as Fingerprint;
+    return fingerprintOf(this.#regions.map((_, t) => this.kernel.fingerprint(this.tensor(t))));
   }
 }

@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Kernel, type LatticeTensor, ReferenceKernel, type Region } from '../../src/lattice/index.ts';
+import type { Key } from '../../src/random/index.ts';
+import golden from '../golden/noise.json' with { type: 'json' };
+
+const MOST = 1100;
+const ROOM = MOST + 200;
+
+const anyWord = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+const anyKey = fc.tuple(anyWord, anyWord);
+/** Any int32, the ends of the range and its surroundings often. */
+const anyInteger = fc.oneof(fc.integer(), fc.constantFrom(-(2 ** 31), 2 ** 31 - 1, -1, 0, 1, 2 ** 24 + 1));
+const anyAmount = fc.constantFrom(1e-3, -1e-3, 0, -0, 1, 0.1, 3e38);
+const anyDirection = fc.option(fc.record({ key: anyKey, amount: anyAmount }), { nil: null });
+/** A tensor's number and scale. */
+const anyNumbers = fc.record({
+  index: fc.oneof(fc.integer({ min: 0, max: 100 }), anyWord),
+  shift: fc.oneof(fc.integer({ min: 25, max: 40 }), fc.constantFrom(-99, 126)),
+});
+
+/** A tensor's integers; its length is about that of words and chunks as often as anywhere. */
+const anyIntegers = fc
+  .oneof(
+    fc.integer({ min: 1, max: MOST }),
+    fc.tuple(fc.constantFrom(4, 64, 256, 512, 1024), fc.integer({ min: -3, max: 3 })).map(([n, d]) => n + d),
+  )
+  .chain((n) => fc.array(anyInteger, { minLength: n, maxLength: n }));
+
+const SIGNS = new Map([
+  [1, '+'],
+  [-1, '-'],
+]);
+
+/** The same memory in two kernels: tensors and scratch of any size are cut from one allocation, since a kernel never frees. */
+class Pair {
+  readonly #kernel: Kernel;
+  readonly #oracle = new ReferenceKernel();
+  readonly #regions: [Region, Region];
+  readonly #scratch: [Region, Region];
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+    this.#regions = [kernel.allocate(ROOM), this.#oracle.allocate(ROOM)];
+    this.#scratch = [kernel.allocate(ROOM), this.#oracle.allocate(ROOM)];
+  }
+
+  /** Runs the same work on both: every bit of tensor and scratch afterwards, and of what lies behind them. */
+  both(
+    integers: readonly number[],
+    numbers: Omit<LatticeTensor, 'region'>,
+    work: (kernel: Kernel, tensor: LatticeTensor, scratch: Region) => unknown,
+  ) {
+    const [made, wanted] = ([this.#kernel, this.#oracle] as const).map((kernel, i) => {
+      const whole = this.#regions[i]!;
+      const out = this.#scratch[i]!;
+      kernel.ints(whole).fill(77).set(integers);
+      kernel.ints(out).fill(99);
+      const region = { offset: whole.offset, length: integers.length };
+      const result = work(kernel, { region, ...numbers }, out);
+      return { result, tensor: kernel.ints(whole).slice(), scratch: kernel.ints(out).slice() };
+    });
+    return { made, wanted };
+  }
+}
+
+/** What every kernel owes the lattice, bit for bit. `create` makes a fresh one. */
+export function kernelSuite(name: string, create: () => Promise<Kernel>): void {
+  describe(`kernel ${name}`, () => {
+    let kernel: Kernel;
+    let pair: Pair;
+
+    beforeAll(async () => {
+      kernel = await create();
+      pair = new Pair(kernel);
+    });
+
+    it('makes the golden signs, computed outside this repository', async () => {
+      for (const { key, tensor, start, signs } of golden.signs) {
+        const fresh = await create();
+        const region = fresh.allocate(start + 64);
+        const out = fresh.allocate(64);
+        const direction = { key: key as unknown as Key, amount: 1 };
+        fresh.perturb({ region, index: tensor, shift: 29 }, start, 64, direction, out, 0);
+        const made = Array.from(fresh.floats(out), (z) => SIGNS.get(z)).join('');
+        expect(made).toBe(signs);
+      }
+    });
+
+    it('makes the golden fingerprints, computed outside this repository', () => {
+      for (const { tensor, integers, lanes } of golden.fingerprints) {
+        const region = kernel.allocate(integers.length);
+        kernel.ints(region).set(integers);
+        expect(kernel.fingerprint({ region, index: tensor, shift: 29 })).toEqual(lanes);
+      }
+    });
+
+    it('perturbs any run as the reference does, from any start, and nothing beside it', () => {
+      const run = anyIntegers.chain((n) =>
+        fc.record({
+          n: fc.constant(n),
+          start: fc.nat({ max: n.length }),
+          most: fc.nat({ max: MOST }),
+          outStart: fc.nat({ max: ROOM - n.length }),
+        }),
+      );
+      fc.assert(
+        fc.property(run, anyNumbers, anyDirection, ({ n, start, most, outStart }, t, d) => {
+          const count = Math.min(most, n.length - start);
+          const { made, wanted } = pair.both(n, t, (k, tensor, out) =>
+            k.perturb(tensor, start, count, d, out, outStart),
+          );
+          expect(made).toEqual(wanted);
+        }),
+      );
+    });
+
+    it('gathers rows of any width as the reference does', () => {
+      const anyWidth = fc.integer({ min: 1, max: 100 });
+      const rows = fc.array(fc.nat(), { maxLength: 12 });
+      fc.assert(
+        fc.property(anyIntegers, anyWidth, rows, anyNumbers, anyDirection, (n, most, picks, t, d) => {
+          const width = Math.min(most, n.length);
+          const ids = Uint32Array.from(picks, (pick) => pick % Math.floor(n.length / width));
+          const { made, wanted } = pair.both(n, t, (k, tensor, out) => k.gather(tensor, ids, width, d, out));
+          expect(made).toEqual(wanted);
+        }),
+      );
+    });
+
+    it('gathers more rows than fit into one call', async () => {
+      const [fresh, oracle] = [await create(), new ReferenceKernel()];
+      const rows = Uint32Array.from({ length: 10_000 }, (_, i) => (i * 7) % 5);
+      const made = [fresh, oracle].map((k) => {
+        const region = k.allocate(15);
+        const out = k.allocate(30_000);
+        k.ints(region).set(Array.from({ length: 15 }, (_, i) => i * 1e6));
+        k.gather({ region, index: 3, shift: 29 }, rows, 3, { key: [5, 6], amount: 1e-3 }, out);
+        return k.floats(out).slice();
+      });
+      expect(made[0]).toEqual(made[1]);
+    });
+
+    it('applies any number of updates as the reference does, wrapping at 2^31', () => {
+      const updates = fc.array(fc.tuple(anyKey, anyInteger), { maxLength: 14 });
+      fc.assert(
+        fc.property(anyIntegers, updates, anyNumbers, (n, list, t) => {
+          const keys = Uint32Array.from(list.flatMap(([k]) => k));
+          const deltas = Int32Array.from(list, ([, delta]) => delta);
+          const { made, wanted } = pair.both(n, t, (k, tensor) => k.apply(tensor, keys, deltas));
+          expect(made).toEqual(wanted);
+        }),
+      );
+    });
+
+    it('applies more updates than fit into one pass', () => {
+      const keys = Uint32Array.from({ length: 2 * 5001 }, (_, i) => Math.imul(i, 0x9e3779b9));
+      const deltas = Int32Array.from({ length: 5001 }, (_, i) => Math.imul(i + 1, 0x85ebca6b));
+      const { made, wanted } = pair.both([1, 2, 3, 4, 5], { index: 9, shift: 29 }, (k, tensor) =>
+        k.apply(tensor, keys, deltas),
+      );
+      expect(made).toEqual(wanted);
+    });
+
+    it('takes the fingerprint as the reference does', () => {
+      fc.assert(
+        fc.property(anyIntegers, anyNumbers, (n, t) => {
+          const { made, wanted } = pair.both(n, t, (k, tensor) => k.fingerprint(tensor));
+          expect(made).toEqual(wanted);
+        }),
+      );
+    });
+
+    it('gives zeroed words, aligned to 64 bytes, and keeps what was there when it grows', async () => {
+      const fresh = await create();
+      const first = fresh.allocate(5);
+      fresh.ints(first).set([1, 2, 3, 4, 5]);
+      const second = fresh.allocate(300_000);
+      expect([...fresh.ints(first)]).toEqual([1, 2, 3, 4, 5]);
+      expect(fresh.ints(second).every((n) => n === 0)).toBe(true);
+      expect([first, second].map(({ offset }) => (offset * 4) % 64)).toEqual([0, 0]);
+      expect(second.offset).toBeGreaterThanOrEqual(first.offset + first.length);
+      expect(fresh.bytes).toBeGreaterThanOrEqual((first.length + second.length) * 4);
+    });
+
+    it('refuses lengths that are none, and runs beyond a tensor or its scratch', () => {
+      const region = kernel.allocate(100);
+      const out = kernel.allocate(50);
+      const t = { region, index: 0, shift: 29 };
+      expect(() => kernel.allocate(-1)).toThrow(RangeError);
+      expect(() => kernel.allocate(Number.NaN)).toThrow(RangeError);
+      expect(() => kernel.perturb(t, 90, 11, null, out, 0)).toThrow(RangeError);
+      expect(() => kernel.perturb(t, 0, 10, null, out, 41)).toThrow(RangeError);
+      expect(() => kernel.gather(t, Uint32Array.of(10), 10, null, out)).toThrow(RangeError);
+      expect(() => kernel.gather(t, Uint32Array.of(0, 1, 2, 3, 4, 5), 10, null, out)).toThrow(RangeError);
+      expect(() => kernel.apply(t, Uint32Array.of(1), Int32Array.of(1))).toThrow(RangeError);
+    });
+  });
+}

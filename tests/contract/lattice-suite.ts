@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Kernel, Lattice, type Update, negate } from '../../src/lattice/index.ts';
+
+/** Tensors that end in, at and behind a chunk of the kernel. */
+const SIZES = [1, 63, 64, 257, 512, 1000];
+
+const anyWord = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+/** Few keys, so that several updates often share one. */
+const anyKey = fc.oneof(fc.tuple(anyWord, anyWord), fc.constantFrom([1, 2] as const, [2, 1] as const));
+const anySpan = fc
+  .tuple(fc.nat({ max: SIZES.length }), fc.nat({ max: SIZES.length }))
+  .map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }));
+const anyUpdate: fc.Arbitrary<Update> = fc
+  .tuple(anyKey, anySpan, fc.double({ min: -1000, max: 1000, noNaN: true }))
+  .map(([key, { from, to }, step]) => ({ key, from, to, step }));
+const anyUpdates = fc.array(anyUpdate, { maxLength: 12 });
+
+/** Promise 3 over a kernel: whichever way updates arrive, the integers are the same. */
+export function latticeSuite(name: string, create: () => Promise<Kernel>): void {
+  describe(`lattice on kernel ${name}`, () => {
+    let lattice: Lattice;
+    beforeAll(async () => {
+      lattice = new Lattice(SIZES, await create());
+    });
+
+    function reset(): void {
+      SIZES.forEach((size, t) => {
+        lattice.staging(t).set(Float32Array.from({ length: size }, (_, i) => Math.sin(i * 7 + t) / (t + 1)));
+        lattice.quantise(t);
+      });
+    }
+
+    function bits(): number[][] {
+      return SIZES.map((_, t) => [...lattice.integers(t)]);
+    }
+
+    it('promise 3: any order and any grouping of updates gives equal bits and fingerprints', () => {
+      const scenario = anyUpdates.chain((list) =>
+        fc.record({
+          list: fc.constant(list),
+          shuffled: fc.shuffledSubarray(list, { minLength: list.length }),
+          cut: fc.nat({ max: list.length }),
+        }),
+      );
+      fc.assert(
+        fc.property(scenario, ({ list, shuffled, cut }) => {
+          reset();
+          lattice.apply(list);
+          const once = { bits: bits(), fingerprint: lattice.fingerprint() };
+          reset();
+          lattice.apply(shuffled.slice(0, cut));
+          for (const one of shuffled.slice(cut)) lattice.apply([one]);
+          expect({ bits: bits(), fingerprint: lattice.fingerprint() }).toEqual(once);
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    it('promise 3: negated updates restore the bits, in any order', () => {
+      reset();
+      const before = bits();
+      fc.assert(
+        fc.property(anyUpdates, (list) => {
+          lattice.apply(list);
+          lattice.apply(list.toReversed().map(negate));
+          expect(bits()).toEqual(before);
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    it('moves every weight of its span by the step, against the sign, and no other', () => {
+      reset();
+      const before = bits();
+      lattice.apply([{ key: [3, 4], from: 2, to: 4, step: 2 ** -10 }]);
+      const moved = bits().map((tensor, t) => tensor.map((n, i) => (n - before[t]![i]!) / 2 ** lattice.shifts[t]!));
+      const distances = moved.map((tensor) => [...new Set(tensor.map(Math.abs))]);
+      expect(distances).toEqual([[0], [0], [2 ** -10], [2 ** -10], [0], [0]]);
+      const out = lattice.kernel.allocate(SIZES[3]!);
+      const plain = lattice.kernel.allocate(SIZES[3]!);
+      lattice.perturb(3, { key: [3, 4], amount: 1 }, out);
+      lattice.perturb(3, null, plain);
+      const signs = Array.from(lattice.kernel.floats(out), (w, i) => Math.sign(w - lattice.kernel.floats(plain)[i]!));
+      expect(moved[3]!.map(Math.sign)).toEqual(signs.map((z) => -z));
+    });
+
+    it('promise 3: a snapshot of integers and scales has the same fingerprint and the same bits', () => {
+      reset();
+      lattice.apply([{ key: [7, 7], from: 0, to: SIZES.length, step: 0.01 }]);
+      const fingerprint = lattice.fingerprint();
+      const snapshot = bits();
+      const { shifts } = lattice;
+      lattice.apply([{ key: [8, 8], from: 0, to: SIZES.length, step: 0.01 }]);
+      expect(lattice.fingerprint()).not.toBe(fingerprint);
+      snapshot.forEach((tensor, t) => lattice.restore(t, Int32Array.from(tensor), shifts[t]!));
+      expect(lattice.fingerprint()).toBe(fingerprint);
+    });
+
+    it('changes its fingerprint when one bit of one weight changes, or two weights change places', () => {
+      reset();
+      const fingerprint = lattice.fingerprint();
+      const integers = lattice.integers(5);
+      integers[999]! ^= 1;
+      expect(lattice.fingerprint()).not.toBe(fingerprint);
+      integers[999]! ^= 1;
+      [integers[0], integers[1]] = [integers[1]!, integers[0]!];
+      expect(lattice.fingerprint()).not.toBe(fingerprint);
+      expect(lattice.fingerprint()).toMatch(/^[0-9a-f]{32}$/);
+    });
+
+    it.each([Number.NaN, Infinity, -Infinity, 1e30])('refuses a step of %d and changes nothing then', (step) => {
+      reset();
+      const before = bits();
+      const good: Update = { key: [1, 1], from: 0, to: SIZES.length, step: 0.01 };
+      // The bad step comes last and touches the last tensor alone.
+      const bad: Update = { ...good, from: SIZES.length - 1, step };
+      expect(() => lattice.apply([good, bad])).toThrow(RangeError);
+      expect(bits()).toEqual(before);
+    });
+  });
+}
