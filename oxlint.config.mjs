@@ -54,7 +54,6 @@ export default {
     'unicorn/throw-new-error': 'error',
     'unicorn/no-abusive-eslint-disable': 'error',
     'vitest/no-identical-title': 'error',
-    'vitest/no-conditional-in-test': 'error',
 
     // Steps of a training loop wait for one another: that is what they are.
     'no-await-in-loop': 'off',

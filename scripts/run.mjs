@@ -3,6 +3,8 @@
 //
 //     node scripts/run.mjs COMMAND [flags of the program ...]
 
+import { existsSync } from 'node:fs';
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Dandelion needs Node 20.19 or later, and this is Node ${process.versions.node}.`);
@@ -25,8 +27,9 @@ const commands = {
 
 const [name = '', ...flags] = process.argv.slice(2);
 // A bench is named by its file: `npm run bench -- noise`.
-const isBench = name === 'bench' && /^[\w-]+$/.test(flags[0] ?? '');
-const command = isBench ? { page: false, program: `bench/${flags.shift()}.ts` } : commands[name];
+const bench = name === 'bench' ? `bench/${flags.shift()}.ts` : null;
+const isThere = bench !== null && existsSync(new URL(`../${bench}`, import.meta.url));
+const command = isThere ? { page: false, program: bench } : commands[name];
 if (!command) {
   console.error(`Usage: node scripts/run.mjs ${Object.keys(commands).join(' | ')} | bench NAME [flags]`);
   process.exit(2);

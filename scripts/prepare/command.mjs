@@ -15,7 +15,7 @@ export function say(line) {
 }
 
 /**
- * Runs a tool of the build quietly. Its output is kept, and is shown only where the tool fails.
+ * Runs a tool of the build quietly and gives its output, or throws it where the tool fails.
  *
  * @param {string} what what the tool was to do, for the message
  * @param {string} file
@@ -42,7 +42,7 @@ export async function runTool(what, file, args, explain = () => null) {
   });
   process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   if (interrupted) throw new Unprepared('Interrupted.', interrupted === 'SIGINT' ? 130 : 143);
-  if (code === 0) return;
   const output = Buffer.concat(chunks).toString();
+  if (code === 0) return output;
   throw new Unprepared(`${what} failed.\n${explain(output) ?? output.trim()}`);
 }

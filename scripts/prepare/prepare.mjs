@@ -3,8 +3,17 @@ import { runTool, say } from './command.mjs';
 import { installDependencies } from './dependencies.mjs';
 import { hashFiles, refresh } from './stale.mjs';
 
-/** Settings that every product of a build depends on. */
-const SETTINGS = ['package-lock.json', 'tsconfig.json'];
+/** Everything that the built page depends on. */
+const PAGE_INPUTS = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'vite.config.ts',
+  'scripts/compress.ts',
+  'index.html',
+  'src',
+  'public',
+];
 
 /**
  * Makes the clone ready to run: dependencies, the noise kernel and, where asked, the page. Does nothing that is done
@@ -15,20 +24,14 @@ const SETTINGS = ['package-lock.json', 'tsconfig.json'];
 export async function prepare({ page }) {
   process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
   await installDependencies();
-  await refresh({
-    name: 'kernel',
-    output: 'src/lattice/kernel/generated/kernel.ts',
-    inputs: hashFiles([...SETTINGS, 'src/lattice/kernel/assembly', 'scripts/build-kernel.mjs']),
-    build: async () => {
-      say('Building the noise kernel ...');
-      await runTool('Building the noise kernel', process.execPath, ['scripts/build-kernel.mjs']);
-    },
-  });
+  // It knows by itself whether it has anything to do, and prints nothing where it has not.
+  const built = await runTool('Building the noise kernel', process.execPath, ['scripts/build-kernel.mjs']);
+  if (built.trim() !== '') say(built.trim());
   if (!page) return;
   await refresh({
     name: 'page',
     output: 'dist/index.html',
-    inputs: hashFiles([...SETTINGS, 'index.html', 'vite.config.ts', 'src', 'public'], isShipped),
+    inputs: hashFiles(PAGE_INPUTS, isShipped),
     build: async () => {
       say('Building the page ...');
       await runTool('Building the page', process.execPath, ['node_modules/vite/bin/vite.js', 'build']);
