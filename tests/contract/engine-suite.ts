@@ -13,6 +13,7 @@ import {
   toBatch,
 } from '../../src/model/index.ts';
 import golden from '../golden/mlm-logits.json';
+import { someRows } from './rows.ts';
 import { type Shape, architectureOf, collect, randomCheckpoint } from './random-checkpoint.ts';
 
 /** What the suite needs of the machine it runs on. */
@@ -33,18 +34,6 @@ export const ODD_SHAPES: readonly Shape[] = [
 
 const PLUS: Direction = { key: [1, 2], amount: 1e-3 };
 const OTHER: Direction = { key: [3, 4], amount: -2e-3 };
-
-/** Rows of different lengths, with masks at different places. */
-export function someRows(architecture: Architecture, count: number): TokenBatch {
-  const rows = Array.from({ length: count }, (_, b) => {
-    const ids = Array.from(
-      { length: 5 + ((b * 7) % 11) },
-      (__, s) => 2 + ((b * 31 + s * 17) % (architecture.vocabulary - 2)),
-    );
-    return { ids, maskPosition: (b * 3) % ids.length, truncated: false };
-  });
-  return toBatch(rows, architecture);
-}
 
 /** Logits of a pass at w + first (block 1) and w + second (block 2). */
 export async function pass(

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Update } from '../../src/lattice/index.ts';
 import { type EngineName, createEngine } from '../../src/engine/index.ts';
 import { readCheckpoint } from '../../src/model/index.ts';
-import { ODD_SHAPES, describeEngine, expectClose, pass, someRows } from './engine-suite.ts';
+import { ODD_SHAPES, describeEngine, expectClose, pass } from './engine-suite.ts';
+import { someRows } from './rows.ts';
 import { architectureOf, randomCheckpoint } from './random-checkpoint.ts';
 
 const model = new URL('../../public/models/dandelion-mini/', import.meta.url);
