@@ -1,3 +1,3 @@
 export { findSuites, needsChromium } from './suites.ts';
 export { runSuite } from './run-suite.ts';
-export { type Outcome, closingLine, isComplete, outcomeOfTests, table } from './outcome.ts';
+export { closingLine, isComplete, table } from './outcome.ts';

@@ -37,7 +37,7 @@ const SUITES: readonly Suite[] = [
   check('types', [bin('typescript/bin/tsc')]),
   check('lint', [bin('oxlint/bin/oxlint'), '-c', 'oxlint.config.mjs']),
   check('formatting', [bin('oxfmt/bin/oxfmt'), '--check']),
-  check('dead code', [bin('knip/bin/knip.js')]),
+  check('dead code', [bin('knip/bin/knip.js'), '--treat-config-hints-as-errors']),
   check('build', ['scripts/run.mjs', 'build']),
   check('size', [bin('size-limit/bin.js')]),
   vitest('unit', 5 * 60),
