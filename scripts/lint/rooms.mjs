@@ -28,7 +28,7 @@ export const server = { values: ['protocol', 'random', 'lattice', 'engine', 'mod
 export const cli = { values: Object.keys(rooms).filter((room) => room !== 'app') };
 
 /** Rooms inside server/. */
-const serverRooms = ['log', 'reconstruct', 'federations'];
+const serverRooms = ['log', 'reconstruct'];
 
 /** Folders beside src/, which nothing inside src/ may import. */
 const outside = ['server', 'cli', 'tests', 'bench', 'scripts'];
