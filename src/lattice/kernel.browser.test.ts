@@ -1,6 +1,9 @@
-import { kernelSuite } from '../../tests/contract/kernel-suite.ts';
+import { kernelSuite, oracleSuite } from '../../tests/contract/kernel-suite.ts';
 import { latticeSuite } from '../../tests/contract/lattice-suite.ts';
 import { WasmKernel } from './index.ts';
 
-kernelSuite('wasm in the browser', () => WasmKernel.create());
-latticeSuite('wasm in the browser', () => WasmKernel.create());
+const makeWasm = () => WasmKernel.create();
+
+kernelSuite('wasm in the browser', makeWasm);
+oracleSuite('wasm in the browser', makeWasm);
+latticeSuite('wasm in the browser', makeWasm);

@@ -1,11 +1,12 @@
-import { kernelSuite } from '../../tests/contract/kernel-suite.ts';
+import { kernelSuite, oracleSuite } from '../../tests/contract/kernel-suite.ts';
 import { latticeSuite } from '../../tests/contract/lattice-suite.ts';
 import { ReferenceKernel, WasmKernel } from './index.ts';
 
-for (const [name, create] of [
-  ['reference', () => Promise.resolve(new ReferenceKernel())],
-  ['wasm', () => WasmKernel.create()],
-] as const) {
-  kernelSuite(name, create);
-  latticeSuite(name, create);
-}
+const makeReference = () => Promise.resolve(new ReferenceKernel());
+const makeWasm = () => WasmKernel.create();
+
+kernelSuite('reference', makeReference);
+kernelSuite('wasm', makeWasm);
+oracleSuite('wasm', makeWasm);
+latticeSuite('reference', makeReference);
+latticeSuite('wasm', makeWasm);
