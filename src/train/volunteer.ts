@@ -148,7 +148,7 @@ export class Volunteer {
       if (this.#epoch === null) {
         yield* this.#now({ name: 'catching-up', sequence: replica.position.sequence, target: this.#head });
       } else {
-        if (this.#saidReady === control.paused) yield* this.#sayReady(link, !control.paused);
+        if (this.#saidReady !== !control.paused) yield* this.#sayReady(link, !control.paused);
         if (replica.isClean && !control.paused) yield* this.#evaluate();
         const round = this.#round;
         if (round && this.#isDue(round) && !control.paused) {
@@ -325,8 +325,11 @@ export class Volunteer {
         fingerprint: entry.sequence === sequence ? fingerprint : '',
       };
     }
-    this.#round = null;
-    this.#busy = false;
+    // The next round may have been announced already.
+    if (this.#round && this.#round.number <= sequence) {
+      this.#round = null;
+      this.#busy = false;
+    }
     if (sequence < this.#head) yield* this.#now({ name: 'catching-up', sequence, target: this.#head });
     const federation = manifest.id as FederationId;
     await journal.forgetBefore({ federation, epoch: epoch!, round: sequence + 1 });
@@ -362,11 +365,17 @@ export class Volunteer {
     yield* this.#send(link, { type: 'ready', ready });
   }
 
+  /** Speaks after a silence of its own, and gives up a connection after one of the relay's. */
   *#keepAlive(link: Link): Generator<TrainEvent, void> {
-    const now = this.#setup.clock.now();
-    if (now - this.#lastHeard > SILENCE) link.close();
-    else if (this.#epoch === null && now - this.#connectedAt > WELCOME_WITHIN) link.close();
-    else if (now - this.#lastSaid > HEARTBEAT / 1000) yield* this.#send(link, { type: 'heartbeat' });
+    const { clock, control } = this.#setup;
+    const now = clock.now();
+    const isLost =
+      now - this.#lastHeard > SILENCE || (this.#epoch === null && now - this.#connectedAt > WELCOME_WITHIN);
+    if (isLost) link.close();
+    else if (now - this.#lastSaid <= HEARTBEAT / 1000) return;
+    else if (this.#epoch === null) yield* this.#send(link, { type: 'heartbeat' });
+    // Readiness said again is a sign of life too, and mends a misunderstanding.
+    else yield* this.#sayReady(link, !control.paused);
   }
 
   *#send(link: Link, message: Parameters<Link['send']>[0]): Generator<TrainEvent, void> {

@@ -1,0 +1,160 @@
+import { Federation } from '../../server/federation.ts';
+import { MemoryLogStore } from '../../server/log/index.ts';
+import { silentObserver } from '../../server/observer.ts';
+import {
+  type Entry,
+  type Epoch,
+  type Sequence,
+  decodeEntry,
+  entryHash,
+  manifestHash,
+  parseManifest,
+} from '../../src/protocol/index.ts';
+import { Replica } from '../../src/train/index.ts';
+import { AnalyticLearner } from '../support/analytic-learner.ts';
+import { testManifest } from '../support/manifest.ts';
+import { SimulatedDevice } from './client.ts';
+import { Network } from './network.ts';
+import { World } from './world.ts';
+
+const DEVICES = 4;
+/** Milliseconds of trouble, then of peace at most. */
+const TROUBLE = 90_000;
+const PEACE = 300_000;
+/** Rounds that must close after the trouble is over. */
+const ROUNDS_IN_PEACE = 3;
+
+/** What a simulation saw, for tests that check the checks. */
+export interface Report {
+  readonly rounds: number;
+  readonly acked: number;
+  readonly crashes: number;
+  readonly restarts: number;
+  readonly network: Readonly<Network['counts']>;
+  readonly fingerprint: string;
+}
+
+/**
+ * Real relay core and real client cores on a virtual clock, through every trouble at once; then peace.
+ * @throws Error naming the invariant that does not hold
+ */
+export async function simulate(seed: number): Promise<Report> {
+  const world = new World(seed);
+  const network = new Network(world);
+  const manifest = parseManifest(testManifest({}, { quorum: 2, maximum: 3, deadline: 10, grace: 2 }));
+  const logs = new MemoryLogStore();
+  const epoch = world.draw().toString(16).padStart(16, '0') as Epoch;
+  const log = await logs.open(manifest, () => epoch);
+  const surroundings = {
+    now: () => world.time,
+    after: (milliseconds: number, run: () => void) => world.after(milliseconds, run),
+    random: () => world.draw(),
+    soon: (run: () => void) => void world.after(0, run),
+  };
+  const startRelay = async (): Promise<void> => {
+    network.relay = await Federation.load({ manifest, log, surroundings, observer: silentObserver });
+  };
+  await startRelay();
+  const devices = Array.from({ length: DEVICES }, (_, i) => new SimulatedDevice(world, network, manifest, i));
+  for (const device of devices) await device.start();
+
+  let crashes = 0;
+  let restarts = 0;
+  Object.assign(network.faults, {
+    drop: world.between(0, 0.1),
+    duplicate: world.between(0, 0.2),
+    reorder: world.between(0, 0.2),
+  });
+  const end = world.time + TROUBLE;
+  while (world.time < end) {
+    await world.run(world.between(200, 6000));
+    const device = world.pick(devices);
+    const trouble = world.pick(['crash', 'cut', 'partition', 'pause', 'restart'] as const);
+    const over = world.between(500, 15_000);
+    if (trouble === 'cut') network.cut(device.name);
+    if (trouble === 'crash') {
+      crashes++;
+      device.crash();
+      world.after(over, () => void device.start());
+    }
+    if (trouble === 'partition') {
+      network.unreachable.add(device.name);
+      network.cut(device.name);
+      world.after(over, () => network.unreachable.delete(device.name));
+    }
+    if (trouble === 'pause') {
+      device.pause();
+      world.after(over, () => device.resume());
+    }
+    if (trouble === 'restart' && network.relay) {
+      restarts++;
+      network.relay.abandon();
+      network.relay = null;
+      network.cut();
+      world.after(over / 3, () => void startRelay());
+    }
+  }
+  await world.run(15_000);
+  Object.assign(network.faults, { drop: 0, duplicate: 0, reorder: 0 });
+
+  const goal = (await log.state()).head.sequence + ROUNDS_IN_PEACE;
+  const heads = (): number[] => devices.map(({ replica }) => replica?.position.sequence ?? 0);
+  const arrived = await world.run(PEACE, () => heads().every((sequence) => sequence >= goal));
+  if (!arrived) throw new Error(`The federation does not go on: heads ${heads().join(', ')}, goal ${goal}.`);
+  const fingerprint = await check(log, manifest, devices);
+  const { head } = await log.state();
+  const acked = devices.reduce((sum, device) => sum + device.acked.size, 0);
+  return { rounds: head.sequence, acked, crashes, restarts, network: network.counts, fingerprint };
+}
+
+async function check(
+  log: Awaited<ReturnType<MemoryLogStore['open']>>,
+  manifest: ReturnType<typeof parseManifest>,
+  devices: readonly SimulatedDevice[],
+): Promise<string> {
+  const { head } = await log.state();
+  const bytes = await log.entries(1 as Sequence, Number.POSITIVE_INFINITY);
+  const entries: Entry[] = bytes.map(decodeEntry);
+  const fail = (what: string): never => {
+    throw new Error(what);
+  };
+  if (entries.length !== head.sequence) fail('The log has a gap at its end.');
+  let chain = manifestHash(manifest);
+  entries.forEach((entry, i) => {
+    if (entry.sequence !== i + 1 || entry.previous !== chain) fail(`Entry ${i + 1} does not follow.`);
+    if (entry.parts.length < manifest.round.quorum) fail(`Entry ${i + 1} closed without its quorum.`);
+    chain = entryHash(bytes[i]!);
+  });
+
+  // Promise 3: equal bits at equal places, by replay in one piece as well as live through all the trouble.
+  const oracle = await Replica.base(new AnalyticLearner(99), manifest);
+  const expected = new Map([[0, oracle.position.fingerprint]]);
+  for (const entry of bytes) {
+    await oracle.follow(log.epoch, [entry]);
+    expected.set(oracle.position.sequence, oracle.position.fingerprint);
+  }
+  for (const device of devices) {
+    const { sequence, fingerprint } = device.replica!.position;
+    if (fingerprint !== expected.get(sequence)) fail(`Device ${device.name} differs at state ${sequence}.`);
+    if (device.problems.length > 0) fail(`Device ${device.name} had problems: ${device.problems.join(', ')}.`);
+  }
+
+  // Promise 4: what was acknowledged is in its entry, once, and is what the journal kept first.
+  for (const device of devices) {
+    const parts = new Map(
+      entries.flatMap(({ sequence, parts: all }) =>
+        all
+          .filter(({ participant }) => participant === device.participant)
+          .map((part) => [Number(sequence), part] as const),
+      ),
+    );
+    for (const round of device.acked)
+      if (round <= head.sequence && !parts.has(round)) fail(`Round ${round} lost an acknowledged contribution.`);
+    for (const [round, part] of parts) {
+      const kept = device.journal.kept.filter(({ name }) => name.round === round);
+      const isKept = kept.every(({ contribution }) => String(contribution.scalars) === String(part.scalars));
+      if (kept.length === 0 || !isKept) fail(`Round ${round} counts a contribution that the journal did not keep.`);
+    }
+  }
+  return oracle.position.fingerprint;
+}
