@@ -1,0 +1,88 @@
+import { effect, signal } from '@preact/signals';
+import * as v from 'valibot';
+import { type Manifest, parseManifest } from '../protocol/index.ts';
+import { screen } from './route.ts';
+
+/** A federation as the relay describes it to somebody who has not joined. */
+export interface Federation {
+  readonly manifest: Manifest;
+  /** Rounds done so far. */
+  readonly sequence: number;
+  /** Clients connected now, and those of them ready to train. */
+  readonly connected: number;
+  readonly ready: number;
+}
+
+export type Home =
+  | { readonly status: 'loading' }
+  | { readonly status: 'ready'; readonly federation: Federation; readonly others: readonly Listed[] }
+  | { readonly status: 'failed'; readonly message: string };
+
+const listSchema = v.array(v.object({ id: v.string(), title: v.string() }));
+export type Listed = v.InferOutput<typeof listSchema>[number];
+
+const detailSchema = v.object({
+  manifest: v.unknown(),
+  sequence: v.number(),
+  connected: v.number(),
+  ready: v.number(),
+});
+
+export const home = signal<Home>({ status: 'loading' });
+/** The federation that the address asks for, as a shared link does; else the relay's first. */
+export const wanted = signal(new URLSearchParams(location.search).get('federation'));
+
+/** Milliseconds between two looks at who is here. */
+const INTERVAL = 5000;
+
+async function getJson(path: string): Promise<unknown> {
+  const response = await fetch(path, { cache: 'no-store' });
+  if (response.status === 404) throw new Error('This relay has no such federation. Check the link you were given.');
+  if (!response.ok) throw new Error(`The relay answered ${response.status}. Try again in a minute.`);
+  return await response.json();
+}
+
+async function look(): Promise<Home> {
+  const listed = v.parse(listSchema, await getJson('/federations'));
+  const id = wanted.peek() ?? listed[0]?.id;
+  if (!id) throw new Error('This relay has no federation yet. Its organiser has to add one.');
+  const detail = v.parse(detailSchema, await getJson(`/federations/${encodeURIComponent(id)}`));
+  return {
+    status: 'ready',
+    federation: { ...detail, manifest: parseManifest(detail.manifest) },
+    others: listed.filter((other) => other.id !== id),
+  };
+}
+
+function explain(error: unknown): string {
+  if (error instanceof TypeError) return 'The relay cannot be reached. The page tries again by itself.';
+  if (error instanceof v.ValiError || error instanceof SyntaxError) {
+    return 'The relay does not answer as this page expects. Reload the page to get its current version.';
+  }
+  return error instanceof Error ? error.message : 'The relay could not be asked.';
+}
+
+/** Keeps `home` fresh while somebody looks at it. @returns the way to stop */
+export function watchFederations(): () => void {
+  let underWay = false;
+  const refresh = async (): Promise<void> => {
+    if (underWay || document.hidden || screen.peek() === 'live') return;
+    underWay = true;
+    home.value = await look().catch((error: unknown): Home => {
+      // What is known stays on the screen through a short break.
+      const known = home.peek();
+      return known.status === 'ready' ? known : { status: 'failed', message: explain(error) };
+    });
+    underWay = false;
+  };
+  const timer = setInterval(() => void refresh(), INTERVAL);
+  const stop = effect(() => {
+    // Read, so that a change of screen or federation is a reason to look at once.
+    void [screen.value, wanted.value];
+    void refresh();
+  });
+  return () => {
+    clearInterval(timer);
+    stop();
+  };
+}

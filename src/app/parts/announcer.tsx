@@ -1,0 +1,43 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { describeActivity } from '../describe.ts';
+import { formatPercent } from '../format.ts';
+import { progress } from '../session.ts';
+
+/** Milliseconds between two announcements at least: progress, not chatter. */
+const PAUSE = 15_000;
+
+function summary(): string {
+  const { activity, current, entry, problems } = progress.value;
+  if (!activity) return '';
+  const { title } = describeActivity(progress.value, Date.now());
+  const problem = problems.at(-1);
+  const accuracy =
+    current && entry ? ` Accuracy on your held-out texts ${formatPercent(current.evaluation.accuracy)}.` : '';
+  return problem?.fatal ? `${problem.message} ${problem.remedy}` : `${title}.${accuracy}`;
+}
+
+/** Tells screen readers what the page does, seldom. */
+export function Announcer() {
+  const said = useSignal('');
+  const last = useRef(0);
+  const timer = useRef(0);
+  useSignalEffect(() => {
+    const text = summary();
+    clearTimeout(timer.current);
+    if (text === said.peek()) return;
+    timer.current = window.setTimeout(
+      () => {
+        last.current = Date.now();
+        said.value = text;
+      },
+      Math.max(0, last.current + PAUSE - Date.now()),
+    );
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (
+    <p class="unseen" role="status">
+      {said}
+    </p>
+  );
+}

@@ -1,0 +1,89 @@
+import { useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+
+interface ChartProps {
+  /** What the chart shows, in words, for who does not see it. */
+  readonly label: string;
+  /** Reads signals, so that it runs again when there is more; x first, then one array for each line. */
+  readonly read: () => readonly Float64Array[];
+  readonly lines: readonly { readonly label: string; readonly color: string; readonly faint?: boolean }[];
+  readonly unit: string;
+}
+
+const HEIGHT = 200;
+/** Milliseconds between two drawings at least; the eye needs no more and the training gets the rest. */
+const PAUSE = 250;
+
+/** A live chart. Colours are names of custom properties, read again when the theme changes. */
+export function Chart({ label, read, lines, unit }: ChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const timer = useRef(0);
+
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const build = (): void => {
+      plot.current?.destroy();
+      plot.current = new uPlot(options(element, lines, unit), dataOf(read), element);
+    };
+    build();
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    dark.addEventListener('change', build);
+    const resized = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height: HEIGHT }));
+    resized.observe(element);
+    return () => {
+      dark.removeEventListener('change', build);
+      resized.disconnect();
+      clearTimeout(timer.current);
+      plot.current?.destroy();
+    };
+  }, []);
+
+  useSignalEffect(() => {
+    read();
+    timer.current ||= window.setTimeout(() => {
+      timer.current = 0;
+      plot.current?.setData(dataOf(read));
+    }, PAUSE);
+  });
+
+  return <div class="chart" role="img" aria-label={label} ref={box} />;
+}
+
+function dataOf(read: () => readonly Float64Array[]): uPlot.AlignedData {
+  const [x = new Float64Array(), ...rest] = read();
+  return [x, ...rest];
+}
+
+function options(element: HTMLElement, lines: ChartProps['lines'], unit: string): uPlot.Options {
+  const style = getComputedStyle(element);
+  const color = (name: string): string => style.getPropertyValue(name).trim();
+  const axis: uPlot.Axis = {
+    stroke: color('--muted'),
+    grid: { stroke: color('--line'), width: 1 },
+    ticks: { show: false },
+    font: `12px ${style.fontFamily}`,
+  };
+  return {
+    width: element.clientWidth,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { x: { time: false } },
+    axes: [
+      { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000] },
+      { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => `${tick}${unit}`) },
+    ],
+    series: [
+      {},
+      ...lines.map(({ label, color: name, faint }) => ({
+        label,
+        stroke: color(name),
+        width: faint ? 1 : 2.5,
+        points: { show: false },
+      })),
+    ],
+  };
+}

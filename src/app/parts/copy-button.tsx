@@ -1,0 +1,43 @@
+import { useSignal } from '@preact/signals';
+
+interface CopyButtonProps {
+  readonly label: string;
+  /** Asked when the button is pressed. */
+  readonly text: () => string;
+}
+
+/** Puts text on the clipboard, by the old way too: the new one is missing on http addresses. */
+export function CopyButton({ label, text }: CopyButtonProps) {
+  const outcome = useSignal<'copied' | 'failed' | null>(null);
+  const copy = async (): Promise<void> => {
+    outcome.value = (await write(text())) ? 'copied' : 'failed';
+    setTimeout(() => (outcome.value = null), 3000);
+  };
+  return (
+    <button type="button" class="quiet" onClick={() => void copy()}>
+      <span aria-live="polite">
+        {outcome.value === 'copied' ? 'Copied' : outcome.value === 'failed' ? 'Copying is blocked' : label}
+      </span>
+    </button>
+  );
+}
+
+async function write(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return writeBySelection(text);
+  }
+}
+
+function writeBySelection(text: string): boolean {
+  const area = document.createElement('textarea');
+  area.value = text;
+  area.className = 'unseen';
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand('copy');
+  area.remove();
+  return done;
+}

@@ -1,0 +1,41 @@
+import { useComputed } from '@preact/signals';
+import { renderSVG } from 'uqr';
+import { CopyButton } from './copy-button.tsx';
+
+const LOCAL = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Ways to more participants: another device by link and QR code, or headless ones in a terminal. */
+export function Share({ federation }: { federation: string }) {
+  const link = `${location.origin}/?federation=${federation}`;
+  const code = useComputed(() => `data:image/svg+xml,${encodeURIComponent(renderSVG(link, { border: 2 }))}`);
+  const local = LOCAL.includes(location.hostname);
+  return (
+    <div class="share">
+      <h3>Open it on another device</h3>
+      {local ? (
+        <p>
+          You opened this page at <code>{location.host}</code>, an address that works on this device alone. Open it at
+          the network address that the terminal printed, or scan the code there.
+        </p>
+      ) : (
+        <div class="share-link">
+          <img src={code.value} width="148" height="148" alt={`QR code of ${link}`} />
+          <div>
+            <p>
+              <a href={link}>{link}</a>
+            </p>
+            <CopyButton label="Copy the link" text={() => link} />
+          </div>
+        </div>
+      )}
+      <h3>Alone? Add headless volunteers</h3>
+      <p>On the computer that runs the relay, each of these adds one on sample data:</p>
+      <pre tabIndex={0} aria-label="Command for a headless volunteer">
+        npm run volunteer -- --relay {location.origin} --federation {federation} --data sample:imdb
+      </pre>
+      <p>
+        Or start the relay with <code>npm start -- --volunteers 3</code>.
+      </p>
+    </div>
+  );
+}

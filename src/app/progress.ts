@@ -1,0 +1,133 @@
+import type { Activity, Evaluation, Problem, TrainEvent } from '../train/index.ts';
+import { NOTHING_SENT, type SentRecord, recordSent } from './sent.ts';
+
+type Of<Type extends TrainEvent['type']> = Omit<Extract<TrainEvent, { type: Type }>, 'type'>;
+
+/** What the page knows of a volunteer's work: everything that the events told, and nothing else. */
+export interface Progress {
+  readonly manifest: Of<'manifest'>['manifest'] | null;
+  /** This device's pseudonym in the federation. */
+  readonly participant: string | null;
+  readonly activity: Activity | null;
+  /** When this activity began, milliseconds since 1970. */
+  readonly since: number;
+  /** When the activity was last told of: attempts and progress count anew, the wait does not. */
+  readonly told: number;
+  readonly download: Of<'download'> | null;
+  readonly data: Of<'data'> | null;
+  readonly presence: (Of<'presence'> & { readonly time: number }) | null;
+  readonly step: Of<'step'> | null;
+  readonly steps: number;
+  /** Wall seconds of a step and of its bare forward passes, moving averages. */
+  readonly stepSeconds: number;
+  readonly forwardSeconds: number;
+  readonly base: Evaluation | null;
+  readonly current: Of<'evaluation'> | null;
+  readonly entry: Of<'entry'> | null;
+  /** Rounds that this device's numbers are part of. */
+  readonly contributions: number;
+  readonly verified: Of<'verified'> | null;
+  readonly refused: Of<'refused'> | null;
+  readonly sent: SentRecord;
+  readonly traffic: Of<'traffic'>;
+  readonly memory: Of<'memory'> | null;
+  readonly engine: Of<'engine'> | null;
+  /** Oldest first; one for each code, the last one told. */
+  readonly problems: readonly Problem[];
+}
+
+export const NO_PROGRESS: Progress = {
+  manifest: null,
+  participant: null,
+  activity: null,
+  since: 0,
+  told: 0,
+  download: null,
+  data: null,
+  presence: null,
+  step: null,
+  steps: 0,
+  stepSeconds: 0,
+  forwardSeconds: 0,
+  base: null,
+  current: null,
+  entry: null,
+  contributions: 0,
+  verified: null,
+  refused: null,
+  sent: NOTHING_SENT,
+  traffic: { up: 0, down: 0, files: 0 },
+  memory: null,
+  engine: null,
+  problems: [],
+};
+
+/** Steps that the pace looks back on, roughly. */
+const PACE_MEMORY = 20;
+
+function average(before: number, value: number): number {
+  return before === 0 ? value : before + (value - before) / PACE_MEMORY;
+}
+
+/** The next state. Slices that an event does not touch keep their identity, so that nothing else is drawn again. */
+export function reduce(state: Progress, event: TrainEvent, time: number): Progress {
+  switch (event.type) {
+    case 'manifest':
+      return { ...state, manifest: event.manifest, participant: event.participant };
+    case 'activity':
+      return {
+        ...state,
+        activity: event.activity,
+        since: sameWait(state.activity, event.activity) ? state.since : time,
+        told: time,
+      };
+    case 'download':
+      return { ...state, download: event };
+    case 'data':
+      return { ...state, data: event };
+    case 'presence':
+      return { ...state, presence: { ...event, time } };
+    case 'step':
+      return {
+        ...state,
+        step: event,
+        steps: state.steps + 1,
+        stepSeconds: average(state.stepSeconds, event.seconds),
+        forwardSeconds: average(state.forwardSeconds, event.forwardSeconds),
+      };
+    case 'evaluation':
+      return event.sequence === 0
+        ? { ...state, base: event.evaluation, current: state.current ?? event }
+        : { ...state, current: event };
+    case 'entry':
+      return { ...state, entry: event, contributions: state.contributions + (event.included ? 1 : 0) };
+    case 'verified':
+      return { ...state, verified: event };
+    case 'refused':
+      return { ...state, refused: event };
+    case 'sent':
+      return { ...state, sent: recordSent(state.sent, event, time) };
+    case 'traffic':
+      return { ...state, traffic: event };
+    case 'memory':
+      return { ...state, memory: event };
+    case 'engine':
+      return { ...state, engine: event };
+    case 'problem':
+      return {
+        ...state,
+        problems: [...state.problems.filter(({ code }) => code !== event.problem.code), event.problem],
+      };
+    default:
+      event satisfies never;
+      return state;
+  }
+}
+
+/** A progress report or another attempt is the same wait: its clock runs on. */
+function sameWait(before: Activity | null, after: Activity): boolean {
+  if (before?.name !== after.name) return false;
+  if (after.name === 'waiting') return before.name === 'waiting' && before.reason === after.reason;
+  if (after.name === 'training') return before.name === 'training' && before.round === after.round;
+  return true;
+}

@@ -1,0 +1,92 @@
+import { useEffect } from 'preact/hooks';
+import { home } from '../federations.ts';
+import { draft } from '../draft.ts';
+import { addressOf, goTo } from '../route.ts';
+import { join, joined } from '../session.ts';
+import { chosen, datasets, refreshStorage, storageProblem } from '../storage.ts';
+import { OwnData } from './own-data.tsx';
+import { Preview } from './preview.tsx';
+import { Samples } from './samples.tsx';
+import { Storage } from './storage.tsx';
+import { StoredSets } from './stored-sets.tsx';
+
+/** The second screen: which texts this device learns from. */
+export function DataScreen() {
+  useEffect(() => void refreshStorage(), []);
+  const state = home.value;
+  if (state.status !== 'ready') {
+    return (
+      <section class="notice">
+        <h1>Your data</h1>
+        <p>{state.status === 'failed' ? state.message : 'Asking the relay what this federation needs …'}</p>
+        <Storage />
+      </section>
+    );
+  }
+  const { id, task, title } = state.federation.manifest;
+  return (
+    <>
+      <div class="screen-head">
+        <h1>Your data</h1>
+        <p class="lead">
+          Texts and their labels, for “{title}”. They stay in this browser: training, testing and preview all happen
+          here.
+        </p>
+      </div>
+      {storageProblem.value && (
+        <div class="problem" role="alert">
+          <p>
+            <strong>{storageProblem.value.message}</strong>
+          </p>
+          <p>{storageProblem.value.remedy}</p>
+        </div>
+      )}
+      <div class="columns">
+        <div class="stack">
+          <Samples classes={task.labels} />
+          <OwnData classes={task.labels} />
+          {draft.value && <Preview draft={draft.value} classes={task.labels} />}
+        </div>
+        <div class="stack">
+          <StoredSets labels={task.labels.map(({ name }) => name)} />
+          <Start federation={id} labels={task.labels.map(({ name }) => name)} />
+          <Storage />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Start({ federation, labels }: { federation: string; labels: readonly string[] }) {
+  const set = datasets.value.find(({ id }) => id === chosen.value);
+  const fits = set !== undefined && sameLabels(set.labels, labels);
+  const start = (): void => {
+    if (!set) return;
+    join({ relay: location.origin, federation, dataset: set.id });
+    goTo('live');
+  };
+  if (joined.value) {
+    return (
+      <section class="start">
+        <p>This device is contributing already. Leave first to change the data.</p>
+        <a class="button primary" href={addressOf('live')}>
+          Back to the live view
+        </a>
+      </section>
+    );
+  }
+  return (
+    <section class="start">
+      <button type="button" class="primary" disabled={!fits} onClick={start}>
+        Start contributing
+      </button>
+      <p class="muted">
+        {fits ? `With “${set.name}”. The model is loaded now, then training starts.` : 'Choose a data set first.'}
+      </p>
+    </section>
+  );
+}
+
+export function sameLabels(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((label, i) => label === b[i]);
+}

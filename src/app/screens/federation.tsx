@@ -1,0 +1,197 @@
+import { type Cost, costOf } from '../cost.ts';
+import { type Download, download } from '../download.ts';
+import { type Federation, home, wanted } from '../federations.ts';
+import { formatBytes, formatCount, plural } from '../format.ts';
+import { Figure } from '../parts/figure.tsx';
+import { Hero } from '../parts/hero.tsx';
+import { Share } from '../parts/share.tsx';
+import { addressOf } from '../route.ts';
+import { joined } from '../session.ts';
+
+/** The first screen: what this is, what it costs, what leaves the device; then Join. */
+export function FederationScreen() {
+  const state = home.value;
+  switch (state.status) {
+    case 'loading':
+      return (
+        <p class="notice" aria-busy="true">
+          Asking the relay which federations it has …
+        </p>
+      );
+    case 'failed':
+      return (
+        <div class="problem fatal" role="alert">
+          <p>
+            <strong>There is nothing to join yet.</strong>
+          </p>
+          <p>{state.message}</p>
+        </div>
+      );
+    case 'ready':
+      return <Landing federation={state.federation} others={state.others} />;
+    default:
+      return state satisfies never;
+  }
+}
+
+function Landing({ federation, others }: { federation: Federation; others: readonly { id: string; title: string }[] }) {
+  const { manifest } = federation;
+  const cost = costOf(manifest);
+  return (
+    <div class="landing">
+      <section class="hero">
+        <div class="hero-text">
+          <p class="eyebrow">{whoIsHere(federation)}</p>
+          <h1>{manifest.title}</h1>
+          <p class="lead">{manifest.purpose}</p>
+          <p>
+            This browser tab learns from texts on your device, together with others. The texts stay here; a few numbers
+            leave.
+          </p>
+          <dl class="figures facts">
+            <Figure name="Download" {...describeDownload(download.value, cost)} />
+            <Figure
+              name="Work"
+              value={`${plural(cost.steps, 'step')} a round`}
+              note={`Each passes ${plural(cost.batch, 'text')} through the model up to ${cost.passes} times. It computes without a break until you pause, leave or close the tab: better plugged in.`}
+            />
+            <Figure
+              name="Leaves this device"
+              value={`${formatCount(cost.scalars)} numbers a round`}
+              note={`${formatBytes(cost.scalarBytes)}, and no text. You see every one of them.`}
+            />
+          </dl>
+          <p class="actions">
+            <a class="button primary" href={addressOf(joined.value ? 'live' : 'data')}>
+              {joined.value ? 'Back to the live view' : 'Join'}
+            </a>
+            <span class="muted">Next you choose the data. Nothing is downloaded before that.</span>
+          </p>
+        </div>
+        <Hero />
+      </section>
+      <div class="columns">
+        <Leaves cost={cost} federation={federation} />
+        <div class="stack">
+          <ModelCard federation={federation} />
+          <section class="card">
+            <h2>More participants</h2>
+            <Share federation={manifest.id} />
+          </section>
+          {others.length > 0 && <Others others={others} />}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function whoIsHere({ connected, ready, sequence }: Federation): string {
+  const rounds = sequence === 0 ? 'no round done yet' : `${plural(sequence, 'round')} done`;
+  if (connected === 0) return `Nobody else is here right now · ${rounds}`;
+  return `${connected} here now, ${ready} ready to train · ${rounds}`;
+}
+
+function describeDownload(known: Download | null, { modelBytes }: Cost): { value: string; note: string } {
+  if (!known) return { value: formatBytes(modelBytes), note: 'The model. Looking up what is on this device already …' };
+  const { model, runtime, present } = known;
+  if (model + runtime === 0)
+    return { value: 'Nothing', note: `All ${formatBytes(present)} are on this device already.` };
+  const parts = [
+    ...(model > 0 ? [`model ${formatBytes(model)}`] : []),
+    ...(runtime > 0 ? [`program ${formatBytes(runtime)}`] : []),
+  ];
+  return {
+    value: formatBytes(model + runtime),
+    note: `${parts.join(', ')}; once.${present > 0 ? ` ${formatBytes(present)} are on this device already.` : ''} A sample data set adds at most 0.1 MB.`,
+  };
+}
+
+function Leaves({ cost, federation }: { cost: Cost; federation: Federation }) {
+  const { method } = federation.manifest;
+  return (
+    <section class="card" aria-labelledby="leaves">
+      <h2 id="leaves">What leaves your device</h2>
+      <p>
+        Each round, {formatCount(cost.scalars)} numbers: how much the model's error on your texts changes when its
+        weights are nudged in random directions. With them go the number of your training texts and a random name for
+        this device. No text, no word of it, no label.
+      </p>
+      <p>
+        These numbers are computed from your texts, and nobody has proved that they reveal nothing about them. Treat
+        them as you would a summary: little, but not nothing. Everybody in this federation can read them, since the list
+        of all numbers <em>is</em> the finetuned model.
+      </p>
+      <details>
+        <summary>The details, for those who want to check</summary>
+        <ul>
+          <li>
+            Method: FedSPZO, a zero-order method. Every step measures the loss with weights moved by +{method.epsilon}{' '}
+            and −{method.epsilon} along directions drawn from a seed; the differences are the numbers sent (
+            {method.localSteps} steps × {method.p1 * method.p2}), each clipped to ±{formatCount(method.clip)}.
+          </li>
+          <li>The directions come from the log itself, so the relay cannot choose one to probe your data with.</li>
+          <li>
+            There is no differential privacy here, no added noise and no secure aggregation: single contributions are
+            visible to the relay and to participants.
+          </li>
+          <li>The relay also sees what every web server sees: your network address and when you are connected.</li>
+          <li>
+            The browser enforces that this page talks to this relay alone (content security policy), and the live view
+            lists every message with every number in it.
+          </li>
+          <li>
+            Everything is checked: the model's files by hash, and your copy against the relay's bit by bit after each
+            round.
+          </li>
+        </ul>
+      </details>
+      <h3>What stays</h3>
+      <p>
+        Your texts, in this browser's storage, until you delete them. One text in five is held out and never trained on:
+        it shows you what the training brings.
+      </p>
+    </section>
+  );
+}
+
+function ModelCard({ federation: { manifest } }: { federation: Federation }) {
+  const { model, task, round } = manifest;
+  return (
+    <section class="card">
+      <h2>Model and task</h2>
+      <dl class="pairs">
+        <dt>Model</dt>
+        <dd>{model.name}</dd>
+        <dt>Licence</dt>
+        <dd>{model.licence}</dd>
+        <dt>Classes</dt>
+        <dd>{task.labels.map(({ name, word }) => `${name} (“${word.trim()}”)`).join(', ')}</dd>
+        <dt>Question asked</dt>
+        <dd>
+          <code>{task.template}</code>
+        </dd>
+        <dt>A round needs</dt>
+        <dd>
+          {plural(round.quorum, 'participant')}, and ends after {round.deadline} s at most once they are in
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+function Others({ others }: { others: readonly { id: string; title: string }[] }) {
+  return (
+    <section class="card">
+      <h2>Other federations here</h2>
+      <ul class="plain">
+        {others.map(({ id, title }) => (
+          <li key={id}>
+            <button type="button" class="quiet" onClick={() => (wanted.value = id)}>
+              {title}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import { Problems } from '../parts/problems.tsx';
+import { Share } from '../parts/share.tsx';
+import { addressOf } from '../route.ts';
+import { joined, slice } from '../session.ts';
+import { Charts } from './live-charts.tsx';
+import { Figures, Machine } from './live-figures.tsx';
+import { Status } from './live-status.tsx';
+import { SentPanel } from './sent-panel.tsx';
+import { TryIt } from './try-it.tsx';
+
+/** The live screen: what happens, what it brought, and what left. */
+export function LiveScreen() {
+  if (!joined.value && slice('activity') === null && slice('problems').length === 0) {
+    return (
+      <section class="notice">
+        <h1>Nothing runs yet</h1>
+        <p>Choose data first; the model is loaded and the training starts then.</p>
+        <p class="actions">
+          <a class="button primary" href={addressOf('data')}>
+            Choose data
+          </a>
+        </p>
+      </section>
+    );
+  }
+  return (
+    <div class="live">
+      <div class="stack">
+        <Status />
+        <Problems />
+        <Figures />
+        <Charts />
+      </div>
+      <div class="stack">
+        <TryIt />
+        <SentPanel />
+        <Machine />
+        <People />
+      </div>
+    </div>
+  );
+}
+
+function People() {
+  const presence = slice('presence');
+  const manifest = slice('manifest');
+  const alone = presence !== null && presence.connected <= 1;
+  if (!manifest) return null;
+  return (
+    <details class="card" open={alone}>
+      <summary>
+        <h2>{alone ? 'You are alone here: add participants' : 'Add participants'}</h2>
+      </summary>
+      <Share federation={manifest.id} />
+    </details>
+  );
+}

@@ -1,0 +1,119 @@
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { Answer, JoinOptions, TrainEvent } from '../train/index.ts';
+import { rememberRuntime } from './download.ts';
+import { perFrame } from './frames.ts';
+import { NO_PROGRESS, type Progress, reduce } from './progress.ts';
+import { Series } from './series.ts';
+import { type Volunteer, startVolunteer } from './volunteer.ts';
+
+/** Points that a chart draws at most: more than a phone has pixels for. */
+const CHART_POINTS = 1024;
+
+/** The page's one store: what the volunteer's events told, reduced, and the lines of the charts. */
+export const progress = signal<Progress>(NO_PROGRESS);
+/** Training loss by step, and held-out accuracy by round. Drawn again whenever `progress` has new steps or rounds. */
+export const losses = new Series(CHART_POINTS);
+export const accuracies = new Series(CHART_POINTS);
+/** Whether a worker is at work for this page. */
+export const joined = signal(false);
+
+function select<Key extends keyof Progress>(key: Key): ReadonlySignal<Progress[Key]> {
+  return computed(() => progress.value[key]);
+}
+
+const slices: { readonly [Key in keyof Progress]: ReadonlySignal<Progress[Key]> } = {
+  manifest: select('manifest'),
+  participant: select('participant'),
+  activity: select('activity'),
+  since: select('since'),
+  told: select('told'),
+  download: select('download'),
+  data: select('data'),
+  presence: select('presence'),
+  step: select('step'),
+  steps: select('steps'),
+  stepSeconds: select('stepSeconds'),
+  forwardSeconds: select('forwardSeconds'),
+  base: select('base'),
+  current: select('current'),
+  entry: select('entry'),
+  contributions: select('contributions'),
+  verified: select('verified'),
+  refused: select('refused'),
+  sent: select('sent'),
+  traffic: select('traffic'),
+  memory: select('memory'),
+  engine: select('engine'),
+  problems: select('problems'),
+};
+
+/** One part of the store: who reads it is drawn again when that part changes, and not otherwise. */
+export function slice<Key extends keyof Progress>(key: Key): Progress[Key] {
+  return slices[key].value;
+}
+
+interface Timed {
+  readonly event: TrainEvent;
+  readonly time: number;
+}
+
+const record = perFrame<Timed>((items) => {
+  let state = progress.peek();
+  for (const { event, time } of items) {
+    state = reduce(state, event, time);
+    if (event.type === 'step') losses.push(state.steps, event.loss);
+    if (event.type === 'engine') rememberRuntime();
+    if (event.type === 'evaluation') accuracies.push(event.sequence, event.evaluation.accuracy * 100);
+  }
+  batch(() => {
+    progress.value = state;
+    if (state.activity?.name === 'left' || state.problems.some(({ fatal }) => fatal)) joined.value = false;
+  });
+});
+
+function tell(event: TrainEvent): void {
+  record({ event, time: Date.now() });
+}
+
+let volunteer: Volunteer | null = null;
+
+/** Starts the worker and lets it contribute. A second call replaces the first. */
+export function join(options: JoinOptions): void {
+  volunteer?.stop();
+  losses.clear();
+  accuracies.clear();
+  batch(() => {
+    progress.value = NO_PROGRESS;
+    joined.value = true;
+  });
+  volunteer = startVolunteer(options, tell);
+}
+
+/** Ends the worker at once, for when what it works on is deleted. */
+export function stop(): void {
+  volunteer?.stop();
+  volunteer = null;
+  batch(() => {
+    progress.value = NO_PROGRESS;
+    joined.value = false;
+  });
+}
+
+export function pause(): void {
+  void volunteer?.worker.pause();
+}
+
+export function resume(): void {
+  void volunteer?.worker.resume();
+}
+
+/** The worker stays, so that the model can still be asked. */
+export function leave(): void {
+  void volunteer?.worker.leave();
+}
+
+/** @throws Error with a message for a person */
+export async function ask(text: string): Promise<Answer> {
+  if (!volunteer) throw new Error('Join first: the model is loaded then.');
+  return await volunteer.worker.ask(text);
+}

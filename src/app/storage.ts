@@ -1,0 +1,92 @@
+import { signal } from '@preact/signals';
+import {
+  type DatasetDraft,
+  type DatasetSummary,
+  type StorageUse,
+  type Vault,
+  VaultError,
+  openVault,
+} from '../vault/index.ts';
+
+/** What is on this device, as the page last saw it. */
+export const datasets = signal<readonly DatasetSummary[]>([]);
+export const storageUse = signal<StorageUse | null>(null);
+export const modelFiles = signal<readonly { readonly hash: string; readonly bytes: number }[] | null>(null);
+/** The data set to contribute with. */
+export const chosen = signal<number | null>(null);
+export const storageProblem = signal<{ readonly message: string; readonly remedy: string } | null>(null);
+
+let opening: Promise<Vault> | null = null;
+
+/** The page's vault, opened when it is first needed, and again after another tab closed it. */
+function vault(): Promise<Vault> {
+  opening ??= openVault({
+    onClosed: () => {
+      opening = null;
+      void refreshStorage();
+    },
+  });
+  opening.catch(() => (opening = null));
+  return opening;
+}
+
+/** Runs work on the vault; a failure becomes `storageProblem`. @returns whether it went well */
+async function attempt(work: (open: Vault) => Promise<void>): Promise<boolean> {
+  try {
+    await work(await vault());
+    storageProblem.value = null;
+    return true;
+  } catch (error) {
+    storageProblem.value =
+      error instanceof VaultError
+        ? error
+        : { message: "This device's storage did not answer.", remedy: 'Reload the page and try again.' };
+    return false;
+  }
+}
+
+export function refreshStorage(): Promise<boolean> {
+  return attempt(async (open) => {
+    const [list, use, files] = await Promise.all([open.datasets.list(), open.usage(), open.files.list()]);
+    datasets.value = list;
+    storageUse.value = use;
+    modelFiles.value = files;
+    if (!list.some(({ id }) => id === chosen.peek())) chosen.value = list[0]?.id ?? null;
+  });
+}
+
+/** Keeps a data set and chooses it. */
+export async function keepDataset(draft: DatasetDraft): Promise<boolean> {
+  const kept = await attempt(async (open) => {
+    const { id } = await open.datasets.put(draft);
+    chosen.value = id;
+    // Only now is there something that its owner would miss; browsers may ask, and refuse who asks too early.
+    if (!draft.source.startsWith('sample:')) await open.persist();
+  });
+  return kept && (await refreshStorage());
+}
+
+export async function removeDataset(id: number): Promise<void> {
+  await attempt((open) => open.datasets.remove(id));
+  await refreshStorage();
+}
+
+export async function exportDataset({ id, name }: DatasetSummary): Promise<void> {
+  await attempt(async (open) => {
+    const address = URL.createObjectURL(await open.datasets.export(id));
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}.jsonl`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  });
+}
+
+/** Deletes everything of this project on this device: data, identity, journal, model. */
+export async function wipeStorage(): Promise<boolean> {
+  const wiped = await attempt((open) => open.wipe());
+  opening = null;
+  chosen.value = null;
+  await refreshStorage();
+  return wiped;
+}

@@ -1,0 +1,38 @@
+import { proxy, releaseProxy, type Remote, wrap } from 'comlink';
+import type { JoinOptions, TrainEvent, VolunteerWorker } from '../train/index.ts';
+
+/** A worker at work. */
+export interface Volunteer {
+  readonly worker: Remote<VolunteerWorker>;
+  /** Ends the worker at once, whatever it does. Safe to call twice. */
+  stop(): void;
+}
+
+/** Starts a worker and joins. Whatever goes wrong arrives as a `problem` event; nothing is thrown. */
+export function startVolunteer(options: JoinOptions, tell: (event: TrainEvent) => void): Volunteer {
+  const thread = new Worker(new URL('../train/worker.ts', import.meta.url), { type: 'module', name: 'volunteer' });
+  const worker = wrap<VolunteerWorker>(thread);
+  const fail = (message: string): void => {
+    tell({
+      type: 'problem',
+      problem: {
+        code: 'worker',
+        message,
+        remedy: 'Reload the page. What you contributed is safe, and your data is still on this device.',
+        fatal: true,
+      },
+    });
+  };
+  thread.addEventListener('error', (event) => {
+    event.preventDefault();
+    fail('The training worker stopped: it could not be loaded, or ran out of memory.');
+  });
+  worker.join(options, proxy(tell)).catch(() => fail('The training worker could not join.'));
+  return {
+    worker,
+    stop() {
+      worker[releaseProxy]();
+      thread.terminate();
+    },
+  };
+}

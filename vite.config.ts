@@ -1,0 +1,29 @@
+import { defineConfig } from 'vite';
+import { compressOutput } from './scripts/compress.ts';
+
+/** Where `npm run relay` listens while the page is served by Vite's development server. */
+const RELAY = 'http://127.0.0.1:8787';
+
+/** Cross-origin isolation: SharedArrayBuffer, and with it threads, exist only behind these. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+const proxy = { '/federations': { target: RELAY, ws: true }, '/socket': { target: RELAY, ws: true } };
+
+export default defineConfig({
+  build: {
+    target: 'es2022',
+    // The content security policy allows no data: address for scripts or wasm.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  worker: { format: 'es' },
+  // ONNX Runtime finds its .wasm file and its threads' script beside its own address.
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  server: { headers: isolation, proxy },
+  preview: { headers: isolation, proxy },
+  plugins: [compressOutput()],
+});
