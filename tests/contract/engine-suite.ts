@@ -203,6 +203,21 @@ export function describeEngine(name: string, { create, file }: Machine): void {
       await copy.close();
     });
 
+    it('counts its memory and the time of its layers', async () => {
+      const { engine, batch } = await loaded(shape);
+      const parameters = engine.architecture.tensors.reduce((sum, { size }) => sum + size, 0);
+      await pass(engine, batch, labels);
+      const { weights, scratch, peak } = engine.memory();
+      expect(weights).toBe(4 * parameters);
+      expect(peak).toBeGreaterThan(weights + scratch + 4 * batch.ids.length * shape.hidden);
+      const seconds = engine.forwardSeconds;
+      const start = performance.now();
+      await pass(engine, batch, labels);
+      expect(engine.forwardSeconds).toBeGreaterThan(seconds);
+      expect(engine.forwardSeconds - seconds).toBeLessThanOrEqual((performance.now() - start) / 1000);
+      await engine.close();
+    });
+
     it('is the base model again after another load', async () => {
       const { engine } = await loaded(shape);
       const fingerprint = await engine.fingerprint();

@@ -41,6 +41,11 @@ describe.each(ODD_SHAPES)('engines together: a random $type with hidden size $hi
     expectClose(await pass(wasm!, batch, labels), await pass(cpu!, batch, labels), 1e-4);
   });
 
+  it('wasm counts the heap of its runtime, 16 MiB at least', async () => {
+    const [, wasm] = await engines();
+    expect(wasm!.memory().peak).toBeGreaterThan(16 * 2 ** 20 + wasm!.memory().weights);
+  });
+
   it('promise 3: cpu and wasm hold the same bits after the same load and the same updates in any grouping', async () => {
     const [cpu, wasm] = await engines();
     expect(await wasm!.shifts()).toEqual(await cpu!.shifts());

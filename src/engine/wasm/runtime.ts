@@ -45,8 +45,9 @@ function watchHeap(): () => number {
   WebAssembly.Memory = class extends original {
     constructor(descriptor: WebAssembly.MemoryDescriptor) {
       super(descriptor);
-      // The runtime's is shared, threads or not; a lattice kernel's is not.
-      if (!descriptor.shared) return;
+      // The runtime's is shared, threads or not; a lattice kernel's is not. An empty one only serves it to find
+      // SharedArrayBuffer where the page may not see it.
+      if (!descriptor.shared || descriptor.initial === 0) return;
       heap = this;
       WebAssembly.Memory = original;
     }
