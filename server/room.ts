@@ -11,6 +11,7 @@ import {
   contributionBytes,
   encodeEntry,
   entryHash,
+  parseSequence,
   scalarCount,
 } from '../src/protocol/index.ts';
 import { type Key, foldIn } from '../src/random/index.ts';
@@ -222,7 +223,7 @@ function openNext(rules: Rules, room: Room, moment: Moment): Step {
   if (ready.length < rules.quorum) return [room, []];
   const asked = choose(ready, rules.maximum, moment.seed);
   const round: Round = {
-    number: (room.head.sequence + 1) as Sequence,
+    number: parseSequence(room.head.sequence + 1),
     chain: room.head.chain,
     openedAt: moment.now,
     deadline: moment.now + rules.deadline,

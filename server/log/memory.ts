@@ -1,4 +1,4 @@
-import { type Epoch, type Manifest, type Sequence, manifestHash } from '../../src/protocol/index.ts';
+import { type Epoch, type Manifest, type Sequence, manifestHash, parseSequence } from '../../src/protocol/index.ts';
 import {
   type Log,
   LogError,
@@ -38,7 +38,7 @@ class MemoryLog implements Log {
   constructor(manifest: Manifest, epoch: Epoch) {
     this.epoch = epoch;
     this.#contents = {
-      head: { sequence: 0 as Sequence, chain: manifestHash(manifest) },
+      head: { sequence: parseSequence(0), chain: manifestHash(manifest) },
       round: null,
       fingerprint: null,
       entries: [],

@@ -51,7 +51,7 @@ function readRecords(text: string, delimiter: string, quotes: boolean): Records 
     delimiter,
     newline: '\n',
     // papaparse's fast mode splits at delimiters and reads quotation marks as characters.
-    fastMode: quotes ? false : true,
+    fastMode: !quotes,
     step: ({ data, errors: faults, meta }, parser) => {
       const lastLine = line + linesEnded(text, from, meta.cursor) - (meta.cursor < text.length ? 1 : 0);
       if (faults.length > 0) errors.push({ line, lastLine, reason: QUOTES });

@@ -63,5 +63,5 @@ export function parseConfig(json: unknown): Architecture {
 }
 
 function written(input: unknown): string {
-  return input === undefined ? 'nothing' : (JSON.stringify(input) ?? String(input));
+  return input === undefined ? 'nothing' : (JSON.stringify(input) ?? typeof input);
 }

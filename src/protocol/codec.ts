@@ -1,6 +1,12 @@
 import { FormatError, Reader, Writer } from './bytes.ts';
-import { type Epoch, type Hash, type ParticipantId, type Sequence, parseFederationId } from './ids.ts';
-import type { FederationId } from './ids.ts';
+import {
+  type Epoch,
+  type FederationId,
+  type Hash,
+  type ParticipantId,
+  type Sequence,
+  parseFederationId,
+} from './ids.ts';
 import { type Manifest, scalarCount } from './manifest.ts';
 import {
   type ClientMessage,
@@ -66,8 +72,8 @@ const GOODBYES: Readonly<Record<GoodbyeReason, number>> = {
 };
 
 /** The WebSocket close code of a reason, for peers that miss the GOODBYE frame before it. */
-export function closeCode(reason: GoodbyeReason): number {
-  return CLOSE_CODE_BASE + GOODBYES[reason];
+export function closeCode(goodbye: GoodbyeReason): number {
+  return CLOSE_CODE_BASE + GOODBYES[goodbye];
 }
 
 /** The reason behind a close code, or null where the code is none of the relay's. */

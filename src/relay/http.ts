@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Epoch, type Hash, type Manifest, manifestHash, parseManifest } from '../protocol/index.ts';
+import { type Epoch, type Hash, type Manifest, manifestHash, parseEpoch, parseManifest } from '../protocol/index.ts';
 
 const federationSchema = v.object({
   manifest: v.unknown(),
@@ -75,7 +75,7 @@ export async function fetchFederation(
     manifest,
     // Never the relay's word for it: the hash is what binds the log to this manifest.
     hash: manifestHash(manifest),
-    epoch: result.output.epoch as Epoch,
+    epoch: parseEpoch(result.output.epoch),
     sequence,
     entryBytes,
     snapshot: snapshot && { ...snapshot, url: new URL(snapshot.url, relay).href },

@@ -63,7 +63,7 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
   try {
     const state = yield* insist(setup, async function* () {
       yield* [];
-      return await fetchFederation(relay, federation, control.signal);
+      return fetchFederation(relay, federation, control.signal);
     });
     if (!state) return;
     const { manifest } = state;

@@ -8,6 +8,7 @@ import {
   decodeEntry,
   entryHash,
   manifestHash,
+  parseSequence,
 } from '../protocol/index.ts';
 import { entryUpdates } from '../zo/index.ts';
 import type { Learner } from './learner.ts';
@@ -63,7 +64,7 @@ export class Replica {
   static async base(learner: Learner, manifest: Manifest): Promise<Replica> {
     return new Replica(learner, manifest, {
       epoch: null,
-      sequence: 0 as Sequence,
+      sequence: parseSequence(0),
       chain: manifestHash(manifest),
       fingerprint: await learner.fingerprint(),
     });
@@ -143,7 +144,7 @@ export class Replica {
     this.#local = [];
     this.#position = {
       epoch: null,
-      sequence: 0 as Sequence,
+      sequence: parseSequence(0),
       chain: manifestHash(this.#manifest),
       fingerprint: await this.#learner.fingerprint(),
     };

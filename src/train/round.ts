@@ -1,4 +1,4 @@
-import { type Hash, type Manifest, type ParticipantId, type Sequence, manifestHash } from '../protocol/index.ts';
+import { type Hash, type Manifest, type ParticipantId, manifestHash, parseSequence } from '../protocol/index.ts';
 import { foldIn } from '../random/index.ts';
 import { learningRate, participantKey, roundKey, updates } from '../zo/index.ts';
 import type { Clock } from './clock.ts';
@@ -35,7 +35,7 @@ export async function* trainRound(
   const { method } = manifest;
   const perStep = method.p1 * method.p2;
   const scalars = new Float32Array(method.localSteps * perStep);
-  const key = participantKey(roundKey(manifestHash(manifest), round.number as Sequence, round.chain), participant);
+  const key = participantKey(roundKey(manifestHash(manifest), parseSequence(round.number), round.chain), participant);
   const rate = learningRate(manifest, round.number);
   for (let step = 0; step < method.localSteps; step++) {
     if (!(yield* between())) return null;

@@ -1,6 +1,6 @@
 import { expose } from 'comlink';
 import { type Example, splitExamples } from '../data/index.ts';
-import { type FederationId, type Hash, type Manifest, parseFederationId } from '../protocol/index.ts';
+import { type FederationId, type Manifest, parseFederationId, parseHash } from '../protocol/index.ts';
 import { WebSocketTransport } from '../relay/index.ts';
 import { type Vault, openVault } from '../vault/index.ts';
 import { systemClock } from './clock.ts';
@@ -78,11 +78,11 @@ class PageVolunteer implements VolunteerWorker {
         threads: crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, Math.floor(cores / 2))) : 1,
       },
       files: {
-        file: (hash) => vault.files.get(hash as Hash),
+        file: (hash) => vault.files.get(parseHash(hash)),
         saveFile: async (hash, name, contents) => {
-          await vault.files.save(hash as Hash, name, contents);
+          await vault.files.save(parseHash(hash), name, contents);
           // The stored copy is on disk; the one that was downloaded can go.
-          return (await vault.files.get(hash as Hash)) ?? contents;
+          return (await vault.files.get(parseHash(hash))) ?? contents;
         },
       },
       journal: vault.journal,
