@@ -53,7 +53,7 @@ describe.each([
     await second.until('waiting');
     expect(second.news).toEqual(['waiting']);
     first.release();
-    await second.until('held');
+    await Promise.all([second.until('held'), first.until('released')]);
     expect(first.news).toEqual(['held', 'released']);
     expect(second.news).toEqual(['waiting', 'held']);
   });
