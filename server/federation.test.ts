@@ -126,7 +126,7 @@ class Client {
   }
 
   contribution(change: Partial<Contribution> = {}): Contribution {
-    const open = this.all('open').at(-1);
+    const open = this.all('open').at(-1)!;
     const scalars = Float32Array.of(1, 2, 3, 4);
     return { type: 'contribution', round: open.round, chain: open.chain, examples: 5, scalars, ...change };
   }

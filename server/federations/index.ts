@@ -1,0 +1,1 @@
+export { type SentimentOptions, sentiment } from './sentiment.ts';

@@ -1,0 +1,29 @@
+import { banner, lanAddresses } from './banner.ts';
+import { readConfig } from './config.ts';
+import { sentiment } from './federations/index.ts';
+import { startRelay } from './relay.ts';
+import { startVolunteers } from './volunteers.ts';
+
+try {
+  const config = readConfig(process.argv.slice(2), process.env);
+  if (typeof config === 'string') {
+    console.log(config);
+  } else {
+    const { port, host, data, origins, volunteers } = config;
+    const manifests = [await sentiment()];
+    const onFailure = (): never => process.exit(1);
+    const relay = await startRelay({ manifests, port, host, data, origins, logLevel: config['log-level'], onFailure });
+    const isOpen = host === '0.0.0.0' || host === '::';
+    const names = manifests.map(({ id }) => id);
+    console.log(banner(relay.url, isOpen ? lanAddresses(relay.port) : [], names));
+    const helpers = startVolunteers(relay.url, manifests[0]!.id, volunteers);
+    const stop = (): void => {
+      for (const helper of helpers) if (helper.connected) helper.disconnect();
+      void relay.close().then(() => process.exit(0));
+    };
+    process.once('SIGINT', stop).once('SIGTERM', stop);
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

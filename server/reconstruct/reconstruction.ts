@@ -1,0 +1,118 @@
+import { Worker } from 'node:worker_threads';
+import { type Sequence, parseSequence } from '../../src/protocol/index.ts';
+import type { Head, Log, SnapshotRecord, Write } from '../log/index.ts';
+import type { Order, Report, Task } from './messages.ts';
+import { removeSnapshotsBefore } from './snapshot-file.ts';
+
+/** Snapshots kept: the newest, and the one before it for those who are reading it. [S4] */
+const KEPT = 2;
+/** Bytes of entries handed to the worker at a time. */
+const PAGE_BYTES = 1 << 20;
+
+/** The federation that is reconstructed. */
+interface Source {
+  readonly head: Head;
+  readonly log: Log;
+  onEntry(listener: () => void): void;
+  publish(sequence: Sequence, fingerprint: string): void;
+  store(write: Write): Promise<void>;
+}
+
+export interface Watcher {
+  warned(message: string): void;
+  /** The reconstruction has stopped; rounds go on without fingerprints and new snapshots. */
+  failed(error: unknown): void;
+}
+
+/**
+ * Follows a federation's log with a copy of its model in a worker thread, publishes the fingerprint of every state,
+ * and writes snapshots. It only ever reads what is committed, so it may stop and start anywhere.
+ */
+export class Reconstruction {
+  readonly #source: Source;
+  readonly #watcher: Watcher;
+  readonly #folder: string;
+  readonly #worker: Worker;
+  /** The state that the worker has reported, -1 before it has loaded one; and the last entry that it was given. */
+  #reached = -1;
+  #given = -1;
+  /** The report before this one was taken in: fingerprints are published in order. */
+  #taken: Promise<void> = Promise.resolve();
+  #isFeeding = false;
+  #isStopped = false;
+
+  static async start(source: Source, task: Omit<Task, 'known'>, watcher: Watcher): Promise<Reconstruction> {
+    const known = (await source.log.snapshots()).filter(({ sequence }) => sequence <= source.head.sequence);
+    return new Reconstruction(source, { ...task, known }, watcher);
+  }
+
+  private constructor(source: Source, task: Task, watcher: Watcher) {
+    this.#source = source;
+    this.#watcher = watcher;
+    this.#folder = task.snapshots;
+    this.#worker = new Worker(new URL('worker-start.mjs', import.meta.url), { workerData: task, execArgv: [] });
+    this.#worker.on('message', (report: Report) => {
+      this.#taken = this.#taken.then(() => this.#take(report)).catch((error: unknown) => this.#fail(error));
+    });
+    this.#worker.on('error', (error) => this.#fail(error));
+    source.onEntry(() => this.#feed());
+  }
+
+  /** Entries that were appended and not replayed yet; null while the model is loaded. */
+  get lag(): number | null {
+    return this.#reached < 0 ? null : this.#source.head.sequence - this.#reached;
+  }
+
+  /** Safe to call twice. */
+  async close(): Promise<void> {
+    this.#isStopped = true;
+    await this.#worker.terminate();
+  }
+
+  async #take(report: Report): Promise<void> {
+    if (this.#isStopped) return;
+    for (const warning of report.warnings) this.#watcher.warned(warning);
+    const sequence = parseSequence(report.sequence);
+    this.#reached = sequence;
+    this.#given = Math.max(this.#given, sequence);
+    const known = await this.#source.log.fingerprint(sequence);
+    if (known !== null && known !== report.fingerprint) {
+      throw new Error(
+        `State ${sequence} has the fingerprint ${report.fingerprint}, but ${known} was published for it: ` +
+          'the log, the base weights or a snapshot in the data directory has been changed.',
+      );
+    }
+    if (known === null) this.#source.publish(sequence, report.fingerprint);
+    if (report.snapshot) await this.#record(report.snapshot);
+    this.#feed();
+  }
+
+  async #record(snapshot: SnapshotRecord): Promise<void> {
+    await this.#source.store({ type: 'snapshot', snapshot, keep: KEPT });
+    const records = await this.#source.log.snapshots();
+    const oldest = records.at(-1);
+    if (oldest && !this.#isStopped) removeSnapshotsBefore(this.#folder, oldest.sequence);
+  }
+
+  /** Gives the worker the next entries, once it has done with those that it has. */
+  #feed(): void {
+    const isIdle = this.#reached >= 0 && this.#reached === this.#given;
+    if (this.#isStopped || this.#isFeeding || !isIdle || this.#given >= this.#source.head.sequence) return;
+    this.#isFeeding = true;
+    this.#source.log
+      .entries(parseSequence(this.#given + 1), PAGE_BYTES)
+      .then((page) => {
+        for (const bytes of page) this.#worker.postMessage({ bytes } satisfies Order);
+        this.#given += page.length;
+        this.#isFeeding = false;
+      })
+      .catch((error: unknown) => this.#fail(error));
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    void this.#worker.terminate();
+    this.#watcher.failed(error);
+  }
+}

@@ -1,0 +1,202 @@
+import { getRequestListener } from '@hono/node-server';
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Logger, pino } from 'pino';
+import { type Manifest, parseEpoch } from '../src/protocol/index.ts';
+import { Federation } from './federation.ts';
+import { type LogStore, openSqlite } from './log/index.ts';
+import { Metrics } from './observe.ts';
+import { Reconstruction } from './reconstruct/index.ts';
+import { routes } from './routes.ts';
+import { type Limits, Sockets, defaultLimits } from './socket.ts';
+import { StaticFiles } from './static.ts';
+import { realSurroundings } from './surroundings.ts';
+
+const ROOT = path.join(import.meta.dirname, '..');
+
+export interface RelayOptions {
+  /** At least one; each keeps its id and its contents for as long as the data directory lives. */
+  readonly manifests: readonly Manifest[];
+  /** Directory of the log and the snapshots; made when missing. */
+  readonly data: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Every interface where left out. */
+  readonly host?: string;
+  readonly logLevel?: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  /** Folders of the page and of the models, in order of preference: the built page, then public/. */
+  readonly folders?: readonly string[];
+  /** Origins of other hosts whose pages may connect. */
+  readonly origins?: readonly string[];
+  readonly limits?: Partial<Limits>;
+  /** Whether to rebuild the models: without it there are no fingerprints and no snapshots. */
+  readonly reconstruct?: boolean;
+  /** Told when a federation had to stop, such as on a full disk; the process had better be started anew. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+export interface Relay {
+  /** Where it can be reached on this machine. */
+  readonly url: string;
+  readonly port: number;
+  /** Says goodbye to everybody and frees everything. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a relay, which goes on where the data directory's log ends.
+ * @throws LogError when the log belongs to other manifests or another relay has it open; ManifestError;
+ *   an Error when a model's file is missing or the port is taken.
+ */
+export async function startRelay(options: RelayOptions): Promise<Relay> {
+  const logger = pino({ level: options.logLevel ?? 'info', base: null });
+  const files = new StaticFiles(options.folders ?? [path.join(ROOT, 'dist'), path.join(ROOT, 'public')]);
+  const data = path.resolve(options.data);
+  await mkdir(data, { recursive: true });
+  const store = await openSqlite(path.join(data, 'relay.sqlite'));
+  const started = new StartedRelay(options, store, files, data, logger);
+  try {
+    await started.start();
+  } catch (error) {
+    await started.close();
+    throw error;
+  }
+  return started;
+}
+
+class StartedRelay implements Relay {
+  readonly #options: RelayOptions;
+  readonly #store: LogStore;
+  readonly #files: StaticFiles;
+  readonly #data: string;
+  readonly #logger: Logger;
+  readonly #federations = new Map<string, Federation>();
+  readonly #reconstructions: Reconstruction[] = [];
+  readonly #sockets: Sockets;
+  readonly #metrics: Metrics;
+  readonly #server;
+  #fault: string | null = null;
+  #closing: Promise<void> | null = null;
+
+  constructor(options: RelayOptions, store: LogStore, files: StaticFiles, data: string, logger: Logger) {
+    this.#options = options;
+    this.#store = store;
+    this.#files = files;
+    this.#data = data;
+    this.#logger = logger;
+    const limits = { ...defaultLimits, ...options.limits };
+    this.#sockets = new Sockets(this.#federations, options.origins ?? [], limits, (error) =>
+      logger.error({ err: error }, 'a connection failed'),
+    );
+    this.#metrics = new Metrics(() => this.#sockets.count);
+    this.#server = createServer();
+  }
+
+  get port(): number {
+    // A server that listens on a port has no pipe's name for an address.
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    const { host } = this.#options;
+    const isAny = host === undefined || host === '0.0.0.0' || host === '::';
+    return `http://${isAny ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    for (const manifest of this.#options.manifests) await this.#open(manifest);
+    const app = routes({
+      federations: this.#federations,
+      files: this.#files,
+      metrics: this.#metrics,
+      snapshots: (federation) => this.#snapshots(federation),
+      health: () => this.#fault,
+    });
+    this.#server.on('request', getRequestListener(app.fetch));
+    this.#sockets.attach(this.#server);
+    await this.#listen();
+    this.#logger.info({ port: this.port, federations: [...this.#federations.keys()] }, 'relay is up');
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#shutDown();
+    return this.#closing;
+  }
+
+  async #shutDown(): Promise<void> {
+    await Promise.all(this.#reconstructions.map((reconstruction) => reconstruction.close()));
+    await Promise.all([...this.#federations.values()].map((federation) => federation.close()));
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    // A moment for the goodbyes to be answered.
+    const timer = setTimeout(() => this.#sockets.close(), 500);
+    this.#server.closeIdleConnections();
+    const cut = setTimeout(() => this.#server.closeAllConnections(), 1000);
+    await closed;
+    clearTimeout(timer);
+    clearTimeout(cut);
+    await this.#store.close();
+    this.#logger.info('relay is down');
+  }
+
+  async #open(manifest: Manifest): Promise<void> {
+    const log = await this.#store.open(manifest, () => parseEpoch(randomBytes(8).toString('hex')));
+    const logger = this.#logger.child({ federation: manifest.id });
+    const observer = this.#metrics.observer(manifest.id, logger, (error) => {
+      logger.fatal({ err: error }, 'federation stopped');
+      this.#fault = `federation ${manifest.id} stopped`;
+      this.#options.onFailure?.(error);
+    });
+    const federation = await Federation.load({ manifest, log, surroundings: realSurroundings, observer });
+    this.#federations.set(manifest.id, federation);
+    const reconstruction = this.#options.reconstruct === false ? null : await this.#reconstruct(federation, logger);
+    this.#metrics.watch(federation, () => reconstruction?.lag ?? null);
+  }
+
+  async #reconstruct(federation: Federation, logger: Logger): Promise<Reconstruction> {
+    const { manifest, epoch } = federation;
+    const task = { manifest, epoch, model: this.#modelFolder(manifest), snapshots: this.#snapshots(federation) };
+    const reconstruction = await Reconstruction.start(federation, task, {
+      warned: (message) => logger.warn(message),
+      failed: (error) => {
+        logger.error({ err: error }, 'reconstruction stopped: rounds go on without fingerprints');
+        this.#fault = `the reconstruction of ${manifest.id} stopped`;
+      },
+    });
+    this.#reconstructions.push(reconstruction);
+    return reconstruction;
+  }
+
+  #snapshots({ manifest, epoch }: Federation): string {
+    return path.join(this.#data, 'snapshots', manifest.id, epoch);
+  }
+
+  /** The address of the folder that has the model's files. */
+  #modelFolder({ id, model }: Manifest): string {
+    const location = model.location.replace(/\/$/, '');
+    if (location.startsWith('https:')) return `${location}/`;
+    const [folder] = model.files.map(({ name }) => {
+      const file = this.#files.locate(`${location}/${name}`);
+      if (!file)
+        throw new Error(`Federation "${id}" needs ${location}/${name}, which is neither in dist/ nor in public/.`);
+      return path.dirname(file);
+    });
+    return pathToFileURL(`${folder}/`).href;
+  }
+
+  async #listen(): Promise<void> {
+    const { port, host } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', (error) => {
+        const isTaken = 'code' in error && error.code === 'EADDRINUSE';
+        reject(
+          isTaken ? new Error(`Port ${port} is taken. Stop what listens there, or choose another with --port.`) : error,
+        );
+      });
+      this.#server.listen(port, host, resolve);
+    });
+  }
+}

@@ -1,0 +1,157 @@
+import { Hono } from 'hono';
+import path from 'node:path';
+import { PROTOCOL_VERSION, type Sequence, parseSequence } from '../src/protocol/index.ts';
+import type { Federation } from './federation.ts';
+import { fileResponse } from './files.ts';
+import { securityHeaders } from './headers.ts';
+import type { Log, SnapshotRecord } from './log/index.ts';
+import type { Metrics } from './observe.ts';
+import { counts } from './presence.ts';
+import { snapshotName } from './reconstruct/index.ts';
+import type { StaticFiles } from './static.ts';
+
+/** Bytes of entries in one piece of a log's export. */
+const PAGE_BYTES = 1 << 20;
+
+export interface Site {
+  readonly federations: ReadonlyMap<string, Federation>;
+  readonly files: StaticFiles;
+  readonly metrics: Metrics;
+  /** The folder of a federation's snapshots. */
+  snapshots(federation: Federation): string;
+  /** Why the relay is not well; null when it is. */
+  health(): string | null;
+}
+
+/** Everything that the relay answers over HTTP: rules W of PROTOCOL.md. */
+export function routes(site: Site): Hono {
+  const app = new Hono();
+  const manifests = [...site.federations.values()].map(({ manifest }) => manifest);
+
+  app.use(async (context, next) => {
+    await next();
+    const headers = securityHeaders(context.req.header('host') ?? null, manifests);
+    for (const [name, value] of Object.entries(headers)) context.header(name, value);
+  });
+
+  app.get('/healthz', (context) => {
+    const fault = site.health();
+    return context.json({ ok: fault === null, fault }, fault === null ? 200 : 503, NOT_KEPT);
+  });
+
+  app.get('/metrics', async (context) =>
+    context.text(await site.metrics.text(), 200, { ...NOT_KEPT, 'content-type': site.metrics.registry.contentType }),
+  );
+
+  app.get('/federations', (context) =>
+    context.json({ federations: [...site.federations.values()].map(summary) }, 200, NOT_KEPT),
+  );
+
+  app.get('/federations/:id', async (context) => {
+    const federation = site.federations.get(context.req.param('id'));
+    return federation ? context.json(await description(federation), 200, NOT_KEPT) : context.notFound();
+  });
+
+  app.get('/federations/:id/snapshots/:sequence{[0-9]{1,10}}', async (context) => {
+    const federation = site.federations.get(context.req.param('id'));
+    const sequence = Number(context.req.param('sequence'));
+    const snapshot = (await federation?.log.snapshots())?.find((record) => record.sequence === sequence);
+    if (!federation || !snapshot) return context.notFound();
+    const response = await fileResponse(context.req.raw, {
+      path: path.join(site.snapshots(federation), snapshotName(sequence)),
+      etag: `"${snapshot.sha256}"`,
+      headers: { 'content-type': 'application/octet-stream', 'cache-control': 'public, max-age=31536000, immutable' },
+    });
+    return response ?? context.notFound();
+  });
+
+  app.get('/federations/:id/log', (context) => {
+    const federation = site.federations.get(context.req.param('id'));
+    if (!federation) return context.notFound();
+    const from = Number(context.req.query('from') ?? 1);
+    if (!Number.isInteger(from) || from < 1 || from > 0xffffffff) {
+      return context.text('"from" is the number of the first entry wanted: 1 or more.', 400);
+    }
+    const headers = { 'content-type': 'application/octet-stream', ...NOT_KEPT };
+    return context.body(logExport(federation.log, parseSequence(from), federation.head.sequence), 200, headers);
+  });
+
+  app.get('*', async (context) => {
+    const response = await site.files.respond(context.req.raw);
+    if (response) return response;
+    if (context.req.path === '/' && !site.files.hasPage) {
+      return context.text('The page is not built yet. Run "npm start" once, or "npm run build".', 503);
+    }
+    return context.notFound();
+  });
+  app.notFound((context) => context.text('Nothing is here.', 404));
+  return app;
+}
+
+const NOT_KEPT = { 'cache-control': 'no-store' };
+
+function summary(federation: Federation) {
+  const { id, title, purpose, model } = federation.manifest;
+  const { connected, ready } = counts(federation.room);
+  const bytes = model.files.reduce((sum, file) => sum + file.bytes, 0);
+  return {
+    id,
+    title,
+    purpose,
+    model: { name: model.name, licence: model.licence, bytes },
+    sequence: federation.head.sequence,
+    connected,
+    ready,
+  };
+}
+
+async function description(federation: Federation) {
+  const { log, head, room } = federation;
+  const [newest] = await log.snapshots();
+  const { connected, ready, participants, contributed } = counts(room);
+  return {
+    protocol: PROTOCOL_VERSION,
+    manifest: federation.manifest,
+    manifestHash: federation.hash,
+    epoch: federation.epoch,
+    sequence: head.sequence,
+    chain: head.chain,
+    fingerprint: federation.fingerprint,
+    entryBytes: {
+      total: await log.entryBytes(parseSequence(0)),
+      sinceSnapshot: await log.entryBytes(newest?.sequence ?? parseSequence(0)),
+    },
+    snapshot: newest ? { ...newest, url: snapshotAddress(federation, newest) } : null,
+    connected,
+    ready,
+    round: room.round && {
+      number: room.round.number,
+      participants,
+      contributed,
+      remaining: Math.max(0, room.round.deadline - Date.now()),
+    },
+  };
+}
+
+function snapshotAddress({ manifest }: Federation, { sequence }: SnapshotRecord): string {
+  return `/federations/${manifest.id}/snapshots/${sequence}`;
+}
+
+/** Entries `from` to `last`, each behind its length. */
+function logExport(log: Log, from: Sequence, last: number): ReadableStream<Uint8Array> {
+  let next = from;
+  return new ReadableStream({
+    async pull(controller) {
+      const page = next > last ? [] : (await log.entries(next, PAGE_BYTES)).slice(0, last - next + 1);
+      if (page.length === 0) return controller.close();
+      next = parseSequence(next + page.length);
+      controller.enqueue(Buffer.concat(page.flatMap((bytes) => [lengthPrefix(bytes.length), bytes])));
+    },
+  });
+}
+
+function lengthPrefix(length: number): Buffer {
+  const prefix = Buffer.alloc(4);
+  prefix.writeUInt32BE(length);
+  return prefix;
+}
