@@ -10,8 +10,7 @@ function mix(y: v128, x: v128, distance: i32): v128 {
  * Stores x0 and x1 of the first four, then of the second: four vectors at `out`.
  * The specification is `src/random/threefry.ts`.
  *
- * Every round waits for the one before, so one stream leaves a processor half idle: two run interleaved.
- * (Four spill the 16 vector registers of x64 and gain nothing.)
+ * Every round waits for the one before, so two streams run interleaved: docs/KERNEL.md has what one and four cost.
  */
 export function threefry(a0: i32, a1: i32, c: v128, b0: i32, b1: i32, d: v128, tensor: i32, out: usize): void {
   const a2 = 0x1bd11bda ^ a0 ^ a1;
