@@ -4,7 +4,7 @@ import type { Example } from './examples.ts';
 import { reveal } from './private-text.ts';
 
 /** The part that is held out for evaluation: our choice, one text in five. */
-export const HELD_OUT_SHARE = 0.2;
+const HELD_OUT_SHARE = 0.2;
 
 export interface Split {
   readonly training: readonly Example[];
@@ -22,7 +22,7 @@ export function splitExamples(examples: readonly Example[]): Split {
   for (const label of new Set(examples.map((example) => example.label))) {
     const members = places.map((_, i) => i).filter((i) => examples[i]!.label === label);
     members.sort((a, b) => places[a]! - places[b]!);
-    held[members.at(-1)] = false;
+    held[members.at(-1)!] = false;
     if (members.length >= 2) held[members[0]!] = true;
   }
   return {
