@@ -70,33 +70,44 @@ function filled(cells: readonly string[], count: number): string[] {
 /** Cuts a JSON array into its items at the commas of its own level. */
 function arrayItems(text: string): Item[] {
   const items: Item[] = [];
-  const opening = text.indexOf('[');
-  let line = 1;
-  let depth = 0;
-  let inString = false;
-  let start = opening + 1;
-  /** Lines of the item's first and last character that is not blank; 0 before the first. */
-  let [first, last] = [0, 0];
-  for (let at = 0; at <= text.length; at++) {
-    const char = text[at];
-    const cut = !inString && ((char === ',' && depth === 1) || (char === ']' && depth === 1));
-    if (cut || char === undefined) {
-      if (first > 0) items.push({ line: first, lastLine: last, source: text.slice(start, at) });
-      start = at + 1;
-      first = 0;
-    } else if (at !== opening && !BLANK.test(char)) {
-      first ||= line;
-      last = line;
-    }
-    if (char === '\n') line++;
-    if (inString) {
-      if (char === '\\' && text[at + 1] !== '\n') at++;
-      else if (char === '"') inString = false;
-    } else if (char === '"') inString = true;
+  const structure = /["[\]{},]/g;
+  let start = text.indexOf('[') + 1;
+  let line = 1 + countLines(text.slice(0, start));
+  let depth = 1;
+  const cut = (end: number) => {
+    const source = text.slice(start, end);
+    const filled = source.trimStart();
+    const first = line + countLines(source.slice(0, source.length - filled.length));
+    if (filled !== '') items.push({ line: first, lastLine: first + countLines(filled.trimEnd()), source });
+    line += countLines(source);
+    start = end + 1;
+  };
+  structure.lastIndex = start;
+  for (let found = structure.exec(text); found; found = structure.exec(text)) {
+    const char = found[0];
+    if (char === '"') structure.lastIndex = closingQuote(text, found.index) + 1;
     else if (char === '[' || char === '{') depth++;
-    else if (char === ']' || char === '}') depth--;
+    else {
+      if (depth === 1 && char !== '}') cut(found.index);
+      if (char !== ',') depth--;
+    }
   }
+  cut(text.length);
   return items;
 }
 
-const BLANK = /\s/;
+function countLines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+/** The place of the quotation mark that ends a JSON string, or the end of the text. */
+function closingQuote(text: string, opening: number): number {
+  for (let at = text.indexOf('"', opening + 1); at !== -1; at = text.indexOf('"', at + 1)) {
+    let escapes = 0;
+    while (text[at - 1 - escapes] === '\\') escapes++;
+    if (escapes % 2 === 0) return at;
+  }
+  return text.length;
+}

@@ -51,7 +51,7 @@ const FILES = {
   yelp: () => import('sentiment/test/fixtures/yelp.json', { with: { type: 'json' } }),
 };
 
-export function isSampleName(name: string): name is SampleName {
+function isSampleName(name: string): name is SampleName {
   return Object.hasOwn(FILES, name);
 }
 

@@ -3,13 +3,18 @@
  * overrides go, blanks are one space, none at either end. Half a surrogate pair becomes U+FFFD.
  */
 export function cleanText(text: string): string {
-  return text
+  const trimmed = text.trim();
+  if (!UNUSUAL.test(trimmed)) return trimmed;
+  return trimmed
     .replace(/[\u0080-\u009f]/g, windows1252)
     .replace(/\p{Surrogate}/gu, '\ufffd')
     .replace(/[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]/g, '')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
 }
+
+/** Anything but visible ASCII and single spaces: most texts have none of it, and are let through quickly. */
+const UNUSUAL = /[^ -~]| {2}/;
 
 /** Windows-1252's characters 0x80 to 0x9F; five are not assigned. A TextDecoder would do, but Node 20's reads Latin-1. */
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
