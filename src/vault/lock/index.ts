@@ -1,3 +1,3 @@
-export { type LeaseTimes, leaseLock } from './lease.ts';
+export { leaseLock } from './lease.ts';
 export type { WithLock } from './lock.ts';
 export { webLock } from './web-lock.ts';
