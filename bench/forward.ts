@@ -53,7 +53,10 @@ async function run({ model, engine: name, threads }: Case) {
   await engine.close();
   const fastest = passes.toSorted((a, b) => a.seconds - b.seconds)[0]!;
   return {
-    ...{ model, engine: name, threads, batch: `${rows} x ${tokens}` },
+    model,
+    engine: name,
+    threads,
+    batch: `${rows} x ${tokens}`,
     secondsPerPass: fastest.seconds,
     perturbingShare: 1 - fastest.layers / fastest.seconds,
     copyingShare: copySeconds(architecture) / fastest.seconds,

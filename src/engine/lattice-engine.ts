@@ -57,11 +57,12 @@ export class LatticeEngine implements Engine {
   load(tensors: AsyncIterable<TensorSource>): Promise<void> {
     return this.#alone(async () => {
       this.#present.clear();
-      for await (const { index, readInto } of tensors) {
+      for await (const source of tensors) {
+        const { index } = source;
         const spec = this.architecture.tensors[index];
         if (!spec) throw new RangeError(`The architecture has no tensor ${index}.`);
         if (this.#present.has(index)) throw new Error(`Tensor ${spec.name} came twice.`);
-        await readInto(this.#lattice.staging(index));
+        await source.readInto(this.#lattice.staging(index));
         try {
           this.#lattice.quantise(index);
         } catch (cause) {

@@ -4,15 +4,10 @@ import { ModelError } from './errors.ts';
 import { ELEMENT_BYTES, elementReader } from './half.ts';
 import { LENGTH_BYTES, type StoredTensor, headerLength, parseHeader } from './header.ts';
 
-/** A file that can be read anywhere: see `blobBytes` and `fileBytes`. */
-export interface RandomAccess {
+/** A file that can be read anywhere. */
+interface RandomAccess {
   /** Bytes `start` up to `end` (not included); fewer at the file's end. */
   read(start: number, end: number): Promise<Uint8Array>;
-}
-
-/** What is used of Node's FileHandle, so that this file needs no Node. */
-interface FileLike {
-  read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ bytesRead: number }>;
 }
 
 /** Bytes read at once. */
@@ -20,20 +15,9 @@ const PIECE = 2 ** 20;
 /** A small read fetches this much, since the next small read often follows close by. */
 const AHEAD = 2 ** 16;
 
-/** A file of the browser: from OPFS, IndexedDB or a response. */
+/** A file of the browser (from OPFS, IndexedDB or a response), or of Node (`openAsBlob`). */
 export function blobBytes(blob: Blob): RandomAccess {
   return { read: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()) };
-}
-
-/** A file of Node, opened by `node:fs/promises`; closing it stays with the caller. */
-export function fileBytes(handle: FileLike): RandomAccess {
-  return {
-    async read(start, end) {
-      const buffer = new Uint8Array(end - start);
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
-      return buffer.subarray(0, bytesRead);
-    },
-  };
 }
 
 /**

@@ -10,8 +10,18 @@ import { readCheckpoint } from './safetensors.ts';
 const weight: TensorSpec = { name: 'a.weight', shape: [2, 3], transposed: true, size: 6 };
 const bias: TensorSpec = { name: 'LayerNorm.bias', shape: [2], transposed: false, size: 2 };
 const architecture: Architecture = {
-  ...{ family: 'bert', layers: 1, hidden: 1, heads: 1, feedForward: 1, vocabulary: 1, positions: 1, tokenTypes: 1 },
-  ...{ normEpsilon: 1, padToken: 0, firstPosition: 0, tensors: [weight, bias] },
+  family: 'bert',
+  layers: 1,
+  hidden: 1,
+  heads: 1,
+  feedForward: 1,
+  vocabulary: 1,
+  positions: 1,
+  tokenTypes: 1,
+  normEpsilon: 1,
+  padToken: 0,
+  firstPosition: 0,
+  tensors: [weight, bias],
 };
 
 interface Entry {
@@ -54,10 +64,10 @@ async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Arr
 
 async function read(bytes: Uint8Array, size = 1000, hash?: string): Promise<number[][]> {
   const result: number[][] = [];
-  for await (const { index, readInto } of readCheckpoint(pieces(bytes, size), architecture, hash)) {
-    const target = new Float32Array(architecture.tensors[index]!.size);
-    await readInto(target);
-    result[index] = [...target];
+  for await (const source of readCheckpoint(pieces(bytes, size), architecture, hash)) {
+    const target = new Float32Array(architecture.tensors[source.index]!.size);
+    await source.readInto(target);
+    result[source.index] = [...target];
   }
   return result;
 }
@@ -130,8 +140,8 @@ describe('readCheckpoint', () => {
         cancelled = true;
       },
     });
-    for await (const { readInto } of readCheckpoint(stream, architecture)) {
-      await readInto(new Float32Array(2));
+    for await (const source of readCheckpoint(stream, architecture)) {
+      await source.readInto(new Float32Array(2));
       break;
     }
     expect(cancelled).toBe(true);

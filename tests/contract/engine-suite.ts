@@ -18,9 +18,9 @@ import { type Shape, architectureOf, collect, randomCheckpoint } from './random-
 
 /** What the suite needs of the machine it runs on. */
 export interface Machine {
-  create(architecture: Architecture): Promise<Engine>;
+  readonly create: (architecture: Architecture) => Promise<Engine>;
   /** A file of the default model. */
-  file(name: string): Promise<Uint8Array<ArrayBuffer>>;
+  readonly file: (name: string) => Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** The default model's file, as the shared README gives it. */

@@ -12,7 +12,13 @@ import { architectureOf, randomCheckpoint } from './random-checkpoint.ts';
 
 const [layers = 1, hidden = 64, vocabulary = 100] = process.argv.slice(2, 5).map(Number);
 const architecture = architectureOf({
-  ...{ type: 'roberta', layers, hidden, heads: hidden / 64, feedForward: 4 * hidden, vocabulary, positions: 130 },
+  type: 'roberta',
+  layers,
+  hidden,
+  heads: hidden / 64,
+  feedForward: 4 * hidden,
+  vocabulary,
+  positions: 130,
 });
 const engine = await createEngine('wasm', architecture, { threads: 1 });
 await engine.load(readCheckpoint(randomCheckpoint(architecture, 3), architecture));

@@ -4,10 +4,7 @@ import { GraphBuilder, type Value } from './graph.ts';
 // Letters of the shapes: B batch, S sequence, H hidden, F feed-forward, A heads, N label words.
 
 /** The 16 weights of a layer as a graph's inputs, in the lattice's order; linear weights lie [in, out]. */
-export const LAYER_INPUTS = [
-  ...['qw', 'qb', 'kw', 'kb', 'vw', 'vb', 'ow', 'ob', 'n1w', 'n1b'],
-  ...['f1w', 'f1b', 'f2w', 'f2b', 'n2w', 'n2b'],
-] as const;
+export const LAYER_INPUTS = 'qw qb kw kb vw vb ow ob n1w n1b f1w f1b f2w f2b n2w n2b'.split(' ');
 
 /** Sum of word, position and type rows, normalised: word [B, S, H], position [S, H], type [1, H] -> y [B, S, H]. */
 export function embeddingModel({ hidden: H, normEpsilon }: Architecture): Uint8Array {

@@ -9,25 +9,34 @@ export interface RuntimeOptions {
   readonly wasmPath?: string;
 }
 
-let loading: Promise<{ ort: Runtime; heap: () => number; threads: number }> | undefined;
+interface LoadedRuntime {
+  readonly ort: Runtime;
+  /** Bytes of the runtime's heap now; it never shrinks. */
+  readonly heap: () => number;
+}
+
+let loading: Promise<LoadedRuntime> | undefined;
 
 /**
  * ONNX Runtime's plain WASM build (package.json's `imports` choose Node's or the page's), loaded once for a process
- * or worker. By a dynamic import, so that it is a chunk
- * of its own: its threads start from that chunk's address and would run whatever else lay in it.
+ * or worker. By a dynamic import, so that it is a chunk of its own: its threads start from that chunk's address and
+ * would run whatever else lay in it.
  */
-export function loadRuntime(options: RuntimeOptions): Promise<{ ort: Runtime; heap: () => number; threads: number }> {
-  loading ??= load(options);
+export function loadRuntime(options: RuntimeOptions): Promise<LoadedRuntime> {
+  // A failed download may be tried again.
+  loading ??= load(options).catch((cause: unknown) => {
+    loading = undefined;
+    throw cause;
+  });
   return loading;
 }
 
-async function load({ threads, wasmPath }: RuntimeOptions) {
+async function load({ threads, wasmPath }: RuntimeOptions): Promise<LoadedRuntime> {
   const ort = await import('#onnxruntime');
-  const allowed = canShareMemory() ? threads : 1;
-  ort.env.wasm.numThreads = allowed;
+  ort.env.wasm.numThreads = canShareMemory() ? threads : 1;
   ort.env.logLevel = 'error';
   if (wasmPath !== undefined) ort.env.wasm.wasmPaths = { wasm: wasmPath };
-  return { ort, heap: watchHeap(), threads: allowed };
+  return { ort, heap: watchHeap() };
 }
 
 /** Threads need shared memory: always in Node, in a page only when it is cross-origin isolated. */
@@ -42,15 +51,17 @@ function canShareMemory(): boolean {
 function watchHeap(): () => number {
   const original = WebAssembly.Memory;
   let heap: WebAssembly.Memory | undefined;
-  WebAssembly.Memory = class extends original {
-    constructor(descriptor: WebAssembly.MemoryDescriptor) {
-      super(descriptor);
+  WebAssembly.Memory = new Proxy(original, {
+    construct(target, [descriptor]: [WebAssembly.MemoryDescriptor]) {
+      const memory = new target(descriptor);
       // The runtime's is shared, threads or not; a lattice kernel's is not. An empty one only serves it to find
       // SharedArrayBuffer where the page may not see it.
-      if (!descriptor.shared || descriptor.initial === 0) return;
-      heap = this;
-      WebAssembly.Memory = original;
-    }
-  };
+      if (descriptor.shared && descriptor.initial > 0) {
+        heap = memory;
+        WebAssembly.Memory = original;
+      }
+      return memory;
+    },
+  });
   return () => heap?.buffer.byteLength ?? 0;
 }
