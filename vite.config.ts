@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
 import { compressOutput } from './scripts/compress.ts';
+import { thirdPartyNotices } from './scripts/notices.ts';
 
 /** Where `npm run relay` listens while the page is served by Vite's development server. */
 const RELAY = 'http://127.0.0.1:8787';
@@ -12,6 +13,8 @@ const isolation = {
 
 const proxy = { '/federations': { target: RELAY, ws: true }, '/socket': { target: RELAY, ws: true } };
 
+const notices = thirdPartyNotices();
+
 export default defineConfig({
   build: {
     target: 'es2022',
@@ -20,10 +23,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [notices.worker()] },
   // ONNX Runtime finds its .wasm file and its threads' script beside its own address.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   server: { headers: isolation, proxy },
   preview: { headers: isolation, proxy },
-  plugins: [compressOutput()],
+  plugins: [notices.page, compressOutput()],
 });

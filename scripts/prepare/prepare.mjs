@@ -10,6 +10,7 @@ const PAGE_INPUTS = [
   'tsconfig.json',
   'vite.config.ts',
   'scripts/compress.ts',
+  'scripts/notices.ts',
   'index.html',
   'src',
   'public',
