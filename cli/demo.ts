@@ -3,12 +3,11 @@ import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import { sentiment } from '../server/federations/sentiment.ts';
 import { startRelay } from '../server/index.ts';
-import { SAMPLES } from '../src/data/index.ts';
 import { judge } from './judge.ts';
 import { readFlags, runCommand, wholeNumber } from './options.ts';
 import { StatusLine, bar } from './progress.ts';
 import { DemoRecord } from './record.ts';
-import { type SpawnedVolunteer, spawnVolunteer } from './spawn.ts';
+import { type SpawnedVolunteer, sampleShare, spawnVolunteer } from './spawn.ts';
 import { demoTable } from './table.ts';
 
 const FLAGS = {
@@ -19,6 +18,8 @@ const FLAGS = {
 };
 /** Seconds without an event from anybody after which the demo gives up. */
 const SILENCE = 120;
+/** Seconds: longer than any demo. */
+const NEVER = 1_000_000;
 
 await runCommand(async () => {
   const flags = readFlags(
@@ -34,25 +35,28 @@ await runCommand(async () => {
   const manifest = await sentiment({ quorum: count, rounds, deadline: 3600 });
   const relay = await startRelay({ manifests: [manifest], data, port: 0, host: '127.0.0.1', logLevel: 'silent' });
   const volunteers: SpawnedVolunteer[] = [];
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    process.once('SIGINT', () => reject(new Error('Stopped. Nothing was written.')));
+  });
+  // Whoever waits for it hears of it; before and after, stopping is all there is to do.
+  interrupted.catch(() => {});
   const record = new DemoRecord(rounds, manifest);
   try {
     line.say(`${count} volunteers, ${rounds} rounds of ${manifest.method.localSteps} local steps, seed ${seed}.`);
     for (let i = 0; i < count; i++) {
-      const source = SAMPLES[i % SAMPLES.length]!.name;
-      // Volunteers on the same source share its rows.
-      const sharing = Math.ceil((count - (i % SAMPLES.length)) / SAMPLES.length);
-      const part = sharing > 1 ? `:${Math.floor(i / SAMPLES.length) + 1}/${sharing}` : '';
+      const { source, data: share } = sampleShare(i, count);
       const name = `volunteer ${i + 1} (${source})`;
-      const onEvent = record.listen(name);
       volunteers.push(
         spawnVolunteer({
           name,
           relay: relay.url,
           federation: manifest.id,
-          data: `sample:${source}${part}`,
+          data: share,
           seed: seed * 1000 + i,
           threads: 1,
-          onEvent,
+          // The judge evaluates at the end, for everybody.
+          evaluate: NEVER,
+          onEvent: record.listen(name),
         }),
       );
     }
@@ -61,10 +65,11 @@ await runCommand(async () => {
       line.show(`${bar(steps, total)} round ${round} of ${rounds}, loss ${loss.toFixed(3)}`);
     };
     const early = Promise.race(volunteers.map(({ ended, name }) => ended.then((code) => ({ code, name }))));
-    const failed = await Promise.race([record.finished(SILENCE), early.then((end) => end)]);
+    const failed = await Promise.race([record.finished(SILENCE), early, interrupted]);
     if (failed) throw new Error(`${failed.name} ended early with code ${failed.code}.`);
+    await Promise.all(volunteers.map((volunteer) => volunteer.leave()));
     line.show('rebuilding the model from the log, and judging it on held-out text');
-    const verdict = await judge(relay.url, manifest);
+    const verdict = await judge(relay.url, manifest, rounds);
     const result = record.result(verdict);
     line.say('');
     console.log(demoTable(result));

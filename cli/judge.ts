@@ -17,12 +17,13 @@ export interface Verdict {
 /**
  * Rebuilds the finetuned model from nothing but the base weights and the relay's log, and evaluates both on the
  * examples that every source holds out and nobody trained on.
+ * @param rounds entries that count; the volunteers may have gone on
  */
-export async function judge(relay: string, manifest: Manifest): Promise<Verdict> {
+export async function judge(relay: string, manifest: Manifest, rounds: number): Promise<Verdict> {
   const files = await modelFiles(relay, manifest);
   const kit = await readModelKit(manifest, files);
   const state = await fetchFederation(relay, manifest.id);
-  const entries = await fetchLog(relay, manifest.id);
+  const entries = (await fetchLog(relay, manifest.id)).slice(0, rounds);
   const sources = await Promise.all(
     SAMPLES.map(async ({ name }) => ({ name, examples: (await localData(`sample:${name}`, manifest)).heldOut })),
   );

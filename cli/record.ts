@@ -83,7 +83,7 @@ export class DemoRecord {
       client.fingerprint = event.fingerprint;
     } else if (event.type === 'verified' && event.sequence === this.#rounds) {
       client.verified = event.fingerprint;
-    } else if (event.type === 'traffic') {
+    } else if (event.type === 'traffic' && !client.verified) {
       client.traffic = event;
     } else if (event.type === 'memory') {
       this.#peak = Math.max(this.#peak, event.peak);

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
+import { SAMPLES } from '../src/data/index.ts';
 import type { TrainEvent } from '../src/train/index.ts';
 
 /** A headless volunteer in a process of its own. */
@@ -19,6 +20,8 @@ export interface SpawnOptions {
   readonly data: string;
   readonly seed?: number;
   readonly threads?: number;
+  /** Seconds between two evaluations. */
+  readonly evaluate?: number;
   readonly onEvent?: (event: TrainEvent) => void;
 }
 
@@ -30,6 +33,7 @@ export function spawnVolunteer(options: SpawnOptions): SpawnedVolunteer {
   const args = ['--relay', options.relay, '--federation', options.federation, '--data', options.data];
   if (options.seed !== undefined) args.push('--seed', String(options.seed));
   if (options.threads !== undefined) args.push('--threads', String(options.threads));
+  if (options.evaluate !== undefined) args.push('--evaluate', String(options.evaluate));
   const child: ChildProcess = fork(path.join(import.meta.dirname, 'volunteer.ts'), args, {
     execArgv: ['--import', 'tsx'],
     serialization: 'advanced',
@@ -48,4 +52,13 @@ export function spawnVolunteer(options: SpawnOptions): SpawnedVolunteer {
       clearTimeout(timer);
     },
   };
+}
+
+/** Which sample data volunteer `place` of `count` gets: one source each in turn, shared by rows where they outnumber the sources. */
+export function sampleShare(place: number, count: number): { readonly source: string; readonly data: string } {
+  const first = place % SAMPLES.length;
+  const source = SAMPLES[first]!.name;
+  const sharing = Math.ceil((count - first) / SAMPLES.length);
+  const part = sharing > 1 ? `:${Math.floor(place / SAMPLES.length) + 1}/${sharing}` : '';
+  return { source, data: `sample:${source}${part}` };
 }

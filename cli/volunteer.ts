@@ -11,15 +11,13 @@ import { DirectoryStore } from './file-store.ts';
 import { readFlags, runCommand, wholeNumber } from './options.ts';
 import { VolunteerReport } from './progress.ts';
 
-/** Seconds between two evaluations on the held-out part. */
-const EVALUATE_EVERY = 20;
-
 const FLAGS = {
   relay: { value: 'URL', help: 'origin of the relay (http://localhost:8787)' },
   federation: { value: 'ID', help: 'federation to join (sentiment)' },
   data: { value: 'FILE|sample:NAME', help: 'CSV, TSV or JSON lines; or sample:amazon, sample:imdb, sample:yelp' },
   threads: { value: 'N', help: 'threads of the engine (all but one of the cores)' },
   engine: { value: 'wasm|cpu', help: 'wasm, or the slow reference (wasm)' },
+  evaluate: { value: 'SECONDS', help: 'time between two evaluations on the held-out part, at least (20)' },
   seed: { value: 'N', help: 'draw the pseudonym from a seed instead of at random, for repeatable runs' },
 };
 
@@ -32,9 +30,8 @@ await runCommand(async () => {
   const relay = flags.relay ?? 'http://localhost:8787';
   const seed = flags.seed === undefined ? null : wholeNumber('seed', flags.seed, 0, 0, 2 ** 31);
   const control = new Control();
-  const send = process.send?.bind(process);
   const report = new VolunteerReport();
-  const take = send ? (event: TrainEvent) => void send(event) : (event: TrainEvent) => report.take(event);
+  const take = process.send ? tellParent : (event: TrainEvent) => report.take(event);
   // A parent that goes takes its volunteers along; a second Ctrl-C does not wait for the step under way.
   process.once('disconnect', () => control.leave());
   process.once('SIGTERM', () => control.leave());
@@ -57,7 +54,7 @@ await runCommand(async () => {
     control,
     clock: systemClock,
     random: Math.random,
-    evaluateEvery: EVALUATE_EVERY,
+    evaluateEvery: wholeNumber('evaluate', flags.evaluate, 20, 0, 2 ** 31),
   });
   for await (const event of events) {
     take(event);
@@ -65,6 +62,11 @@ await runCommand(async () => {
   }
   if (process.connected) process.disconnect();
 });
+
+/** A parent that is gone already hears nothing more. */
+function tellParent(event: TrainEvent): void {
+  if (process.connected) process.send?.(event, () => {});
+}
 
 function randomParticipant() {
   return parseParticipantId(bytesToHex(randomBytes(16)));
