@@ -21,6 +21,9 @@ export class FileError extends Error {
   }
 }
 
+/** Bytes that are gathered before they are handed to a blob, which browsers keep outside the page's memory. */
+const PIECE = 8 * 2 ** 20;
+
 type Download = Extract<TrainEvent, { type: 'download' }>;
 
 /**
@@ -44,26 +47,45 @@ export async function* obtainFiles(
       files.set(file.name, kept);
     } else {
       const address = new URL(`${model.location.replace(/\/$/, '')}/${file.name}`, relay);
-      const parts: Uint8Array<ArrayBuffer>[] = [];
-      const hash = sha256.create();
-      let received = 0;
-      for await (const chunk of fetchChunks(address, signal)) {
-        parts.push(chunk);
-        hash.update(chunk);
-        received += chunk.length;
-        if (received > file.bytes) break;
-        yield { type: 'download', file: file.name, loaded: loaded + received, total };
+      const download = fetchFile(address, file, signal);
+      let step = await download.next();
+      for (; !step.done; step = await download.next()) {
+        yield { type: 'download', file: file.name, loaded: loaded + step.value, total };
       }
-      if (received !== file.bytes || bytesToHex(hash.digest()) !== file.sha256) {
-        throw new FileError(`${file.name} from ${address.host} is not the file that the federation agreed on.`, false);
-      }
-      files.set(file.name, await store.saveFile(file.sha256, file.name, new Blob(parts)));
-      bytes += received;
+      files.set(file.name, await store.saveFile(file.sha256, file.name, step.value));
+      bytes += file.bytes;
     }
     loaded += file.bytes;
     yield { type: 'download', file: file.name, loaded, total };
   }
   return { files, bytes };
+}
+
+/** Yields the bytes received so far. @returns the file, its length and hash checked */
+async function* fetchFile(
+  address: URL,
+  file: Manifest['model']['files'][number],
+  signal: AbortSignal,
+): AsyncGenerator<number, Blob> {
+  const parts: Blob[] = [];
+  let piece: Uint8Array<ArrayBuffer>[] = [];
+  const hash = sha256.create();
+  let received = 0;
+  for await (const chunk of fetchChunks(address, signal)) {
+    hash.update(chunk);
+    piece.push(chunk);
+    if (Math.floor((received + chunk.length) / PIECE) > Math.floor(received / PIECE)) {
+      parts.push(new Blob(piece));
+      piece = [];
+    }
+    received += chunk.length;
+    if (received > file.bytes) break;
+    yield received;
+  }
+  if (received !== file.bytes || bytesToHex(hash.digest()) !== file.sha256) {
+    throw new FileError(`${file.name} from ${address.host} is not the file that the federation agreed on.`, false);
+  }
+  return new Blob([...parts, ...piece]);
 }
 
 async function* fetchChunks(address: URL, signal: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>> {

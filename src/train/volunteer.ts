@@ -129,7 +129,7 @@ export class Volunteer {
     yield* this.#send(link, {
       type: 'hello',
       version: PROTOCOL_VERSION,
-      federation: manifest.id as FederationId,
+      federation: parseFederationId(manifest.id),
       participant,
       epoch,
       sequence,
@@ -175,7 +175,7 @@ export class Volunteer {
   /** K local steps (or the journalled answer of an earlier life), kept in the journal, then sent. */
   async *#contribute(link: Link, round: OpenRound): AsyncGenerator<TrainEvent, void> {
     const { journal, manifest, replica, control, learner } = this.#setup;
-    const name = { federation: manifest.id as FederationId, epoch: this.#epoch!, round: round.number };
+    const name = { federation: parseFederationId(manifest.id), epoch: this.#epoch!, round: round.number };
     let contribution = await journal.contribution(name);
     if (!contribution) {
       const between = (): AsyncGenerator<TrainEvent, boolean> => this.#between(link, round.number);
@@ -186,7 +186,7 @@ export class Volunteer {
       }
       contribution = await journal.keep(name, {
         type: 'contribution',
-        round: round.number as Sequence,
+        round: parseSequence(round.number),
         chain: round.chain,
         examples: learner.examples,
         scalars,
@@ -203,7 +203,7 @@ export class Volunteer {
   async #mark(round: number, state: 'sent' | 'acknowledged' | 'refused'): Promise<void> {
     const { journal, manifest } = this.#setup;
     if (this.#epoch === null) return;
-    await journal.mark({ federation: manifest.id as FederationId, epoch: this.#epoch, round }, state);
+    await journal.mark({ federation: parseFederationId(manifest.id), epoch: this.#epoch, round }, state);
   }
 
   /** What happens between two local steps. @returns whether the round is still worth a step */
@@ -331,7 +331,7 @@ export class Volunteer {
       this.#busy = false;
     }
     if (sequence < this.#head) yield* this.#now({ name: 'catching-up', sequence, target: this.#head });
-    const federation = manifest.id as FederationId;
+    const federation = parseFederationId(manifest.id);
     await journal.forgetBefore({ federation, epoch: epoch!, round: sequence + 1 });
     await journal.reached(federation, epoch!, sequence, fingerprint);
   }
