@@ -182,6 +182,7 @@ export class Federation {
     this.#peers.set(participant, peer);
     const { sequence, chain } = this.#published;
     peer.send({ type: 'welcome', version: PROTOCOL_VERSION, epoch: this.epoch, sequence, chain });
+    this.#presence.renew();
     this.#dispatch({ type: 'join', participant });
     this.#catchUp(peer, participant, hello).catch((error: unknown) => this.#fail(error));
   }

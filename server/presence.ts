@@ -24,6 +24,11 @@ export class Presence {
     if (!this.#isPaused) this.#tell(room);
   }
 
+  /** Somebody is here who was told nothing yet. */
+  renew(): void {
+    this.#told = '';
+  }
+
   stop(): void {
     this.#isPaused = true;
     this.#cancel();
