@@ -76,9 +76,9 @@ function arrayItems(text: string): Item[] {
   let depth = 1;
   const cut = (end: number) => {
     const source = text.slice(start, end);
-    const filled = source.trimStart();
-    const first = line + countLines(source.slice(0, source.length - filled.length));
-    if (filled !== '') items.push({ line: first, lastLine: first + countLines(filled.trimEnd()), source });
+    const content = source.trimStart();
+    const first = line + countLines(source.slice(0, source.length - content.length));
+    if (content !== '') items.push({ line: first, lastLine: first + countLines(content.trimEnd()), source });
     line += countLines(source);
     start = end + 1;
   };

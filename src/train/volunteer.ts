@@ -1,12 +1,12 @@
 import {
   type Contribution,
   type Epoch,
-  type FederationId,
   type Manifest,
   PROTOCOL_VERSION,
   type ParticipantId,
-  type Sequence,
   type ServerMessage,
+  parseFederationId,
+  parseSequence,
 } from '../protocol/index.ts';
 import { Link, type Traffic, type Transport, backoff } from '../relay/index.ts';
 import type { Clock } from './clock.ts';

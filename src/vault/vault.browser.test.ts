@@ -49,7 +49,7 @@ function openFrozen(name: string): Promise<IDBDatabase> {
       cleanUp.push(() => request.result.close());
       resolve(request.result);
     };
-    request.onerror = () => reject(request.error);
+    request.onerror = () => reject(request.error ?? new Error('The request failed.'));
   });
 }
 
