@@ -9,6 +9,7 @@ import { SCREENS, type Screen, addressOf, screen } from './route.ts';
 import { DataScreen } from './screens/data.tsx';
 import { FederationScreen } from './screens/federation.tsx';
 import { LiveScreen } from './screens/live.tsx';
+import { now } from './ticker.ts';
 import { joined, progress, slice } from './session.ts';
 import { refreshStorage } from './storage.ts';
 
@@ -72,7 +73,7 @@ function Tab({ name, title }: { name: Screen; title: string }) {
 
 function LiveDot() {
   slice('activity');
-  const { title } = describeActivity(progress.peek(), Date.now());
+  const { title } = describeActivity(progress.peek(), now.value);
   return (
     <span class="dot">
       <span class="unseen">: {title}</span>

@@ -1,6 +1,6 @@
 import type { RefusalReason } from '../protocol/index.ts';
 import type { Activity } from '../train/index.ts';
-import { formatBytes, formatDuration, plural } from './format.ts';
+import { formatDuration, plural } from './format.ts';
 import type { Progress } from './progress.ts';
 
 /** What is going on, in a headline, and why, in a sentence. */
@@ -19,7 +19,7 @@ export function describeActivity(progress: Progress, now: number): Description {
       return {
         title: 'Loading the model',
         reason: download
-          ? `${formatBytes(download.loaded)} of ${formatBytes(download.total)}; kept on this device for the next visit.`
+          ? 'It stays on this device for the next visit.'
           : 'Fetching its files, or reading them from this device.',
       };
     case 'evaluating':

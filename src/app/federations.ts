@@ -18,8 +18,8 @@ export type Home =
   | { readonly status: 'ready'; readonly federation: Federation; readonly others: readonly Listed[] }
   | { readonly status: 'failed'; readonly message: string };
 
-const listSchema = v.array(v.object({ id: v.string(), title: v.string() }));
-export type Listed = v.InferOutput<typeof listSchema>[number];
+const listSchema = v.object({ federations: v.array(v.object({ id: v.string(), title: v.string() })) });
+export type Listed = v.InferOutput<typeof listSchema>['federations'][number];
 
 const detailSchema = v.object({
   manifest: v.unknown(),
@@ -39,11 +39,11 @@ async function getJson(path: string): Promise<unknown> {
   const response = await fetch(path, { cache: 'no-store' });
   if (response.status === 404) throw new Error('This relay has no such federation. Check the link you were given.');
   if (!response.ok) throw new Error(`The relay answered ${response.status}. Try again in a minute.`);
-  return await response.json();
+  return response.json();
 }
 
 async function look(): Promise<Home> {
-  const listed = v.parse(listSchema, await getJson('/federations'));
+  const { federations: listed } = v.parse(listSchema, await getJson('/federations'));
   const id = wanted.peek() ?? listed[0]?.id;
   if (!id) throw new Error('This relay has no federation yet. Its organiser has to add one.');
   const detail = v.parse(detailSchema, await getJson(`/federations/${encodeURIComponent(id)}`));

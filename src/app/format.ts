@@ -42,7 +42,7 @@ export function formatLoss(loss: number): string {
 /** A scalar as it was sent: every digit that a float32 holds, signed. */
 export function formatScalar(value: number): string {
   if (!Number.isFinite(value)) return String(value);
-  const digits = Number(value.toPrecision(9)).toString().replace('-', '');
+  const digits = Number(Math.abs(value).toPrecision(9)).toString();
   return value < 0 ? `${MINUS}${digits}` : `+${digits}`;
 }
 

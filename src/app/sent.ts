@@ -28,21 +28,21 @@ export interface KindTotal {
 export const NOTHING_SENT: SentRecord = { messages: [], kinds: new Map(), bytes: 0, numbers: 0 };
 
 /** Nothing is left out: a heartbeat joins the one before it, with its count and its bytes. */
-export function recordSent(record: SentRecord, { type: _, ...message }: Sent, time: number): SentRecord {
+export function recordSent(record: SentRecord, sent: Sent, time: number): SentRecord {
+  const { message, bytes, fields, scalars } = sent;
   const last = record.messages.at(-1);
-  const empty = message.fields.length === 0 && message.scalars === null;
-  const repeats = empty && last !== undefined && last.message === message.message && last.fields.length === 0;
+  const repeats = last?.message === message && [last, sent].every((one) => one.fields.length === 0 && !one.scalars);
   const messages = repeats
-    ? record.messages.with(-1, { ...last, time, count: last.count + 1, bytes: last.bytes + message.bytes })
-    : [...record.messages, { ...message, time, count: 1 }];
-  const numbers = message.scalars?.length ?? 0;
-  const kind = record.kinds.get(message.message) ?? { count: 0, bytes: 0, numbers: 0 };
-  const kinds = new Map(record.kinds).set(message.message, {
+    ? [...record.messages.slice(0, -1), { ...last, time, count: last.count + 1, bytes: last.bytes + bytes }]
+    : [...record.messages, { message, bytes, fields, scalars, time, count: 1 }];
+  const numbers = scalars?.length ?? 0;
+  const kind = record.kinds.get(message) ?? { count: 0, bytes: 0, numbers: 0 };
+  const kinds = new Map(record.kinds).set(message, {
     count: kind.count + 1,
-    bytes: kind.bytes + message.bytes,
+    bytes: kind.bytes + bytes,
     numbers: kind.numbers + numbers,
   });
-  return { messages, kinds, bytes: record.bytes + message.bytes, numbers: record.numbers + numbers };
+  return { messages, kinds, bytes: record.bytes + bytes, numbers: record.numbers + numbers };
 }
 
 /** At most `limit` of a message's numbers as one text: one text node, however many there are. */

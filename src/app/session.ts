@@ -115,5 +115,5 @@ export function leave(): void {
 /** @throws Error with a message for a person */
 export async function ask(text: string): Promise<Answer> {
   if (!volunteer) throw new Error('Join first: the model is loaded then.');
-  return await volunteer.worker.ask(text);
+  return volunteer.worker.ask(text);
 }

@@ -37,6 +37,7 @@ function writeBySelection(text: string): boolean {
   area.className = 'unseen';
   document.body.append(area);
   area.select();
+  // oxlint-disable-next-line typescript/no-deprecated -- the only way on http addresses, and every browser has it
   const done = document.execCommand('copy');
   area.remove();
   return done;

@@ -9,7 +9,10 @@ interface DandelionProps {
 const CENTRE = 100;
 /** Lengths along a seed's stalk, in the drawing's units. */
 const FROM = 15;
-const TO = 72;
+const LONG = 74;
+/** A crowded head has every second seed nearer to its heart. */
+const SHORT = 54;
+const CROWDED = 20;
 
 /** A dandelion clock: each seed is a local step, and ripe seeds fly when the round's numbers leave. Decoration. */
 export function Dandelion({ seeds, ripe, flying }: DandelionProps) {
@@ -20,15 +23,15 @@ export function Dandelion({ seeds, ripe, flying }: DandelionProps) {
       {Array.from({ length: seeds }, (_, i) => (
         // The angle keeps clear of the stem: from 205 degrees round to 155.
         <g key={i} transform={`rotate(${205 + ((i + 0.5) * 310) / seeds} ${CENTRE} ${CENTRE})`}>
-          <Seed ripe={i < ripe} />
+          <Seed ripe={i < ripe} length={seeds > CROWDED && i % 2 === 1 ? SHORT : LONG} />
         </g>
       ))}
     </svg>
   );
 }
 
-function Seed({ ripe }: { ripe: boolean }) {
-  const y = CENTRE - TO;
+function Seed({ ripe, length }: { ripe: boolean; length: number }) {
+  const y = CENTRE - length;
   return (
     <g class={ripe ? 'seed ripe' : 'seed'}>
       <path d={`M${CENTRE} ${CENTRE - FROM}V${y}`} />

@@ -11,6 +11,9 @@ export function Hero() {
       <Dandelion seeds={26} ripe={26} flying={false} />
       {NUMBERS.map((number, i) => (
         <span key={number} class={`afloat afloat-${i + 1}`}>
+          <svg viewBox="0 0 40 24">
+            <path d="M2 22 26 10M26 10l-1 -8m1 8l7 -6m-7 6l9 1" />
+          </svg>
           {formatSeed(number)}
         </span>
       ))}

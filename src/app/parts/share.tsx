@@ -30,7 +30,7 @@ export function Share({ federation }: { federation: string }) {
       )}
       <h3>Alone? Add headless volunteers</h3>
       <p>On the computer that runs the relay, each of these adds one on sample data:</p>
-      <pre tabIndex={0} aria-label="Command for a headless volunteer">
+      <pre>
         npm run volunteer -- --relay {location.origin} --federation {federation} --data sample:imdb
       </pre>
       <p>

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { home } from '../federations.ts';
 import { draft } from '../draft.ts';
+import { sameLabels } from '../labels.ts';
 import { addressOf, goTo } from '../route.ts';
 import { join, joined } from '../session.ts';
 import { chosen, datasets, refreshStorage, storageProblem } from '../storage.ts';
@@ -49,10 +50,10 @@ export function DataScreen() {
         </div>
         <div class="stack">
           <StoredSets labels={task.labels.map(({ name }) => name)} />
-          <Start federation={id} labels={task.labels.map(({ name }) => name)} />
           <Storage />
         </div>
       </div>
+      <Start federation={id} labels={task.labels.map(({ name }) => name)} />
     </>
   );
 }
@@ -85,8 +86,4 @@ function Start({ federation, labels }: { federation: string; labels: readonly st
       </p>
     </section>
   );
-}
-
-export function sameLabels(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((label, i) => label === b[i]);
 }

@@ -44,28 +44,25 @@ function Landing({ federation, others }: { federation: Federation; others: reado
           <p class="eyebrow">{whoIsHere(federation)}</p>
           <h1>{manifest.title}</h1>
           <p class="lead">{manifest.purpose}</p>
-          <p>
-            This browser tab learns from texts on your device, together with others. The texts stay here; a few numbers
-            leave.
-          </p>
+          <p>This tab learns from texts on your device, together with others. The texts stay; a few numbers leave.</p>
           <dl class="figures facts">
             <Figure name="Download" {...describeDownload(download.value, cost)} />
             <Figure
               name="Work"
               value={`${plural(cost.steps, 'step')} a round`}
-              note={`Each passes ${plural(cost.batch, 'text')} through the model up to ${cost.passes} times. It computes without a break until you pause, leave or close the tab: better plugged in.`}
+              note="It computes until you pause, leave or close the tab: better plugged in."
             />
             <Figure
               name="Leaves this device"
               value={`${formatCount(cost.scalars)} numbers a round`}
-              note={`${formatBytes(cost.scalarBytes)}, and no text. You see every one of them.`}
+              note={`${formatBytes(cost.scalarBytes)}, no text. You see every one of them.`}
             />
           </dl>
           <p class="actions">
             <a class="button primary" href={addressOf(joined.value ? 'live' : 'data')}>
               {joined.value ? 'Back to the live view' : 'Join'}
             </a>
-            <span class="muted">Next you choose the data. Nothing is downloaded before that.</span>
+            <span class="muted">Next you choose the data.</span>
           </p>
         </div>
         <Hero />
@@ -88,7 +85,7 @@ function Landing({ federation, others }: { federation: Federation; others: reado
 function whoIsHere({ connected, ready, sequence }: Federation): string {
   const rounds = sequence === 0 ? 'no round done yet' : `${plural(sequence, 'round')} done`;
   if (connected === 0) return `Nobody else is here right now · ${rounds}`;
-  return `${connected} here now, ${ready} ready to train · ${rounds}`;
+  return `${connected} here now, ${ready} training · ${rounds}`;
 }
 
 function describeDownload(known: Download | null, { modelBytes }: Cost): { value: string; note: string } {
@@ -102,7 +99,7 @@ function describeDownload(known: Download | null, { modelBytes }: Cost): { value
   ];
   return {
     value: formatBytes(model + runtime),
-    note: `${parts.join(', ')}; once.${present > 0 ? ` ${formatBytes(present)} are on this device already.` : ''} A sample data set adds at most 0.1 MB.`,
+    note: `Once: ${parts.join(', ')}${present > 0 ? `; ${formatBytes(present)} are here already` : ''}. Samples add 0.1 MB at most.`,
   };
 }
 
@@ -155,7 +152,7 @@ function Leaves({ cost, federation }: { cost: Cost; federation: Federation }) {
 }
 
 function ModelCard({ federation: { manifest } }: { federation: Federation }) {
-  const { model, task, round } = manifest;
+  const { method, model, task, round } = manifest;
   return (
     <section class="card">
       <h2>Model and task</h2>
@@ -169,6 +166,10 @@ function ModelCard({ federation: { manifest } }: { federation: Federation }) {
         <dt>Question asked</dt>
         <dd>
           <code>{task.template}</code>
+        </dd>
+        <dt>A step</dt>
+        <dd>
+          {plural(method.batch, 'text')} through the model, up to {costOf(manifest).passes} times
         </dd>
         <dt>A round needs</dt>
         <dd>

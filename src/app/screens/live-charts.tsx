@@ -21,30 +21,37 @@ function readAccuracies(): Float64Array[] {
 
 /** Loss and accuracy as lines, and the same figures as tables. */
 export function Charts() {
+  const rounds = slice('current')?.sequence ?? 0;
   return (
     <section class="card" aria-labelledby="charts">
       <h2 id="charts">How it goes</h2>
       <figure>
         <figcaption>Training loss by step: thin as measured, thick smoothed</figcaption>
-        <Chart
-          label="Line chart of the training loss by step. The table below has the figures."
-          read={readLosses}
-          unit=""
-          lines={[
-            { label: 'loss', color: '--chart-faint', faint: true },
-            { label: 'smoothed', color: '--accent' },
-          ]}
-        />
+        {slice('steps') === 0 && <p class="empty">It begins with your first step.</p>}
+        {slice('steps') > 0 && (
+          <Chart
+            label="Line chart of the training loss by step. The table below has the figures."
+            read={readLosses}
+            unit=""
+            lines={[
+              { label: 'loss', color: '--chart-faint', faint: true },
+              { label: 'smoothed', color: '--accent' },
+            ]}
+          />
+        )}
         <Table name="Loss" head={['Step', 'Loss, smoothed']} tick="steps" rows={lossRows} />
       </figure>
       <figure>
         <figcaption>Accuracy on your held-out texts by round</figcaption>
-        <Chart
-          label="Line chart of the accuracy on held-out texts by round. The table below has the figures."
-          read={readAccuracies}
-          unit=" %"
-          lines={[{ label: 'accuracy', color: '--leaf' }]}
-        />
+        {rounds === 0 && <p class="empty">It begins with the first round that is done.</p>}
+        {rounds > 0 && (
+          <Chart
+            label="Line chart of the accuracy on held-out texts by round. The table below has the figures."
+            read={readAccuracies}
+            unit=" %"
+            lines={[{ label: 'accuracy', color: '--leaf' }]}
+          />
+        )}
         <Table name="Accuracy" head={['Round', 'Accuracy']} tick="current" rows={accuracyRows} />
       </figure>
     </section>

@@ -8,6 +8,8 @@ import { Comfort } from './comfort.tsx';
 
 /** Seeds drawn at most; where a round has more steps, a seed stands for several. */
 const SEEDS = 40;
+/** Milliseconds that nobody counts. */
+const SHORT = 3000;
 
 /** What the volunteer does at this moment, since when and why, and the three things one can do about it. */
 export function Status() {
@@ -34,7 +36,9 @@ function Headline() {
       <h1 data-testid="activity">{title}</h1>
       <p data-testid="reason">
         {reason}
-        {since > 0 && <span class="muted"> For {formatDuration(now.value - since)}.</span>}
+        {since > 0 && now.value - since >= SHORT && (
+          <span class="muted"> For {formatDuration(now.value - since)}.</span>
+        )}
       </p>
     </>
   );

@@ -23,28 +23,30 @@ export function LiveScreen() {
       </section>
     );
   }
+  const presence = slice('presence');
+  const alone = presence !== null && presence.connected <= 1;
   return (
     <div class="live">
       <div class="stack">
         <Status />
         <Problems />
+        {alone && <People alone />}
         <Figures />
         <Charts />
+        <Machine />
       </div>
       <div class="stack">
         <TryIt />
         <SentPanel />
-        <Machine />
-        <People />
+        {!alone && <People alone={false} />}
       </div>
     </div>
   );
 }
 
-function People() {
-  const presence = slice('presence');
+/** How to get more participants: in the way where there are none, out of it where there are. */
+function People({ alone }: { alone: boolean }) {
   const manifest = slice('manifest');
-  const alone = presence !== null && presence.connected <= 1;
   if (!manifest) return null;
   return (
     <details class="card" open={alone}>

@@ -1,4 +1,5 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { ClassName } from '../../data/index.ts';
 import { draftProblem, readFile, readPasted, reading } from '../draft.ts';
 
@@ -10,6 +11,7 @@ export function OwnData({ classes }: { classes: readonly ClassName[] }) {
     const file = files?.[0];
     if (file) void readFile(file, classes);
   };
+  useEffect(() => onDrop(take, over), [classes]);
   return (
     <section class="card" aria-labelledby="own">
       <h2 id="own">Use your own</h2>
@@ -17,16 +19,7 @@ export function OwnData({ classes }: { classes: readonly ClassName[] }) {
         CSV, TSV or JSON lines with a column of texts and a column of labels, such as{' '}
         {classes.map(({ name }) => name).join(' / ')} or 0 / 1.
       </p>
-      <label
-        class={over.value ? 'drop over' : 'drop'}
-        onDragOver={(event) => (event.preventDefault(), (over.value = true))}
-        onDragLeave={() => (over.value = false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          over.value = false;
-          take(event.dataTransfer?.files);
-        }}
-      >
+      <label class={over.value ? 'drop over' : 'drop'}>
         <span>Choose a file, or drop one here</span>
         <input
           type="file"
@@ -40,14 +33,15 @@ export function OwnData({ classes }: { classes: readonly ClassName[] }) {
       </label>
       <details>
         <summary>Or paste text</summary>
-        <label for="pasted">Rows with a text and a label each</label>
-        <textarea
-          id="pasted"
-          rows={6}
-          placeholder={'text,label\n"The food was cold.",negative'}
-          value={pasted}
-          onInput={(event) => (pasted.value = event.currentTarget.value)}
-        />
+        <label>
+          Rows with a text and a label each
+          <textarea
+            rows={6}
+            placeholder={'text,label\n"The food was cold.",negative'}
+            value={pasted}
+            onInput={(event) => (pasted.value = event.currentTarget.value)}
+          />
+        </label>
         <button
           type="button"
           disabled={pasted.value.trim() === ''}
@@ -69,4 +63,22 @@ export function OwnData({ classes }: { classes: readonly ClassName[] }) {
       </div>
     </section>
   );
+}
+
+/** Files may be dropped anywhere: one that misses its place would replace the page. @returns the way to stop */
+function onDrop(take: (files: FileList | null | undefined) => void, over: Signal<boolean>): () => void {
+  const stop = new AbortController();
+  const listen = (type: 'dragover' | 'dragleave' | 'drop', react: (event: DragEvent) => void): void =>
+    document.addEventListener(type, react, { signal: stop.signal });
+  listen('dragover', (event) => {
+    event.preventDefault();
+    over.value = true;
+  });
+  listen('dragleave', () => (over.value = false));
+  listen('drop', (event) => {
+    event.preventDefault();
+    over.value = false;
+    take(event.dataTransfer?.files);
+  });
+  return () => stop.abort();
 }

@@ -72,8 +72,10 @@ export function Preview({ draft, classes }: PreviewProps) {
       </div>
       <Mapping draft={draft} classes={classes} />
       {set && <Outcome set={set} classes={classes} rows={table.rows.length} />}
-      <label for="set-name">Name on this device</label>
-      <input id="set-name" value={name} maxLength={80} onInput={(event) => (name.value = event.currentTarget.value)} />
+      <label>
+        Name on this device
+        <input value={name} maxLength={80} onInput={(event) => (name.value = event.currentTarget.value)} />
+      </label>
       <p class="actions">
         <button
           type="button"

@@ -6,7 +6,7 @@ import { modelFiles, storageUse, wipeStorage } from '../storage.ts';
 /** What this page keeps on the device, and the button that ends it. */
 export function Storage() {
   const dialog = useRef<HTMLDialogElement>(null);
-  const use = storageUse.value;
+  const { usage, quota, persisted } = storageUse.value ?? { usage: null, quota: null, persisted: null };
   const models = (modelFiles.value ?? []).reduce((sum, { bytes }) => sum + bytes, 0);
   const wipe = async (): Promise<void> => {
     stop();
@@ -19,14 +19,14 @@ export function Storage() {
       <dl class="pairs">
         <dt>Used</dt>
         <dd>
-          {use?.usage == null ? 'Not told by this browser on this address' : formatBytes(use.usage)}
-          {use?.quota == null ? '' : ` of ${formatBytes(use.quota)} allowed`}
+          {usage === null ? 'Not told by this browser on this address' : formatBytes(usage)}
+          {quota !== null && ` of ${formatBytes(quota)} allowed`}
         </dd>
         <dt>Model files</dt>
         <dd>{formatBytes(models)}</dd>
         <dt>Kept</dt>
         <dd>
-          {use?.persisted
+          {persisted
             ? 'Until you delete it.'
             : 'The browser may clear it when space runs short; Safari does after seven days without a visit.'}
         </dd>

@@ -1,7 +1,7 @@
 import type { DatasetSummary } from '../../vault/index.ts';
 import { formatBytes, formatCount } from '../format.ts';
+import { sameLabels } from '../labels.ts';
 import { chosen, datasets, exportDataset, removeDataset } from '../storage.ts';
-import { sameLabels } from './data.tsx';
 
 /** The data sets on this device, one of them chosen. */
 export function StoredSets({ labels }: { labels: readonly string[] }) {
@@ -10,11 +10,13 @@ export function StoredSets({ labels }: { labels: readonly string[] }) {
     <section class="card" aria-labelledby="stored">
       <h2 id="stored">On this device</h2>
       {sets.length === 0 && <p class="muted">No data yet. Take a sample, or your own.</p>}
-      <ul class="choices" role="radiogroup" aria-labelledby="stored">
-        {sets.map((set) => (
-          <Stored key={set.id} set={set} fits={sameLabels(set.labels, labels)} />
-        ))}
-      </ul>
+      <div role="radiogroup" aria-labelledby="stored">
+        <ul class="choices">
+          {sets.map((set) => (
+            <Stored key={set.id} set={set} fits={sameLabels(set.labels, labels)} />
+          ))}
+        </ul>
+      </div>
     </section>
   );
 }
@@ -31,26 +33,23 @@ function Stored({ set, fits }: { set: DatasetSummary; fits: boolean }) {
           disabled={!fits}
           onChange={() => (chosen.value = id)}
         />
-        <span>
-          <strong>{name}</strong>
-          <span class="muted">
-            {' '}
-            {labels.map((label, i) => `${formatCount(counts[i] ?? 0)} ${label}`).join(', ')}; {formatBytes(bytes)}
-            {source.startsWith('sample:') && ', sample'}
-            {!fits && '; its labels are of another federation'}
-          </span>
+        <strong>{name}</strong>
+        <span class="muted">
+          {labels.map((label, i) => `${formatCount(counts[i] ?? 0)} ${label}`).join(', ')}; {formatBytes(bytes)}
+          {source.startsWith('sample:') && ', sample'}
+          {!fits && '; its labels are of another federation'}
         </span>
       </label>
       <span class="tools">
         <button
           type="button"
           class="quiet"
-          aria-label={`Save ${name} as a file`}
+          aria-label={`Save as file: ${name}`}
           onClick={() => void exportDataset(set)}
         >
           Save as file
         </button>
-        <button type="button" class="quiet" aria-label={`Delete ${name}`} onClick={() => void removeDataset(id)}>
+        <button type="button" class="quiet" aria-label={`Delete: ${name}`} onClick={() => void removeDataset(id)}>
           Delete
         </button>
       </span>

@@ -28,14 +28,15 @@ export function TryIt() {
     <section class="card" aria-labelledby="try">
       <h2 id="try">Try it</h2>
       <form onSubmit={(event) => void submit(event)}>
-        <label for="sentence">A sentence of your own; it stays on this device</label>
-        <textarea
-          id="sentence"
-          rows={2}
-          maxLength={2000}
-          value={text}
-          onInput={(event) => (text.value = event.currentTarget.value)}
-        />
+        <label>
+          A sentence of your own; it stays on this device
+          <textarea
+            rows={2}
+            maxLength={2000}
+            value={text}
+            onInput={(event) => (text.value = event.currentTarget.value)}
+          />
+        </label>
         <p class="actions">
           <button type="submit" disabled={!loaded || busy.value}>
             {busy.value ? 'Asking …' : 'Ask both models'}

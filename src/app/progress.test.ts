@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { TrainEvent } from '../train/index.ts';
+import { NO_PROGRESS, reduce } from './progress.ts';
+
+/** Reduces events, one a second from time 0 on. */
+function after(...events: readonly TrainEvent[]) {
+  return events.reduce((state, event, i) => reduce(state, event, i * 1000), NO_PROGRESS);
+}
+
+function step(seconds: number, round = 1): TrainEvent {
+  return {
+    type: 'step',
+    round,
+    step: 1,
+    steps: 10,
+    loss: 0.5,
+    scalars: new Float32Array(4),
+    seconds,
+    forwardSeconds: seconds,
+  };
+}
+
+function evaluation(sequence: number, accuracy: number): TrainEvent {
+  return { type: 'evaluation', sequence, evaluation: { loss: 0.6, accuracy, count: 100 } };
+}
+
+function entry(sequence: number, included: boolean): TrainEvent {
+  return { type: 'entry', sequence, participants: 3, included, bytes: 500, fingerprint: '00' };
+}
+
+describe('the store', () => {
+  test('keeps the base model apart from the current one', () => {
+    const state = after(evaluation(0, 0.5), evaluation(7, 0.7));
+    expect(state.base?.accuracy).toBe(0.5);
+    expect(state.current).toMatchObject({ sequence: 7, evaluation: { accuracy: 0.7 } });
+  });
+
+  test('shows the base model as the current one until there is another', () => {
+    expect(after(evaluation(0, 0.5)).current?.evaluation.accuracy).toBe(0.5);
+  });
+
+  test('a late word on the base model does not replace the current one', () => {
+    expect(after(evaluation(7, 0.7), evaluation(0, 0.5)).current?.sequence).toBe(7);
+  });
+
+  test('counts only the rounds that this device is part of', () => {
+    const state = after(entry(1, true), entry(2, false), entry(3, true));
+    expect(state.contributions).toBe(2);
+    expect(state.entry?.sequence).toBe(3);
+  });
+
+  test('takes the first step as its pace, and moves slowly from there', () => {
+    expect(after(step(2)).stepSeconds).toBe(2);
+    expect(after(step(2), step(4)).stepSeconds).toBeCloseTo(2.1, 12);
+    expect(after(step(2), step(4)).steps).toBe(2);
+  });
+
+  test('a wait keeps its beginning through attempts and progress', () => {
+    const offline = (attempt: number): TrainEvent => ({
+      type: 'activity',
+      activity: { name: 'offline', attempt, retryIn: 2000 },
+    });
+    const state = after(step(1), offline(1), offline(2), offline(3));
+    expect(state.since).toBe(1000);
+    expect(state.told).toBe(3000);
+  });
+
+  test('another reason, or another round, is another wait', () => {
+    const waiting = (reason: 'quorum' | 'others'): TrainEvent => ({
+      type: 'activity',
+      activity: { name: 'waiting', reason },
+    });
+    const training = (round: number): TrainEvent => ({ type: 'activity', activity: { name: 'training', round } });
+    expect(after(waiting('quorum'), waiting('others')).since).toBe(1000);
+    expect(after(training(1), training(2)).since).toBe(1000);
+    expect(after(training(1), training(1)).since).toBe(0);
+  });
+
+  test('a problem that comes again stands once, with its last words', () => {
+    const problem = (code: string, message: string): TrainEvent => ({
+      type: 'problem',
+      problem: { code, message, remedy: '', fatal: false },
+    });
+    const { problems } = after(problem('a', 'first'), problem('b', 'other'), problem('a', 'second'));
+    expect(problems.map(({ message }) => message)).toEqual(['other', 'second']);
+  });
+
+  test('slices that an event does not touch keep their identity', () => {
+    const before = after(evaluation(0, 0.5), entry(1, true), step(1));
+    const next = reduce(before, { type: 'traffic', up: 1, down: 2, files: 3 }, 9000);
+    expect(next.base).toBe(before.base);
+    expect(next.entry).toBe(before.entry);
+    expect(next.sent).toBe(before.sent);
+    expect(next.traffic).not.toBe(before.traffic);
+  });
+});
