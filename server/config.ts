@@ -78,6 +78,6 @@ export function readConfig(
   const known = given.filter(([, value]) => value !== undefined);
   const result = v.safeParse(configSchema, { ...DEFAULTS, ...Object.fromEntries(known) });
   if (result.success) return result.output;
-  const faults = result.issues.map((issue) => `--${v.getDotPath(issue)}: ${issue.message}`);
+  const faults = result.issues.map((issue) => `--${String(issue.path?.[0].key)}: ${issue.message}`);
   throw new ConfigError(`${faults.join('\n')}\n\n${HELP}`);
 }

@@ -15,13 +15,13 @@ import {
   parseFederationId,
   parseParticipantId,
 } from '../src/protocol/index.ts';
-import { exampleManifest } from '../tests/contract/manifest.ts';
+import { testManifest } from '../tests/support/manifest.ts';
 import { Federation } from './federation.ts';
 import { type Log, MemoryLogStore, type Write } from './log/index.ts';
 import { silentObserver } from './observer.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const manifest = exampleManifest();
+const manifest = testManifest({}, { maximum: 3 });
 const epoch = parseEpoch('0123456789abcdef');
 const [alice, bob, carol] = ['a', 'b', 'c'].map((letter) => parseParticipantId(letter.repeat(32))) as [
   ParticipantId,

@@ -44,8 +44,13 @@ afterAll(() => rm(folder, { recursive: true }));
 async function start(options: Partial<RelayOptions> = {}): Promise<Relay> {
   const data = path.join(folder, `data-${runs++}`);
   const relay = await startRelay({
-    ...{ manifests: [manifest], data, port: 0, host: '127.0.0.1', logLevel: 'silent', folders: [page] },
-    ...{ reconstruct: false },
+    manifests: [manifest],
+    data,
+    port: 0,
+    host: '127.0.0.1',
+    logLevel: 'silent',
+    folders: [page],
+    reconstruct: false,
     ...options,
   });
   open.relays.push(relay);

@@ -9,10 +9,10 @@ import {
   manifestHash,
   parseParticipantId,
 } from '../src/protocol/index.ts';
-import { exampleManifest } from '../tests/contract/manifest.ts';
+import { testManifest } from '../tests/support/manifest.ts';
 import { type Effect, type Room, type RoomEvent, type Rules, restore, rulesOf, step, wakeTime } from './room.ts';
 
-const manifest = exampleManifest();
+const manifest = testManifest({ clip: 100 }, { maximum: 3 });
 const base = manifestHash(manifest);
 const rules = rulesOf(manifest);
 const ids = Array.from({ length: 8 }, (_, i) => parseParticipantId(String(i).repeat(32)));
@@ -263,7 +263,7 @@ describe('contributions', () => {
   });
 
   test('[C1] a scalar clipped to a number that float32 rounds up is within the clip', () => {
-    const narrow = rulesOf(exampleManifest({ method: { ...manifest.method, clip: 0.1 } }));
+    const narrow = rulesOf(testManifest({ clip: 0.1 }, { maximum: 3 }));
     const scene = new Scene(undefined, narrow);
     scene.arrive(alice, bob);
     expect(kinds(scene.contribute(alice, { scalars: new Float32Array(4).fill(-0.1) }))).toEqual([
@@ -337,10 +337,8 @@ describe('coming back', () => {
 });
 
 test('[R0] a manifest whose rounds could never close is refused', () => {
-  const round = { ...manifest.round, quorum: 4 };
-  expect(() => rulesOf(exampleManifest({ round }))).toThrow(/4 cannot be reached with 3/);
-  const method = { ...manifest.method, localSteps: 1000, p2: 64 };
-  expect(() => rulesOf(exampleManifest({ method }))).toThrow(/64000 scalars do not fit/);
+  expect(() => rulesOf(testManifest({}, { quorum: 4, maximum: 3 }))).toThrow(/4 cannot be reached with 3/);
+  expect(() => rulesOf(testManifest({ localSteps: 1000, p2: 64 }))).toThrow(/64000 scalars do not fit/);
 });
 
 const events = fc.oneof(

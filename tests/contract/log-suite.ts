@@ -11,9 +11,9 @@ import {
   parseParticipantId,
   parseSequence,
 } from '../../src/protocol/index.ts';
-import { exampleManifest } from './manifest.ts';
+import { testManifest } from '../support/manifest.ts';
 
-const manifest = exampleManifest();
+const manifest = testManifest();
 const epoch = parseEpoch('00112233445566ff');
 const alice = parseParticipantId('a'.repeat(32));
 const bob = parseParticipantId('b'.repeat(32));
@@ -89,14 +89,14 @@ export function logSuite(name: string, create: () => Promise<{ store: LogStore; 
     });
 
     test('[L1] a log of the same id and another manifest is refused, with what to do', async () => {
-      const changed = exampleManifest({ title: 'Changed' });
+      const changed = { ...manifest, title: 'Changed' };
       await expect(store.open(changed, drawEpoch)).rejects.toThrow(
         /another federation.*--data|another federation.*directory/,
       );
     });
 
     test('two federations do not see each other', async () => {
-      const other = await store.open(exampleManifest({ id: 'other' }), () => parseEpoch('1111111111111111'));
+      const other = await store.open({ ...manifest, id: 'other' }, () => parseEpoch('1111111111111111'));
       await log.commit([open(), contribution(alice)]);
       expect((await other.state()).round).toBeNull();
       expect(other.epoch).toBe('1111111111111111');

@@ -1,0 +1,41 @@
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+test('defaults listen on every interface', () => {
+  expect(readConfig([], {})).toEqual({
+    port: 8787,
+    host: '0.0.0.0',
+    data: path.resolve('data'),
+    'log-level': 'info',
+    origins: [],
+    volunteers: 0,
+  });
+});
+
+test('flags come before the environment, and that before defaults', () => {
+  const environment = { DANDELION_PORT: '9000', DANDELION_LOG_LEVEL: 'warn', PORT: '1' };
+  const flags = ['--port', '0', '--origins', 'https://a.example, http://b.example:81', '--volunteers=3'];
+  expect(readConfig(flags, environment)).toMatchObject({
+    port: 0,
+    'log-level': 'warn',
+    origins: ['https://a.example', 'http://b.example:81'],
+    volunteers: 3,
+  });
+});
+
+test.each([
+  [['--port', '70000'], /--port/],
+  [['--port', 'x'], /--port: a whole number/],
+  [['--log-level', 'loud'], /--log-level/],
+  [['--origins', 'example.org'], /--origins: origins such as/],
+  [['--nothing'], /nothing/],
+])('%j is refused, and the help follows', (flags, message) => {
+  expect(() => readConfig(flags, {})).toThrow(ConfigError);
+  expect(() => readConfig(flags, {})).toThrow(message);
+  expect(() => readConfig(flags, {})).toThrow(/--data DIR/);
+});
+
+test('--help is help', () => {
+  expect(readConfig(['--help'], {})).toMatch(/^npm start/);
+});

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { testManifest } from '../tests/support/manifest.ts';
+import { securityHeaders } from './headers.ts';
+
+const policy = (host: string | null, manifests = [testManifest()]) =>
+  securityHeaders(host, manifests)['content-security-policy'];
+
+test.each(['a.example', 'a.example:8787', '192.168.1.20:8787', '[fe80::1]:80', 'localhost'])(
+  '[W1] the page may open a socket to its own host %s',
+  (host) => {
+    expect(policy(host)).toContain(`connect-src 'self' ws://${host} wss://${host};`);
+  },
+);
+
+test.each([null, 'a.example; script-src *', 'a b', '*', 'a.example/x', ''])(
+  '[W1] a Host of %j does not get into the policy',
+  (host) => {
+    expect(policy(host)).toContain("connect-src 'self';");
+  },
+);
+
+test('[W1] the page may fetch a model from where its manifest says', () => {
+  const manifest = testManifest();
+  const model = { ...manifest.model, location: 'https://models.example/tiny/' };
+  const two = { ...manifest, model };
+  expect(policy(null, [two, two])).toContain("connect-src 'self' https://models.example;");
+});
