@@ -253,7 +253,7 @@ describe('resuming', () => {
     expect(client.all('entry')).toHaveLength(2);
   });
 
-  test('[X2] a client learns the newest fingerprint when it is synced, and every new one', async () => {
+  test('[H3] [X1] a client learns the newest fingerprint when it is synced, and every new one', async () => {
     const { federation } = await setUp();
     federation.publish(0 as Sequence, 'a'.repeat(32));
     await settled();
