@@ -11,7 +11,7 @@ export interface Suite {
 
 const bin = (path: string): string => `node_modules/${path}`;
 
-const check = (name: string, command: readonly string[]): Suite => ({ name, kind: 'check', command, limit: 180 });
+const check = (name: string, command: readonly string[]): Suite => ({ name, kind: 'check', command, limit: 120 });
 
 const vitest = (name: string, limit: number): Suite => ({
   name,
@@ -32,7 +32,7 @@ export function reportOf(name: string): string {
   return `.cache/test/${name}.json`;
 }
 
-/** In the order they run: what fails fast comes first. The limits add up to 36 minutes. */
+/** In the order they run: what fails fast comes first. The limits add up to 40 minutes. */
 const SUITES: readonly Suite[] = [
   check('types', [bin('typescript/bin/tsc')]),
   check('lint', [bin('oxlint/bin/oxlint'), '-c', 'oxlint.config.mjs']),
@@ -40,9 +40,9 @@ const SUITES: readonly Suite[] = [
   check('dead code', [bin('knip/bin/knip.js'), '--treat-config-hints-as-errors']),
   check('build', ['scripts/run.mjs', 'build']),
   check('size', [bin('size-limit/bin.js')]),
-  vitest('unit', 5 * 60),
-  vitest('browser', 4 * 60),
-  vitest('e2e', 9 * 60),
+  vitest('unit', 10 * 60),
+  vitest('browser', 6 * 60),
+  vitest('e2e', 12 * 60),
 ];
 
 /** The suites of these names, or all. Throws where a name is unknown. */
