@@ -11,7 +11,7 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-const proxy = { '/federations': { target: RELAY, ws: true }, '/socket': { target: RELAY, ws: true } };
+const proxy = { '/federations': RELAY, '/relay': { target: RELAY, ws: true } };
 
 const notices = thirdPartyNotices();
 

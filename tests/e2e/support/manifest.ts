@@ -1,0 +1,25 @@
+import { sentiment } from '../../../server/federations/index.ts';
+import { type Manifest, parseManifest } from '../../../src/protocol/index.ts';
+
+/** What a test changes of the federation below. */
+export interface Changes {
+  readonly id?: string;
+  readonly method?: Partial<Manifest['method']>;
+  readonly round?: Partial<Manifest['round']>;
+}
+
+/**
+ * The default federation with less work: the real model and prompt, but rounds of two steps on four texts,
+ * so that a round takes about a second on a slow machine.
+ */
+export async function smallFederation({ id = 'small', method, round }: Changes = {}): Promise<Manifest> {
+  const manifest = await sentiment();
+  return parseManifest({
+    ...manifest,
+    id,
+    title: 'A small federation',
+    method: { ...manifest.method, localSteps: 2, batch: 4, p2: 2, ...method },
+    // A deadline that a loaded machine keeps; a grace that does not slow the test down.
+    round: { ...manifest.round, quorum: 1, deadline: 60, grace: 2, snapshotEvery: 1000, ...round },
+  });
+}
