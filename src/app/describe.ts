@@ -80,7 +80,10 @@ function describeWait(reason: WaitReason, { manifest, presence }: Progress, now:
       const ready = presence?.ready ?? 0;
       return {
         title: 'Waiting for more participants',
-        reason: `A round needs ${quorum}; ${ready === 1 ? '1 is' : `${ready} are`} ready, you among them.`,
+        reason:
+          ready === 0
+            ? `A round needs ${quorum}.`
+            : `A round needs ${quorum}; ${ready === 1 ? 'only you are' : `${ready} are`} ready.`,
       };
     }
     case 'next-round':

@@ -32,6 +32,8 @@ export const download = computed<Download | null>(() => {
 /** Asks how large the runtime is as it travels, compressed, without loading it. */
 export async function measureRuntime(): Promise<void> {
   const response = await fetch(runtimeAddress, { method: 'HEAD' }).catch(() => null);
+  // Read to its end, though a HEAD has none: otherwise the browser reports the request as broken off.
+  await response?.arrayBuffer().catch(() => null);
   runtimeBytes.value = Number(response?.headers.get('content-length') ?? 0);
 }
 

@@ -85,6 +85,18 @@ describe('the store', () => {
     expect(problems.map(({ message }) => message)).toEqual(['other', 'second']);
   });
 
+  test('a passing problem is gone once the device trains, a fatal one stays', () => {
+    const problem = (code: string, fatal: boolean): TrainEvent => ({
+      type: 'problem',
+      problem: { code, message: '', remedy: '', fatal },
+    });
+    const state = after(problem('a', false), problem('b', true), {
+      type: 'activity',
+      activity: { name: 'training', round: 1 },
+    });
+    expect(state.problems.map(({ code }) => code)).toEqual(['b']);
+  });
+
   test('slices that an event does not touch keep their identity', () => {
     const before = after(evaluation(0, 0.5), entry(1, true), step(1));
     const next = reduce(before, { type: 'traffic', up: 1, down: 2, files: 3 }, 9000);

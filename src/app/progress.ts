@@ -80,6 +80,8 @@ export function reduce(state: Progress, event: TrainEvent, time: number): Progre
         activity: event.activity,
         since: sameWait(state.activity, event.activity) ? state.since : time,
         told: time,
+        // Who trains has got over what only held it up.
+        problems: event.activity.name === 'training' ? lasting(state.problems) : state.problems,
       };
     case 'download':
       return { ...state, download: event };
@@ -122,6 +124,10 @@ export function reduce(state: Progress, event: TrainEvent, time: number): Progre
       event satisfies never;
       return state;
   }
+}
+
+function lasting(problems: readonly Problem[]): readonly Problem[] {
+  return problems.every(({ fatal }) => fatal) ? problems : problems.filter(({ fatal }) => fatal);
 }
 
 /** A progress report or another attempt is the same wait: its clock runs on. */

@@ -41,6 +41,12 @@ describe('the record of what left', () => {
     expect(messages[0]).toMatchObject({ bytes: 3, time: 2 });
   });
 
+  test('never folds what carries anything into what carries nothing', () => {
+    const bare: Sent = { ...ready, fields: [] };
+    expect(record(bare, ready).messages).toHaveLength(2);
+    expect(record(ready, bare).messages).toHaveLength(2);
+  });
+
   test('copies as JSON lines with every number in full', () => {
     const scalars = Float32Array.from({ length: 5000 }, (_, i) => i / 7);
     const lines = recordText(record(ready, contribution(scalars))).split('\n');

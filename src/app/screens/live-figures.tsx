@@ -141,6 +141,8 @@ export function Machine() {
   const engine = slice('engine');
   const memory = slice('memory');
   const traffic = slice('traffic');
+  // The record counts at once, and must never differ from what is said here.
+  const sent = slice('sent').bytes;
   const data = slice('data');
   const steps = slice('steps');
   return (
@@ -149,7 +151,7 @@ export function Machine() {
       <dl class="pairs">
         <dt>Sent / received</dt>
         <dd data-testid="traffic">
-          {formatBytes(traffic.up)} / {formatBytes(traffic.down)}
+          {formatBytes(sent)} / {formatBytes(traffic.down)}
           {traffic.files > 0 && `, and ${formatBytes(traffic.files)} of files`}
         </dd>
         <dt>Memory</dt>

@@ -33,11 +33,11 @@ export function LiveScreen() {
         {alone && <People alone />}
         <Figures />
         <Charts />
-        <Machine />
       </div>
       <div class="stack">
         <TryIt />
         <SentPanel />
+        <Machine />
         {!alone && <People alone={false} />}
       </div>
     </div>

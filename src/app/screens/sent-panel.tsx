@@ -5,7 +5,7 @@ import { type SentMessage, type SentRecord, recordText, scalarText } from '../se
 import { progress, slice } from '../session.ts';
 
 /** Messages, and numbers of one message, that are shown before somebody asks for more. */
-const MESSAGES = 12;
+const MESSAGES = 8;
 const NUMBERS = 200;
 
 /** Every message that left this device, with every number in it. */
