@@ -116,6 +116,8 @@ export default {
       ],
       rules: { 'typescript/no-unsafe-type-assertion': 'off' },
     },
+    // Helpers of tests expect for them.
+    { files: ['tests/**/support/**'], rules: { 'vitest/no-standalone-expect': 'off' } },
     { files: ['*.config.{ts,mjs}'], rules: { 'import/no-default-export': 'off' } },
   ],
 };

@@ -167,8 +167,8 @@ export function describeEngine(name: string, { create, file }: Machine): void {
       const fresh = await pass(engine, batch, labels);
       await engine.apply([{ key: [5, 6], from: 0, to: engine.architecture.tensors.length, step: 0.05 }]);
       const fingerprint = await engine.fingerprint();
-      const file = new Blob([await collect(randomCheckpoint(engine.architecture, 5))]);
-      const weights = await openBaseWeights(blobBytes(file), engine.architecture);
+      const stored = new Blob([await collect(randomCheckpoint(engine.architecture, 5))]);
+      const weights = await openBaseWeights(blobBytes(stored), engine.architecture);
       expectClose(await engine.base(batch, labels, weights), fresh, 1e-5);
       expect(await engine.fingerprint()).toBe(fingerprint);
       await engine.close();

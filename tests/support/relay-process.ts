@@ -14,7 +14,10 @@ export async function forkRelay(folder: string): Promise<RelayProcess> {
   const child: ChildProcess = fork(import.meta.filename, [folder], { execArgv: ['--import', 'tsx'] });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
-    child.once('message', (message) => resolve(String(message)));
+    child.once('message', (message) => {
+      if (typeof message === 'string') resolve(message);
+      else reject(new Error("The relay's process sent something other than its address."));
+    });
     child.once('exit', (code) => reject(new Error(`The relay's process ended with ${code}.`)));
   });
   return {

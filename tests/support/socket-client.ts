@@ -26,7 +26,7 @@ export class SocketClient {
   readonly socket: WebSocket;
   /** The close code, once it is closed. */
   readonly closed: Promise<number>;
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
 
   constructor(url: string, participant: ParticipantId, headers: Record<string, string> = {}) {
     this.participant = participant;
