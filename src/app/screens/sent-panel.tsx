@@ -18,8 +18,8 @@ export function SentPanel() {
     <section class="card" aria-labelledby="sent">
       <h2 id="sent">What left this device</h2>
       <p data-testid="sent-totals">
-        {formatBytes(sent.bytes)} in all, and in them {plural(sent.numbers, 'number')} computed from your texts. Nothing
-        else was sent to anyone.
+        {formatBytes(sent.bytes)} in all, and in them {plural(sent.numbers, 'number')} computed from your texts. Apart
+        from requests for the files of this page and the model, nothing else was sent.
       </p>
       <Kinds sent={sent} />
       <ol class="messages" aria-label="Messages, the newest first">
