@@ -52,6 +52,7 @@ export default {
     'unicorn/throw-new-error': 'error',
     'unicorn/no-abusive-eslint-disable': 'error',
     'vitest/expect-expect': ['error', { assertFunctionNames: ['expect*', 'fc.assert', 'assert*'] }],
+    'vitest/valid-expect': ['error', { maxArgs: 2 }],
     'vitest/no-identical-title': 'error',
 
     // Off, each for its reason. Steps of a training loop wait for one another: that is what they are.

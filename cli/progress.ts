@@ -26,7 +26,7 @@ export class StatusLine {
 }
 
 /** What a volunteer is doing, in words. */
-export function describeActivity(activity: Activity): string {
+function describeActivity(activity: Activity): string {
   switch (activity.name) {
     case 'loading': {
       return 'loading the model';

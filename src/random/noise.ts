@@ -21,7 +21,7 @@ export function signAt(key: Key, tensor: number, element: number): 1 | -1 {
  * The key of the fingerprint's multipliers: a fixed public constant
  * (the ASCII bytes "dandelio", so that nobody has to wonder where it comes from).
  */
-export const FINGERPRINT_KEY: Key = [0x64616e64, 0x656c696f];
+const FINGERPRINT_KEY: Key = [0x64616e64, 0x656c696f];
 
 /**
  * The four multipliers of element i in the fingerprint, one for each lane:

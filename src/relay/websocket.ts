@@ -14,7 +14,7 @@ export interface SocketLike {
 export type OpenSocket = (url: string, protocol: string) => SocketLike;
 
 /** The address of a relay's socket, from its origin (http or https). */
-export function socketAddress(relay: string): string {
+function socketAddress(relay: string): string {
   const url = new URL(RELAY_PATH, relay);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return url.href;

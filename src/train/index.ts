@@ -6,7 +6,7 @@ export type { Learner, Place, SnapshotSource, StepMeasurement } from './learner.
 export { type JoinSetup, join } from './join.ts';
 export { LanguageLearner, type LearnerOptions } from './language-learner.ts';
 export { type ModelKit, readModelKit } from './model-kit.ts';
-export { FileError, type FileStore, obtainFiles } from './files.ts';
-export { ChainError, Replica } from './replica.ts';
+export { type FileStore, obtainFiles } from './files.ts';
+export { Replica } from './replica.ts';
 export { Volunteer, type VolunteerSetup } from './volunteer.ts';
 export type { Answer, JoinOptions, VolunteerWorker } from './volunteer-worker.ts';

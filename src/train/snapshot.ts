@@ -9,7 +9,7 @@ const NANOSECONDS_PER_WEIGHT_AND_SCALAR = 0.5;
 const BYTES_PER_SECOND = 2_000_000;
 
 /** Whether fetching the snapshot takes longer than fetching and replaying the entries that it stands for. */
-export function isReplayCheaper(
+function isReplayCheaper(
   { entryBytes }: Pick<FederationState, 'entryBytes'>,
   snapshot: SnapshotOffer,
   weights: number,
