@@ -1,13 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
-import { sentiment } from '../server/federations/sentiment.ts';
-import { startRelay } from '../server/index.ts';
+import { sentiment } from '../server/federations/index.ts';
+import { sampleShare, startRelay } from '../server/index.ts';
 import { judge } from './judge.ts';
 import { readFlags, runCommand, wholeNumber } from './options.ts';
 import { StatusLine, bar } from './progress.ts';
 import { DemoRecord } from './record.ts';
-import { type SpawnedVolunteer, sampleShare, spawnVolunteer } from './spawn.ts';
+import { type SpawnedVolunteer, spawnVolunteer } from './spawn.ts';
 import { demoTable } from './table.ts';
 
 const FLAGS = {

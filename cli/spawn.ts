@@ -1,6 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import path from 'node:path';
-import { SAMPLES } from '../src/data/index.ts';
+import { forkVolunteer } from '../server/index.ts';
 import type { TrainEvent } from '../src/train/index.ts';
 
 /** A headless volunteer in a process of its own. */
@@ -34,11 +32,7 @@ export function spawnVolunteer(options: SpawnOptions): SpawnedVolunteer {
   if (options.seed !== undefined) args.push('--seed', String(options.seed));
   if (options.threads !== undefined) args.push('--threads', String(options.threads));
   if (options.evaluate !== undefined) args.push('--evaluate', String(options.evaluate));
-  const child: ChildProcess = fork(path.join(import.meta.dirname, 'volunteer.ts'), args, {
-    execArgv: ['--import', 'tsx'],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const child = forkVolunteer(args);
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   child.on('error', () => {});
   if (options.onEvent) child.on('message', options.onEvent);
@@ -52,13 +46,4 @@ export function spawnVolunteer(options: SpawnOptions): SpawnedVolunteer {
       clearTimeout(timer);
     },
   };
-}
-
-/** Which sample data volunteer `place` of `count` gets: one source each in turn, shared by rows where they outnumber the sources. */
-export function sampleShare(place: number, count: number): { readonly source: string; readonly data: string } {
-  const first = place % SAMPLES.length;
-  const source = SAMPLES[first]!.name;
-  const sharing = Math.ceil((count - first) / SAMPLES.length);
-  const part = sharing > 1 ? `:${Math.floor(place / SAMPLES.length) + 1}/${sharing}` : '';
-  return { source, data: `sample:${source}${part}` };
 }

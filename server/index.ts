@@ -1,1 +1,2 @@
 export { type Relay, type RelayOptions, startRelay } from './relay.ts';
+export { forkVolunteer, sampleShare } from './volunteers.ts';

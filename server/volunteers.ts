@@ -1,22 +1,50 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 
-/** The sample sets that the headless volunteers share among themselves. */
-const SAMPLES = ['amazon', 'imdb', 'yelp'];
+/** The sample sets that headless volunteers share among themselves. */
+const SAMPLES = ['amazon', 'imdb', 'yelp'] as const;
+
+/** Which data volunteer `place` (0, 1, ...) of `count` gets. */
+export interface SampleShare {
+  readonly source: string;
+  /** For `--data`. */
+  readonly data: string;
+}
+
+/** One source each in turn, so that data differ from client to client; shared by rows where sources are too few. */
+export function sampleShare(place: number, count: number): SampleShare {
+  const first = place % SAMPLES.length;
+  const source = SAMPLES[first]!;
+  const sharing = Math.ceil((count - first) / SAMPLES.length);
+  const part = sharing > 1 ? `:${Math.floor(place / SAMPLES.length) + 1}/${sharing}` : '';
+  return { source, data: `sample:${source}${part}` };
+}
 
 /**
- * Starts headless volunteers as processes of their own, so that one person alone sees a federation move.
- * They end with this process, however it ends, since they lose their channel to it.
+ * Starts a headless volunteer as a process of its own, with a channel on which it tells its events.
+ * It leaves when the channel is closed, so it ends with this process, however that ends.
+ * @param flags of `npm run volunteer`
  */
-export function startVolunteers(relay: string, federation: string, count: number): ChildProcess[] {
-  return Array.from({ length: count }, (_, i) => {
-    const sample = SAMPLES[i % SAMPLES.length]!;
-    const sharing = Math.ceil((count - (i % SAMPLES.length)) / SAMPLES.length);
-    const part = sharing > 1 ? `:${Math.floor(i / SAMPLES.length) + 1}/${sharing}` : '';
-    return fork(
-      path.join(import.meta.dirname, '..', 'cli', 'volunteer.ts'),
-      ['--relay', relay, '--federation', federation, '--data', `sample:${sample}${part}`],
-      { execArgv: ['--import', 'tsx'], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
-    );
+export function forkVolunteer(flags: readonly string[]): ChildProcess {
+  return fork(path.join(import.meta.dirname, '..', 'cli', 'volunteer.ts'), flags, {
+    execArgv: ['--import', 'tsx'],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+}
+
+/** Headless volunteers on sample data, so that one person alone sees a federation move. */
+export function startVolunteers(relay: string, federation: string, count: number): ChildProcess[] {
+  return Array.from({ length: count }, (_, i) =>
+    forkVolunteer([
+      '--relay',
+      relay,
+      '--federation',
+      federation,
+      '--data',
+      sampleShare(i, count).data,
+      '--threads',
+      '1',
+    ]),
+  );
 }
