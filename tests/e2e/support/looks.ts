@@ -1,0 +1,31 @@
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** A phone and a laptop, in CSS pixels. */
+export const SIZES = { laptop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
+
+/** axe-core finds nothing serious or critical on the page as it is. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  // Through the debugger, which the page's content security policy does not stop.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(async () => {
+    const { run } = Reflect.get(globalThis, 'axe') as { run(options: object): Promise<AxeResults> };
+    return run({ resultTypes: ['violations'] });
+  });
+  const grave = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('; ')}`,
+    );
+  expect(grave, where).toEqual([]);
+}
+
+/** Nothing is wider than the window. */
+export async function expectNoSidewaysScrolling(page: Page, where: string): Promise<void> {
+  const [content, view] = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return [scrollWidth, clientWidth] as const;
+  });
+  expect(content, where).toBeLessThanOrEqual(view);
+}
