@@ -27,7 +27,8 @@ export function sampleShare(place: number, count: number): SampleShare {
  */
 export function forkVolunteer(flags: readonly string[]): ChildProcess {
   return fork(path.join(import.meta.dirname, '..', 'cli', 'volunteer.ts'), flags, {
-    execArgv: ['--import', 'tsx'],
+    // By its own address: the working directory may have no tsx.
+    execArgv: ['--import', import.meta.resolve('tsx')],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
