@@ -79,7 +79,7 @@ test(
     expect(shown).toEqual(new Map(figures));
 
     // Every number of the newest contribution is there, to the last bit.
-    const newest = sent.filter(({ message }) => message.type === 'contribution').at(-1)!.message;
+    const newest = sent.findLast(({ message }) => message.type === 'contribution')!.message;
     const details = panel
       .getByRole('listitem')
       .filter({ hasText: /^contribution/ })

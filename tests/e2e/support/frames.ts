@@ -24,7 +24,7 @@ export function requestsOf(recording: Recording): string[] {
     .filter((request) => request !== '');
 }
 
-export function isWebSocket({ chunks }: Recording): boolean {
+function isWebSocket({ chunks }: Recording): boolean {
   return /\r\nupgrade: websocket/i.test(Buffer.concat(chunks).subarray(0, 4096).toString('latin1'));
 }
 

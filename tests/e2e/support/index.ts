@@ -1,5 +1,5 @@
 export { type Changes, smallFederation } from './manifest.ts';
-export { BINARY, type Recording, framesOf } from './frames.ts';
+export type { Recording } from './frames.ts';
 export { RecordingProxy } from './proxy.ts';
 export { RelayProcess } from './relay.ts';
 export { PATIENCE, Tab } from './tab.ts';
