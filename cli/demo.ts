@@ -11,7 +11,7 @@ import { type SpawnedVolunteer, spawnVolunteer } from './spawn.ts';
 import { demoTable } from './table.ts';
 
 const FLAGS = {
-  rounds: { value: 'R', help: 'rounds to close (60)' },
+  rounds: { value: 'R', help: 'rounds to close (24)' },
   volunteers: { value: 'N', help: 'headless volunteers, each on one source of reviews (3)' },
   seed: { value: 'S', help: 'seed of their pseudonyms, and so of every direction (1)' },
   json: { value: 'FILE', help: 'write the figures there' },
@@ -27,7 +27,7 @@ await runCommand(async () => {
     'A relay and N volunteers in one terminal, from the base model to a finetuned one.',
     FLAGS,
   );
-  const rounds = wholeNumber('rounds', flags.rounds, 60, 1, 10_000);
+  const rounds = wholeNumber('rounds', flags.rounds, 24, 1, 10_000);
   const count = wholeNumber('volunteers', flags.volunteers, 3, 1, 64);
   const seed = wholeNumber('seed', flags.seed, 1, 0, 2 ** 20);
   const line = new StatusLine(process.stderr);
