@@ -83,6 +83,7 @@ test.each(['light', 'dark'] as const)(
       await expectAccessible(page, `${screen}, ${scheme}`);
       for (const [size, viewport] of Object.entries(SIZES)) {
         await page.setViewportSize(viewport);
+        await page.evaluate(() => scrollTo(0, 0));
         await expectNoSidewaysScrolling(page, `${screen}, ${scheme}, ${size}`);
         await page.screenshot({ path: path.join(PICTURES, `${screen}-${size}-${scheme}.png`), fullPage: true });
       }
