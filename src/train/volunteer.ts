@@ -64,8 +64,8 @@ export class Volunteer {
   #lastSaid = 0;
   #lastHeard = 0;
   #saidReady: boolean | null = null;
-  /** State of the last evaluation. */
-  #evaluated = -1;
+  /** State of the last evaluation; the base model's came before the first connection. */
+  #evaluated = 0;
   /** The relay said that a round is under way, with or without this client. */
   #busy = false;
   /** Times that this copy turned out not to be the federation's since it last was. */
