@@ -21,11 +21,21 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
   expect(grave, where).toEqual([]);
 }
 
-/** Nothing is wider than the window. */
+/** Nothing is wider than the window, nor than the card it lies in. */
 export async function expectNoSidewaysScrolling(page: Page, where: string): Promise<void> {
   const [content, view] = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
     return [scrollWidth, clientWidth] as const;
   });
   expect(content, where).toBeLessThanOrEqual(view);
+  const outside = await page.evaluate(() =>
+    [...document.querySelectorAll('.card')].flatMap((card) => {
+      const edge = card.getBoundingClientRect().right - Number.parseFloat(getComputedStyle(card).paddingRight);
+      return [...card.querySelectorAll('*')]
+        .filter((element) => !element.closest('.scroll, .unseen, svg, [role="img"]'))
+        .filter((element) => element.getBoundingClientRect().right > edge + 1)
+        .map((element) => element.outerHTML.slice(0, 120));
+    }),
+  );
+  expect(outside, where).toEqual([]);
 }
