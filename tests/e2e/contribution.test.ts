@@ -44,6 +44,9 @@ test('promise 4: a tab that is reloaded in the middle of a round says what it sa
 
   await first.page.reload();
   await first.page.getByRole('link', { name: 'Choose data' }).click();
+  // On other data it would say something else: that it does not is the journal's doing.
+  await first.button('Use IMDB').click();
+  await expect.poll(() => first.page.getByRole('radio', { name: /IMDB/ }).isChecked(), PATIENCE).toBe(true);
   await first.start();
   await expect.poll(() => quick.contributions().get(number)?.length ?? 0, PATIENCE).toBeGreaterThan(1);
   const said = quick

@@ -9,10 +9,11 @@ export const SIZES = { laptop: { width: 1280, height: 800 }, phone: { width: 390
 export async function expectAccessible(page: Page, where: string): Promise<void> {
   // Through the debugger, which the page's content security policy does not stop.
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(async () => {
+  const { violations, passes } = await page.evaluate(async () => {
     const { run } = Reflect.get(globalThis, 'axe') as { run(options: object): Promise<AxeResults> };
-    return run({ resultTypes: ['violations'] });
+    return run({ resultTypes: ['violations', 'passes'] });
   });
+  expect(passes.length, `${where}: rules that axe-core looked at`).toBeGreaterThan(10);
   const grave = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(
