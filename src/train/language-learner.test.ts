@@ -56,6 +56,14 @@ describe('LanguageLearner', () => {
     expect(first.forwardSeconds).toBeGreaterThan(0);
   });
 
+  test('what waits in the event loop has its turn while a step is measured', async () => {
+    let turns = 0;
+    const count = setInterval(() => turns++, 0);
+    await learner.measure(3, 1, step, manifest.method);
+    clearInterval(count);
+    expect(turns).toBeGreaterThan(1);
+  });
+
   test('measuring, evaluating and asking leave the weights as they are', async () => {
     const before = await learner.fingerprint();
     await learner.measure(1, 0, step, manifest.method);
