@@ -25,9 +25,15 @@ export class Link {
 
   /**
    * @param wake called whenever a message has come or the connection is gone
+   * @param signal gives up an attempt under way; does nothing to an open connection
    * @returns null when the relay could not be reached
    */
-  static async open(transport: Transport, traffic: Traffic, wake: () => void): Promise<Link | null> {
+  static async open(
+    transport: Transport,
+    traffic: Traffic,
+    wake: () => void,
+    signal: AbortSignal,
+  ): Promise<Link | null> {
     const link = new Link(traffic, wake);
     const events: ConnectionEvents = {
       frame: (frame) => link.#receive(frame),
@@ -36,7 +42,7 @@ export class Link {
         wake();
       },
     };
-    link.#connection = await transport.connect(events);
+    link.#connection = await transport.connect(events, signal);
     return link.#connection ? link : null;
   }
 

@@ -14,5 +14,6 @@ export interface ConnectionEvents {
 
 /** Opens connections: a WebSocket in the page and in Node, a queue in the simulator. Never throws; failure is `close`. */
 export interface Transport {
-  connect(events: ConnectionEvents): Promise<Connection | null>;
+  /** @param signal gives up an attempt under way */
+  connect(events: ConnectionEvents, signal: AbortSignal): Promise<Connection | null>;
 }

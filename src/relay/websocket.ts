@@ -13,6 +13,9 @@ export interface SocketLike {
 /** Opens sockets: `(url, protocol) => new WebSocket(url, protocol)`. */
 export type OpenSocket = (url: string, protocol: string) => SocketLike;
 
+/** Milliseconds for a socket to open: where packets vanish, a browser itself waits for minutes. */
+const OPEN_WITHIN = 20_000;
+
 /** The address of a relay's socket, from its origin (http or https). */
 function socketAddress(relay: string): string {
   const url = new URL(RELAY_PATH, relay);
@@ -30,24 +33,32 @@ export class WebSocketTransport implements Transport {
     this.#open = open;
   }
 
-  connect(events: ConnectionEvents): Promise<Connection | null> {
+  connect(events: ConnectionEvents, signal: AbortSignal): Promise<Connection | null> {
     return new Promise((resolve) => {
       const socket = this.#open(this.#url, SUBPROTOCOL);
       socket.binaryType = 'arraybuffer';
       let closed = false;
+      const giveUp = (): void => socket.close();
+      const timer = setTimeout(giveUp, OPEN_WITHIN);
+      signal.addEventListener('abort', giveUp);
+      const settle = (connection: Connection | null): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', giveUp);
+        resolve(connection);
+      };
       // An error is always followed by close, which settles the promise and tells the owner once.
       socket.addEventListener('error', () => {});
       socket.addEventListener('close', () => {
         if (closed) return;
         closed = true;
         events.close();
-        resolve(null);
+        settle(null);
       });
       socket.addEventListener('message', ({ data }) => {
         if (data instanceof ArrayBuffer && !closed) events.frame(new Uint8Array(data));
       });
       socket.addEventListener('open', () =>
-        resolve({ send: (frame) => !closed && socket.send(frame), close: () => socket.close() }),
+        settle({ send: (frame) => !closed && socket.send(frame), close: () => socket.close() }),
       );
     });
   }
