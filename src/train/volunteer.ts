@@ -83,6 +83,7 @@ export class Volunteer {
     const { clock, control, replica } = this.#setup;
     while (!control.left && !this.#finished) {
       if (replica.position.sequence === 0) yield* this.#skipAhead();
+      if (control.left) break;
       const link = await this.#connect();
       if (link) {
         try {
@@ -108,8 +109,12 @@ export class Volunteer {
     const offer = await snapshot();
     if (!offer) return;
     yield* this.#now({ name: 'catching-up', sequence: 0, target: offer.sequence });
-    const place = await learner.restore(offer);
-    await replica.jump(place.epoch, place.sequence, place.chain);
+    try {
+      const place = await learner.restore(offer);
+      await replica.jump(place.epoch, place.sequence, place.chain);
+    } catch {
+      // Damaged, or the connection broke on the way: the base weights are back, and replaying always works.
+    }
   }
 
   #connect(): Promise<Link | null> {
@@ -119,7 +124,7 @@ export class Volunteer {
     this.#saidReady = null;
     this.#connectedAt = this.#setup.clock.now();
     this.#lastHeard = this.#connectedAt;
-    return Link.open(transport, traffic, () => control.wake());
+    return Link.open(transport, traffic, () => control.wake(), control.signal);
   }
 
   /** Says what is held; the relay answers with welcome and what is missing. */

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { AnalyticLearner } from '../../tests/support/analytic-learner.ts';
+import { testManifest } from '../../tests/support/manifest.ts';
+import { parseParticipantId } from '../protocol/index.ts';
+import { systemClock } from './clock.ts';
+import { Control } from './control.ts';
+import type { TrainEvent } from './events.ts';
+import { MemoryJournal } from './journal.ts';
+import { Replica } from './replica.ts';
+import { Volunteer } from './volunteer.ts';
+
+const participant = parseParticipantId('0123456789abcdef'.repeat(2));
+
+test('a snapshot that breaks off on its way is no reason to stop: the volunteer goes on from the base model', async () => {
+  const manifest = testManifest();
+  const control = new Control();
+  // Every snapshot is refused by this learner, as a damaged or cut one is.
+  const learner = new AnalyticLearner(1);
+  const replica = await Replica.base(learner, manifest);
+  const base = replica.position;
+  let attempts = 0;
+  const volunteer = new Volunteer({
+    manifest,
+    participant,
+    learner,
+    replica,
+    journal: new MemoryJournal(participant),
+    transport: {
+      connect: (events) => {
+        attempts++;
+        control.leave();
+        events.close();
+        return Promise.resolve(null);
+      },
+    },
+    control,
+    clock: systemClock,
+    random: () => 0,
+    evaluateEvery: 0,
+    traffic: { up: 0, down: 0 },
+    snapshot: () => Promise.resolve({ sequence: 7, sha256: '', bytes: 1, stream: (async function* () {})() }),
+  });
+  const events: TrainEvent[] = [];
+  for await (const event of volunteer.run()) events.push(event);
+  expect(attempts).toBe(1);
+  expect(replica.position).toEqual(base);
+  expect(events.at(-1)).toEqual({ type: 'activity', activity: { name: 'left' } });
+});
