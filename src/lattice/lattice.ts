@@ -2,7 +2,7 @@ import type { Key } from '../random/index.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import { checkShift, quantiseInto } from './fixed-point.ts';
 import type { Direction, Kernel, LatticeTensor, Region } from './kernel.ts';
-import { mergeKeys, termsOf } from './terms.ts';
+import { checkSteps, mergeKeys, termsOf } from './terms.ts';
 
 /** `n -= round(step * 2^k_t) * z(key)` on the tensors `from <= t < to`. `step` = learning rate * gradient * weight. */
 export interface Update {
@@ -98,9 +98,11 @@ export class Lattice {
    * @throws RangeError when a step is not finite or beyond the lattice; no weight has changed then.
    */
   apply(updates: readonly Update[]): void {
+    this.#shifts.forEach((shift, t) => checkSteps(updates, t, shift));
     const merged = mergeKeys(updates);
-    const terms = this.shifts.map((shift, t) => termsOf(merged, updates, t, shift));
-    terms.forEach(({ keys, deltas }, t) => {
+    // One tensor's terms at a time: a large federation's entries have millions of them over all tensors (promise 2).
+    this.#shifts.forEach((shift, t) => {
+      const { keys, deltas } = termsOf(merged, updates, t, shift);
       if (deltas.length > 0) this.kernel.apply(this.tensor(t), keys, deltas);
     });
   }

@@ -28,19 +28,26 @@ export function mergeKeys(updates: readonly Update[]): MergedKeys {
 }
 
 /**
- * The terms of tensor `index` with k = `shift`. Every update is rounded by itself, so that grouping changes nothing.
- * @throws RangeError when a step has no integer on this lattice.
+ * Checks that every step has an integer on tensor `index` with k = `shift`, so that `termsOf` cannot fail half-way.
+ * @throws RangeError when one has none.
  */
+export function checkSteps(updates: readonly Update[], index: number, shift: number): void {
+  // Rounding keeps the order, so the largest speaks for all; Math.max keeps NaN.
+  let largest = 0;
+  for (const { from, to, step } of updates)
+    if (index >= from && index < to) largest = Math.max(largest, Math.abs(step));
+  if (Number.isSafeInteger(roundSymmetric(largest * 2 ** shift))) return;
+  throw new RangeError(`An update's step of ${largest} is beyond the lattice.`);
+}
+
+/** The terms of tensor `index` with k = `shift`. Every update is rounded by itself, so that grouping changes nothing. */
 export function termsOf({ keys, places }: MergedKeys, updates: readonly Update[], index: number, shift: number): Terms {
   const scale = 2 ** shift;
   const sums = new Int32Array(keys.length / 2);
   for (let u = 0; u < updates.length; u++) {
     const { from, to, step } = updates[u]!;
-    if (index < from || index >= to) continue;
-    const delta = roundSymmetric(step * scale);
-    if (!Number.isSafeInteger(delta)) throw new RangeError(`An update's step of ${step} is beyond the lattice.`);
     // Modulo 2^32, as the lattice counts; an exact integer loses nothing else.
-    sums[places[u]!]! += delta | 0;
+    if (index >= from && index < to) sums[places[u]!]! += roundSymmetric(step * scale) | 0;
   }
   return withoutZeros(keys, sums);
 }

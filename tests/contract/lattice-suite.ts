@@ -85,6 +85,18 @@ export function latticeSuite(name: string, create: () => Promise<Kernel>): void 
       expect(moved[3]!.map(Math.sign)).toEqual(signs.map((z) => -z));
     });
 
+    it('refuses a step that no integer stands for, and changes nothing then', () => {
+      for (const step of [Number.NaN, Number.POSITIVE_INFINITY, 1e300]) {
+        const before = lattice.fingerprint();
+        const updates = [
+          { key: [1, 2] as const, from: 0, to: 1, step: 0.01 },
+          { key: [3, 4] as const, from: lattice.tensorCount - 1, to: lattice.tensorCount, step },
+        ];
+        expect(() => lattice.apply(updates)).toThrow('beyond the lattice');
+        expect(lattice.fingerprint()).toBe(before);
+      }
+    });
+
     it('promise 3: a snapshot of integers and scales has the same fingerprint and the same bits', () => {
       reset();
       lattice.apply([{ key: [7, 7], from: 0, to: SIZES.length, step: 0.01 }]);
