@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 /** Wrong words on the command line: printed without a stack. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  /** Where the error reaches a person as a volunteer's problem. */
+  readonly remedy = 'See --help.';
 }
 
 /** One flag that takes a value. */

@@ -45,7 +45,14 @@ export function goodbyeProblem(reason: GoodbyeReason): Problem | null {
       };
     }
     case 'bad-frame':
-    case 'no-hello':
+    case 'no-hello': {
+      return {
+        code: reason,
+        message: 'The relay did not understand what this device sent.',
+        remedy: 'This device tries again by itself. If it goes on, reload the page, and please report it.',
+        fatal: false,
+      };
+    }
     case 'state-unknown':
     case 'too-slow':
     case 'shutting-down': {
@@ -59,7 +66,7 @@ export function goodbyeProblem(reason: GoodbyeReason): Problem | null {
 /** Any error that ends the work, as a person should read it. Texts of examples are in none of them. */
 export function explain(error: unknown): Problem {
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof RangeError) {
+  if (isOutOfMemory(error, message)) {
     return {
       code: 'memory',
       message: `This device has not enough memory for the model: ${message}`,
@@ -68,8 +75,19 @@ export function explain(error: unknown): Problem {
     };
   }
   const code = error instanceof Error ? error.name : 'unknown';
-  const remedy = REMEDIES[code] ?? 'Reload the page and join again. Your data is still on this device.';
+  const remedy =
+    ownRemedy(error) ?? REMEDIES[code] ?? 'Reload the page and join again. Your data is still on this device.';
   return { code, message, remedy, fatal: true };
+}
+
+/** Other errors are RangeErrors too, such as a step that is not finite. The words are the kernel's and the browsers'. */
+function isOutOfMemory(error: unknown, message: string): boolean {
+  return error instanceof RangeError && /memory|allocat|array length/i.test(message);
+}
+
+/** What the one who threw it says that a person can do. */
+function ownRemedy(error: unknown): string | null {
+  return error instanceof Error && 'remedy' in error && typeof error.remedy === 'string' ? error.remedy : null;
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -77,6 +95,4 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ManifestError: 'Reload the page for its current version; if that does not help, tell the organiser.',
   ModelError: "Tell the organiser: the federation's model cannot be used as it is.",
   FileError: "Tell the organiser: the federation's files are not what its manifest says.",
-  DataError: 'Choose other data, or mend the rows that were named.',
-  QuotaExceededError: 'Free some storage on this device, then join again.',
 };
