@@ -64,6 +64,8 @@ export class DemoRecord {
         if (performance.now() - this.#heard < silence * 1000) return;
         this.#done(new Error(`Nothing has happened for ${silence} seconds.`));
       }, 1000);
+      // Volunteers keep the demo alive, not this: when it is stopped, nobody clears the timer.
+      timer.unref();
       this.#done = (failure) => {
         clearInterval(timer);
         if (failure) reject(failure);

@@ -8,7 +8,7 @@ import { WebSocketTransport } from '../src/relay/index.ts';
 import { Control, MemoryJournal, type TrainEvent, join, systemClock } from '../src/train/index.ts';
 import { localData } from './data.ts';
 import { DirectoryStore } from './file-store.ts';
-import { readFlags, runCommand, wholeNumber } from './options.ts';
+import { UsageError, readFlags, runCommand, wholeNumber } from './options.ts';
 import { VolunteerReport } from './progress.ts';
 
 const FLAGS = {
@@ -28,6 +28,11 @@ await runCommand(async () => {
     FLAGS,
   );
   const relay = flags.relay ?? 'http://localhost:8787';
+  if (!/^https?:/.test(relay) || !URL.canParse(relay)) {
+    throw new UsageError(`--relay must be an address such as http://localhost:8787, not "${relay}".`);
+  }
+  const engine = flags.engine ?? 'wasm';
+  if (engine !== 'wasm' && engine !== 'cpu') throw new UsageError(`--engine must be wasm or cpu, not "${engine}".`);
   const seed = flags.seed === undefined ? null : wholeNumber('seed', flags.seed, 0, 0, 2 ** 31);
   const control = new Control();
   const report = new VolunteerReport();
@@ -42,7 +47,7 @@ await runCommand(async () => {
     federation: parseFederationId(flags.federation ?? 'sentiment'),
     data: (manifest) => localData(flags.data ?? 'sample:amazon', manifest),
     engine: {
-      name: flags.engine === 'cpu' ? 'cpu' : 'wasm',
+      name: engine,
       threads: wholeNumber('threads', flags.threads, Math.max(1, availableParallelism() - 1), 1, 64),
     },
     files: new DirectoryStore(),
