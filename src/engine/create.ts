@@ -21,7 +21,12 @@ export async function createEngine(
     case 'wasm': {
       const { ort, heap } = await loadRuntime(options);
       const runner = await OnnxRunner.create(ort, heap, architecture);
-      return new LatticeEngine(name, architecture, await WasmKernel.create(), runner);
+      try {
+        return new LatticeEngine(name, architecture, await WasmKernel.create(), runner);
+      } catch (error) {
+        await runner.close();
+        throw error;
+      }
     }
     default:
       return name satisfies never;

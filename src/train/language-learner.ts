@@ -23,8 +23,6 @@ import { Mutex } from './mutex.ts';
 export interface LearnerOptions {
   readonly name: EngineName;
   readonly threads: number;
-  /** Where the runtime's .wasm file is served; Node finds its own. */
-  readonly wasmPaths?: string;
 }
 
 interface Row extends PromptRow {
