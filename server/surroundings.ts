@@ -12,10 +12,17 @@ export interface Surroundings {
   soon(run: () => void): void;
 }
 
+/** What Node's timers take; a longer one would run at once, again and again. */
+const LONGEST = 2 ** 31 - 1;
+
 export const realSurroundings: Surroundings = {
   now: Date.now,
   after(milliseconds, run) {
-    const timer = setTimeout(run, milliseconds);
+    let timer: NodeJS.Timeout;
+    const wait = (left: number): void => {
+      timer = setTimeout(() => (left > LONGEST ? wait(left - LONGEST) : run()), Math.min(left, LONGEST));
+    };
+    wait(milliseconds);
     return () => clearTimeout(timer);
   },
   random: () => randomInt(2 ** 32),
