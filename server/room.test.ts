@@ -203,9 +203,9 @@ describe('extending', () => {
     const scene = new Scene();
     scene.arrive(alice, bob);
     scene.contribute(alice);
-    scene.do({ type: 'leave', participant: bob });
-    scene.arrive(carol);
     expect(scene.wait(59_999)).toEqual([]);
+    // Only in between: while an asked client is here, nobody else is asked.
+    scene.arrive(carol);
     const effects = scene.wait(1);
     expect(kinds(effects)).toEqual(['extend', 'open']);
     expect(effects[1]).toMatchObject({ to: [carol], round: { number: 1, deadline: scene.now + 60_000 } });
@@ -213,6 +213,22 @@ describe('extending', () => {
     expect(scene.entries).toEqual([]);
     scene.wait(5000);
     expect(scene.entries).toEqual([[alice, carol]]);
+  });
+
+  test('[R5] when nobody who could bring the quorum is here any more, others are asked at once', () => {
+    const scene = new Scene();
+    scene.arrive(alice, bob);
+    scene.contribute(alice);
+    scene.do({ type: 'leave', participant: bob });
+    const effects = scene.arrive(carol);
+    expect(kinds(effects)).toEqual(['extend', 'open']);
+    expect(effects[1]).toMatchObject({ to: [carol], round: { number: 1 } });
+    // Carol is here to bring it: nobody else is asked for now.
+    expect(scene.arrive(dave)).toEqual([]);
+    scene.contribute(carol);
+    scene.arrive(bob);
+    scene.contribute(bob);
+    expect(scene.entries).toEqual([[alice, bob, carol]]);
   });
 
   test('[R5] an asked client that left may still come back after an extension', () => {

@@ -214,7 +214,14 @@ function settle(rules: Rules, room: Room, moment: Moment): Step {
     const [next, further] = openNext(rules, closed, moment);
     return [next, [...effects, ...further]];
   }
-  return isDue ? extend(rules, room, round, moment) : [room, []];
+  return isDue || isStranded(rules, room, round) ? extend(rules, room, round, moment) : [room, []];
+}
+
+/** Nobody who could still bring the quorum is here, but others are who could. [R5] */
+function isStranded(rules: Rules, room: Room, { asked, contributions }: Round): boolean {
+  if (contributions.size >= rules.quorum || asked.size >= MAX_PARTS) return false;
+  const isAwaited = [...asked].some((id) => room.clients.has(id) && !contributions.has(id));
+  return !isAwaited && readyClients(room).some((id) => !asked.has(id));
 }
 
 /** [R1] [R2] */

@@ -27,10 +27,14 @@ export function startVolunteer(options: JoinOptions, tell: (event: TrainEvent) =
     event.preventDefault();
     fail('The training worker stopped: it could not be loaded, or ran out of memory.');
   });
+  // Not every browser tells its workers.
+  const online = (): void => void worker.hurry();
+  addEventListener('online', online);
   worker.join(options, proxy(tell)).catch(() => fail('The training worker could not join.'));
   return {
     worker,
     stop() {
+      removeEventListener('online', online);
       worker[releaseProxy]();
       thread.terminate();
     },

@@ -27,6 +27,8 @@ export interface VolunteerWorker {
   pause(): Promise<void>;
   resume(): Promise<void>;
   leave(): Promise<void>;
+  /** The network is back: no need to wait longer before the next attempt to connect. */
+  hurry(): Promise<void>;
   /** Between two steps; rejects with a readable message before the model is loaded. */
   ask(text: string): Promise<Answer>;
 }

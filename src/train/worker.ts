@@ -20,10 +20,6 @@ class PageVolunteer implements VolunteerWorker {
   #control = new Control();
   #model: OpenModel | null = null;
 
-  constructor() {
-    addEventListener('online', () => this.#control.hurry());
-  }
-
   async join(options: JoinOptions, events: (event: TrainEvent) => void): Promise<void> {
     const control = new Control();
     this.#control.leave();
@@ -58,6 +54,11 @@ class PageVolunteer implements VolunteerWorker {
 
   leave(): Promise<void> {
     this.#control.leave();
+    return Promise.resolve();
+  }
+
+  hurry(): Promise<void> {
+    this.#control.hurry();
     return Promise.resolve();
   }
 

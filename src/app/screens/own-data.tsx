@@ -45,7 +45,12 @@ export function OwnData({ classes }: { classes: readonly ClassName[] }) {
         <button
           type="button"
           disabled={pasted.value.trim() === ''}
-          onClick={() => void readPasted(pasted.value, classes)}
+          onClick={() => {
+            void readPasted(pasted.value, classes).then(() => {
+              // What was read lies in the preview; a text that could not be read stays to be mended.
+              if (!draftProblem.peek()) pasted.value = '';
+            });
+          }}
         >
           Read the pasted text
         </button>
