@@ -8,5 +8,6 @@ export { LanguageLearner, type LearnerOptions } from './language-learner.ts';
 export { type ModelKit, readModelKit } from './model-kit.ts';
 export { type FileStore, obtainFiles } from './files.ts';
 export { Replica } from './replica.ts';
-export { Volunteer, type VolunteerSetup } from './volunteer.ts';
+export { Volunteer } from './volunteer.ts';
+export type { VolunteerSetup } from './volunteer-setup.ts';
 export type { Answer, JoinOptions, VolunteerWorker } from './volunteer-worker.ts';

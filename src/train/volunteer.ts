@@ -1,42 +1,18 @@
 import {
   type Contribution,
   type Epoch,
-  type Manifest,
   PROTOCOL_VERSION,
-  type ParticipantId,
   type ServerMessage,
   parseFederationId,
   parseSequence,
 } from '../protocol/index.ts';
-import { Link, type Traffic, type Transport, backoff } from '../relay/index.ts';
-import type { Clock } from './clock.ts';
-import type { Control } from './control.ts';
+import { Link, backoff } from '../relay/index.ts';
 import type { Activity, TrainEvent } from './events.ts';
-import type { Journal } from './journal.ts';
-import type { Learner, SnapshotSource } from './learner.ts';
 import { DIVERGED, goodbyeProblem } from './problems.ts';
-import { ChainError, type Replica } from './replica.ts';
+import { ChainError } from './replica.ts';
 import { type OpenRound, trainRound } from './round.ts';
 import { describe } from './sent.ts';
-
-/** Everything that a volunteer needs and does not make itself. */
-export interface VolunteerSetup {
-  readonly manifest: Manifest;
-  readonly participant: ParticipantId;
-  readonly learner: Learner;
-  readonly replica: Replica;
-  readonly journal: Journal;
-  readonly transport: Transport;
-  readonly control: Control;
-  readonly clock: Clock;
-  /** Uniform in [0, 1): jitter only. */
-  readonly random: () => number;
-  /** Seconds between two evaluations on the held-out part, at least. */
-  readonly evaluateEvery: number;
-  readonly traffic: Traffic;
-  /** The relay's newest snapshot where taking it is cheaper than replaying; null otherwise, or when it can't be had. */
-  readonly snapshot: () => Promise<SnapshotSource | null>;
-}
+import type { VolunteerSetup } from './volunteer-setup.ts';
 
 /** Entries applied in one pass at most while catching up, so that progress shows. */
 const ENTRIES_PER_PASS = 16;
@@ -70,6 +46,8 @@ export class Volunteer {
   #busy = false;
   /** Times that this copy turned out not to be the federation's since it last was. */
   #mismatches = 0;
+  /** Times that another connection took this one's place. */
+  #replaced = 0;
   #finished = false;
   /** Failed attempts to connect in a row. */
   #attempt = 0;
@@ -283,6 +261,8 @@ export class Volunteer {
           yield* this.#startOver(link);
           return;
         }
+        // Once may be an old connection of this very tab whose hello came late; twice is somebody else.
+        if (message.reason === 'replaced' && ++this.#replaced < 2) return;
         const problem = goodbyeProblem(message.reason);
         if (!problem) return;
         yield { type: 'problem', problem };

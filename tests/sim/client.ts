@@ -8,6 +8,7 @@ import {
   type TrainEvent,
   Volunteer,
 } from '../../src/train/index.ts';
+import type { Transport } from '../../src/relay/index.ts';
 import { AnalyticLearner } from '../support/analytic-learner.ts';
 import type { Network } from './network.ts';
 import type { World } from './world.ts';
@@ -93,7 +94,7 @@ export class SimulatedDevice {
       learner,
       replica,
       journal: this.journal,
-      transport: this.#network.transport(this.name),
+      transport: this.#transport(isAlive),
       control,
       clock: world.clock(isAlive),
       random: () => world.chance(),
@@ -102,6 +103,19 @@ export class SimulatedDevice {
       snapshot: () => Promise.resolve(null),
     });
     this.#follow(volunteer.run(), isAlive).catch((error: unknown) => this.problems.push(String(error)));
+  }
+
+  /** A tab that is gone opens no more connections, not even one that was on its way. */
+  #transport(isAlive: () => boolean): Transport {
+    const transport = this.#network.transport(this.name);
+    return {
+      connect: async (events, signal) => {
+        const connection = await transport.connect(events, signal);
+        if (isAlive()) return connection;
+        connection?.close();
+        return new Promise(() => {});
+      },
+    };
   }
 
   async #follow(events: AsyncGenerator<TrainEvent>, isAlive: () => boolean): Promise<void> {
