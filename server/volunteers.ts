@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
+import * as v from 'valibot';
 
 /** The sample sets that headless volunteers share among themselves. */
 const SAMPLES = ['amazon', 'imdb', 'yelp'] as const;
@@ -36,16 +37,20 @@ export function forkVolunteer(flags: readonly string[]): ChildProcess {
 
 /** Headless volunteers on sample data, so that one person alone sees a federation move. */
 export function startVolunteers(relay: string, federation: string, count: number): ChildProcess[] {
-  return Array.from({ length: count }, (_, i) =>
-    forkVolunteer([
-      '--relay',
-      relay,
-      '--federation',
-      federation,
-      '--data',
-      sampleShare(i, count).data,
-      '--threads',
-      '1',
-    ]),
-  );
+  return Array.from({ length: count }, (_, i) => {
+    const flags = { relay, federation, data: sampleShare(i, count).data, threads: '1' };
+    const child = forkVolunteer(Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]));
+    child.on('error', (error) => console.error(`Volunteer ${i + 1} could not be started: ${error.message}`));
+    child.on('message', (event) => {
+      const { success, output } = v.safeParse(fatalProblem, event);
+      if (success) console.error(`Volunteer ${i + 1} stopped: ${output.problem.message} ${output.problem.remedy}`);
+    });
+    return child;
+  });
 }
+
+/** The one event of a volunteer that a person who only watches the relay should hear of. */
+const fatalProblem = v.object({
+  type: v.literal('problem'),
+  problem: v.object({ message: v.string(), remedy: v.string(), fatal: v.literal(true) }),
+});
