@@ -56,6 +56,13 @@ describe('LanguageLearner', () => {
     expect(first.forwardSeconds).toBeGreaterThan(0);
   });
 
+  test('a manifest with longer rows than the model reads is refused before anything is trained', async () => {
+    const files = new Map<string, Blob>();
+    for (const name of NAMES) files.set(name, await openAsBlob(path.join(FOLDER, name)));
+    const task = { ...manifest.task, maxTokens: 513 };
+    await expect(readModelKit({ ...manifest, task }, files)).rejects.toThrow('rows of 513 tokens');
+  });
+
   test('what waits in the event loop has its turn while a step is measured', async () => {
     let turns = 0;
     const count = setInterval(() => turns++, 0);

@@ -41,6 +41,10 @@ export async function readModelKit({ model, task, method }: Manifest, files: Map
   if (method.split > architecture.layers) {
     throw new ModelError(`The manifest splits after layer ${method.split}; the model has ${architecture.layers}.`);
   }
+  const longest = architecture.positions - architecture.firstPosition;
+  if (task.maxTokens > longest) {
+    throw new ModelError(`The manifest allows rows of ${task.maxTokens} tokens; the model reads ${longest} at most.`);
+  }
   const tokenizer = new Tokenizer(await json('tokenizer.json'), await json('tokenizer_config.json'));
   const checkpoint = find(files, CHECKPOINT);
   return {
