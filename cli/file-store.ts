@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream, openAsBlob } from 'node:fs';
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -19,6 +19,10 @@ export class DirectoryStore implements FileStore {
     const file = path.join(this.#directory, sha256);
     const found = await stat(file).catch(() => null);
     return found?.isFile() ? openAsBlob(file) : null;
+  }
+
+  async removeFile(sha256: string): Promise<void> {
+    await rm(path.join(this.#directory, sha256), { force: true });
   }
 
   /** Written beside and renamed, so that a half-written file never carries a hash for a name. */

@@ -33,8 +33,11 @@ export function spawnVolunteer(options: SpawnOptions): SpawnedVolunteer {
   if (options.threads !== undefined) args.push('--threads', String(options.threads));
   if (options.evaluate !== undefined) args.push('--evaluate', String(options.evaluate));
   const child = forkVolunteer(args);
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  child.on('error', () => {});
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('exit', resolve);
+    // A process that could not be started never exits.
+    child.on('error', () => resolve(null));
+  });
   if (options.onEvent) child.on('message', options.onEvent);
   return {
     name: options.name,

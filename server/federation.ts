@@ -322,7 +322,8 @@ export class Federation {
 
   async #lookUp(participant: ParticipantId, round: Sequence): Promise<void> {
     const [bytes] = await this.log.entries(round, 0);
-    const isIn = bytes !== undefined && decodeEntry(bytes).parts.some((part) => part.participant === participant);
+    const entry = bytes && decodeEntry(bytes);
+    const isIn = entry?.sequence === round && entry.parts.some((part) => part.participant === participant);
     if (!isIn) this.#observer.refused('round-not-open');
     this.#peers
       .get(participant)

@@ -6,18 +6,18 @@ import { Lattice, ReferenceKernel, roundSymmetric, shiftFor } from './index.ts';
 const float = fc.float({ noNaN: true, noDefaultInfinity: true });
 
 describe('shiftFor', () => {
-  it('is 29 - ceil(log2(max)) at powers of two and just beside them', () => {
+  it('is 29 - ceil(log2(max)) at powers of two and just beside them, and 30 at most', () => {
     for (let exponent = -60; exponent <= 60; exponent++) {
       const power = 2 ** exponent;
-      expect(shiftFor(power)).toBe(29 - exponent);
-      expect(shiftFor(power * (1 + Number.EPSILON))).toBe(28 - exponent);
-      expect(shiftFor(power * (1 - Number.EPSILON / 2))).toBe(29 - exponent);
+      expect(shiftFor(power)).toBe(Math.min(30, 29 - exponent));
+      expect(shiftFor(power * (1 + Number.EPSILON))).toBe(Math.min(30, 28 - exponent));
+      expect(shiftFor(power * (1 - Number.EPSILON / 2))).toBe(Math.min(30, 29 - exponent));
     }
   });
 
-  it('stays in the range in which float32 is exact, from the smallest to the largest weight', () => {
-    expect(shiftFor(2 ** -149)).toBe(126);
-    expect(shiftFor(Number.MIN_VALUE)).toBe(126);
+  it('gives every weight room up to +-2, from the smallest to the largest', () => {
+    expect(shiftFor(2 ** -149)).toBe(30);
+    expect(shiftFor(Number.MIN_VALUE)).toBe(30);
     expect(shiftFor(2 ** 128 - 2 ** 104)).toBe(-99);
     expect(shiftFor(0)).toBe(29);
   });

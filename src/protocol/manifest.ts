@@ -6,6 +6,10 @@ import type { Hash } from './ids.ts';
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 as 64 hexadecimal digits'));
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const count = (maximum: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maximum));
+/** Seconds of a round's deadline and grace at most: 30 days. Milliseconds of it fit the 32 bits that they have in a frame. */
+const LONGEST = 30 * 24 * 3600;
+/** One scalar moves a weight by this at most, so that no entry holds a step beyond the lattice. */
+const LARGEST_STEP = 2 ** 20;
 const text = (maximum: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(maximum));
 const file = v.strictObject({
   /** Path below `model.location`. */
@@ -43,33 +47,39 @@ export const manifestSchema = v.strictObject({
     /** Tokens of a row at most; the text is cut, never the mask. */
     maxTokens: count(512),
   }),
-  method: v.strictObject({
-    name: v.literal('fedspzo'),
-    /** P1 and P2: directions of block 1, and of block 2 for each of them. */
-    p1: count(64),
-    p2: count(64),
-    /** Layers of block 1, embeddings included. */
-    split: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(128)),
-    epsilon: positive,
-    /** Falls linearly from `from` in round 1 to `to` in round `rounds`, and stays there. */
-    learningRate: v.strictObject({ from: positive, to: positive, rounds: count(1_000_000) }),
-    /** K: local steps of a round. */
-    localSteps: count(1000),
-    batch: count(1024),
-    /** Projected gradients are clipped to [-clip, clip]; the relay refuses what lies outside. */
-    clip: positive,
-    noise: v.literal('rademacher'),
-    directions: v.literal('private'),
-  }),
+  method: v.pipe(
+    v.strictObject({
+      name: v.literal('fedspzo'),
+      /** P1 and P2: directions of block 1, and of block 2 for each of them. */
+      p1: count(64),
+      p2: count(64),
+      /** Layers of block 1, embeddings included. */
+      split: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(128)),
+      epsilon: positive,
+      /** Falls linearly from `from` in round 1 to `to` in round `rounds`, and stays there. */
+      learningRate: v.strictObject({ from: positive, to: positive, rounds: count(1_000_000) }),
+      /** K: local steps of a round. */
+      localSteps: count(1000),
+      batch: count(1024),
+      /** Projected gradients are clipped to [-clip, clip]; the relay refuses what lies outside. */
+      clip: positive,
+      noise: v.literal('rademacher'),
+      directions: v.literal('private'),
+    }),
+    v.check(
+      ({ clip, learningRate: { from, to } }) => clip * Math.max(from, to) <= LARGEST_STEP,
+      'clip times learning rate is beyond 2^20',
+    ),
+  ),
   round: v.strictObject({
     /** Contributions without which a round does not close. */
     quorum: count(10_000),
     /** Clients asked in one round at most. */
     maximum: count(10_000),
     /** Seconds until a round with quorum closes, whoever is missing. */
-    deadline: positive,
+    deadline: v.pipe(positive, v.maxValue(LONGEST)),
     /** Seconds that a round stays open after its quorum, for the others asked. */
-    grace: v.pipe(v.number(), v.finite(), v.minValue(0)),
+    grace: v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(LONGEST)),
     /** Entries between two snapshots. */
     snapshotEvery: count(100_000),
   }),

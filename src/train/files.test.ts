@@ -19,6 +19,10 @@ class MapStore implements FileStore {
   file(hash: string): Promise<Blob | null> {
     return Promise.resolve(this.saved.get(hash) ?? null);
   }
+  removeFile(hash: string): Promise<void> {
+    this.saved.delete(hash);
+    return Promise.resolve();
+  }
   saveFile(hash: string, _name: string, blob: Blob): Promise<Blob> {
     this.saved.set(hash, blob);
     return Promise.resolve(blob);

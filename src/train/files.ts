@@ -8,6 +8,8 @@ export interface FileStore {
   file(sha256: string): Promise<Blob | null>;
   /** Keeps a file whose hash was checked. @returns what `file` will return from now on */
   saveFile(sha256: string, name: string, contents: Blob): Promise<Blob>;
+  /** Forgets a file, if it is there. */
+  removeFile(sha256: string): Promise<void>;
 }
 
 /** A file could not be had, or is not the one that the manifest names. */

@@ -1,15 +1,16 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import type { Split } from '../data/index.ts';
-import type { FederationId, Hash, Manifest } from '../protocol/index.ts';
+import { ModelError } from '../model/index.ts';
+import type { Epoch, FederationId, Hash, Manifest, ParticipantId } from '../protocol/index.ts';
 import { RelayError, type Traffic, type Transport, backoff, fetchFederation } from '../relay/index.ts';
 import type { Clock } from './clock.ts';
 import type { Control } from './control.ts';
 import type { Evaluation, TrainEvent } from './events.ts';
 import { FileError, type FileStore, obtainFiles } from './files.ts';
-import type { Journal } from './journal.ts';
+import type { Checkpoint, Journal } from './journal.ts';
 import { LanguageLearner, type LearnerOptions } from './language-learner.ts';
 import { readModelKit } from './model-kit.ts';
-import { explain } from './problems.ts';
+import { explain, rewound, rewritten } from './problems.ts';
 import { Replica } from './replica.ts';
 import { snapshotOffer } from './snapshot.ts';
 import { Volunteer } from './volunteer.ts';
@@ -69,17 +70,15 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
     const { manifest } = state;
     const participant = await journal.participant(federation);
     yield { type: 'manifest', manifest, participant };
+    const before = await journal.checkpoint(federation);
+    if (before?.epoch === state.epoch && before.sequence > state.sequence) {
+      yield { type: 'problem', problem: rewound(before.sequence, state.sequence) };
+    }
     yield { type: 'activity', activity: { name: 'loading' } };
     const obtained = yield* insist(setup, () => obtainFiles(relay, manifest, setup.files, control.signal));
     if (!obtained) return;
-    const kit = await readModelKit(manifest, obtained.files);
-    const opened = await LanguageLearner.open(
-      kit,
-      manifest,
-      await setup.data(manifest),
-      hexToBytes(participant),
-      setup.engine,
-    );
+    const data = await setup.data(manifest);
+    const opened = await open(setup, manifest, obtained.files, data, participant);
     learner = opened;
     yield { type: 'engine', engine: setup.engine.name, threads: setup.engine.threads };
     yield { type: 'data', ...opened.counts };
@@ -87,7 +86,7 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
     setup.onModel?.({ learner: opened, replica });
     yield { type: 'activity', activity: { name: 'evaluating' } };
     const known = await setup.baseEvaluation?.get(state.hash);
-    const evaluation = known ?? (await opened.evaluate());
+    const evaluation = known ?? (await opened.evaluate(control.signal));
     if (evaluation && !known) await setup.baseEvaluation?.put(state.hash, evaluation);
     if (evaluation) yield { type: 'evaluation', sequence: 0, evaluation };
     const traffic: Traffic = { up: 0, down: 0 };
@@ -101,7 +100,11 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
     let reported = Number.NEGATIVE_INFINITY;
     for await (const event of volunteer.run()) {
       yield event;
-      if (setup.clock.now() - reported < FIGURES_EVERY) continue;
+      if (event.type === 'entry' && before && isRewritten(event, before, replica.position.epoch)) {
+        yield { type: 'problem', problem: rewritten(before.sequence) };
+      }
+      const isMilestone = event.type === 'entry' || event.type === 'verified';
+      if (!isMilestone && setup.clock.now() - reported < FIGURES_EVERY) continue;
       reported = setup.clock.now();
       yield* figures();
     }
@@ -112,6 +115,34 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
     if (!setup.onModel) await learner?.close();
     yield { type: 'activity', activity: { name: 'left' } };
   }
+}
+
+/** The model on its engine. Files that turn out to be damaged are forgotten, so that the next visit fetches them anew. */
+async function open(
+  { engine, files: store }: JoinSetup,
+  manifest: Manifest,
+  files: Map<string, Blob>,
+  data: Split,
+  participant: ParticipantId,
+): Promise<LanguageLearner> {
+  try {
+    const kit = await readModelKit(manifest, files);
+    return await LanguageLearner.open(kit, manifest, data, hexToBytes(participant), engine);
+  } catch (error) {
+    if (error instanceof ModelError)
+      await Promise.all(manifest.model.files.map(({ sha256 }) => store.removeFile(sha256)));
+    throw error;
+  }
+}
+
+/** Whether this copy, at the state that an earlier visit had reached, holds other bits than it had then. */
+function isRewritten(
+  { sequence, fingerprint }: Extract<TrainEvent, { type: 'entry' }>,
+  before: Checkpoint,
+  epoch: Epoch | null,
+): boolean {
+  const isThere = before.epoch === epoch && before.sequence === sequence && fingerprint !== '';
+  return isThere && before.fingerprint !== fingerprint;
 }
 
 /** Does a job until it succeeds, waiting ever longer while the network is at fault. @returns null when the volunteer left */

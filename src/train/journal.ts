@@ -24,6 +24,15 @@ export interface Journal {
   forgetBefore(name: RoundName): Promise<void>;
   /** Notes the state that this device has reached, for the next visit. */
   reached(federation: FederationId, epoch: Epoch, sequence: number, fingerprint: string): Promise<void>;
+  /** The state that an earlier visit had reached, or null. */
+  checkpoint(federation: FederationId): Promise<Checkpoint | null>;
+}
+
+/** A state that this device had reached. */
+export interface Checkpoint {
+  readonly epoch: Epoch;
+  readonly sequence: number;
+  readonly fingerprint: string;
 }
 
 /** A journal for one process: a headless volunteer that starts anew each time. */
@@ -60,6 +69,10 @@ export class MemoryJournal implements Journal {
 
   mark(): Promise<void> {
     return Promise.resolve();
+  }
+
+  checkpoint(): Promise<null> {
+    return Promise.resolve(null);
   }
 
   reached(): Promise<void> {

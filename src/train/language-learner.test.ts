@@ -74,7 +74,7 @@ describe('LanguageLearner', () => {
   test('measuring, evaluating and asking leave the weights as they are', async () => {
     const before = await learner.fingerprint();
     await learner.measure(1, 0, step, manifest.method);
-    expect((await learner.evaluate())?.count).toBe(2);
+    expect((await learner.evaluate(new AbortController().signal))?.count).toBe(2);
     await learner.ask('any text at all');
     expect(await learner.fingerprint()).toBe(before);
   });

@@ -117,19 +117,20 @@ export class LanguageLearner implements Learner {
     return examples.map(({ text, label }) => ({ ...this.#kit.prompt.encode(reveal(text)), label }));
   }
 
-  async evaluate(): Promise<Evaluation | null> {
-    return this.#heldOut.length > 0 ? this.#evaluate(this.#heldOut) : null;
+  async evaluate(signal: AbortSignal): Promise<Evaluation | null> {
+    return this.#heldOut.length > 0 ? this.#evaluate(this.#heldOut, signal) : null;
   }
 
   /** Loss and accuracy on other examples than this learner's own. */
-  evaluateOn(examples: readonly Example[]): Promise<Evaluation> {
-    return this.#evaluate(this.#rows(examples));
+  async evaluateOn(examples: readonly Example[]): Promise<Evaluation> {
+    return (await this.#evaluate(this.#rows(examples), null))!;
   }
 
-  async #evaluate(rows: readonly Row[]): Promise<Evaluation> {
+  async #evaluate(rows: readonly Row[], signal: AbortSignal | null): Promise<Evaluation | null> {
     let loss = 0;
     let right = 0;
     for (const places of batchesByLength(rows, EVALUATION_BATCH)) {
+      if (signal?.aborted) return null;
       const part = places.map((place) => rows[place]!);
       const logits = await this.#logits(part);
       const classes = part.map(({ label }) => label);

@@ -23,8 +23,8 @@ export interface Learner {
    * The batch is a pure function of data, round and step, so that an interrupted round repeats exactly.
    */
   measure(round: number, step: number, key: Key, settings: Settings): Promise<StepMeasurement>;
-  /** Loss and accuracy on the held-out part, or null where there is none. */
-  evaluate(): Promise<Evaluation | null>;
+  /** Loss and accuracy on the held-out part, or null where there is none or the signal came first. */
+  evaluate(signal: AbortSignal): Promise<Evaluation | null>;
   apply(updates: readonly Update[]): Promise<void>;
   fingerprint(): Promise<Fingerprint>;
   /** Back to the base weights, from where they are stored. */

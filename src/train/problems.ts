@@ -9,6 +9,26 @@ export const DIVERGED: Problem = {
   fatal: true,
 };
 
+/** The relay's log ends before a state that this device has seen. */
+export function rewound(seen: number, sequence: number): Problem {
+  return {
+    code: 'rewound',
+    message: `The relay's log ends at round ${sequence}; this device was at round ${seen} before. It was put back to an older copy.`,
+    remedy: 'Training goes on from there by itself. Tell the organiser that the rounds in between are lost.',
+    fatal: false,
+  };
+}
+
+/** The relay's log gives other weights at a state than it gave before. */
+export function rewritten(sequence: number): Problem {
+  return {
+    code: 'rewritten',
+    message: `The relay's log gives another model at round ${sequence} than it did on your last visit.`,
+    remedy: 'Tell the organiser: a log must never change. Training goes on with what the relay has now.',
+    fatal: false,
+  };
+}
+
 /** What a relay's goodbye means to a person; null where coming back by itself is all there is to do. */
 export function goodbyeProblem(reason: GoodbyeReason): Problem | null {
   switch (reason) {
@@ -76,7 +96,9 @@ export function explain(error: unknown): Problem {
   }
   const code = error instanceof Error ? error.name : 'unknown';
   const remedy =
-    ownRemedy(error) ?? REMEDIES[code] ?? 'Reload the page and join again. Your data is still on this device.';
+    ownRemedy(error) ??
+    REMEDIES[code] ??
+    'Join again; in a browser, reload the page first. Your data is still on this device.';
   return { code, message, remedy, fatal: true };
 }
 
@@ -93,6 +115,6 @@ function ownRemedy(error: unknown): string | null {
 const REMEDIES: Readonly<Record<string, string>> = {
   RelayError: 'Check the link that brought you here, or ask whoever sent it.',
   ManifestError: 'Reload the page for its current version; if that does not help, tell the organiser.',
-  ModelError: "Tell the organiser: the federation's model cannot be used as it is.",
+  ModelError: 'Join again: its files are fetched anew then. If that does not help, tell the organiser.',
   FileError: "Tell the organiser: the federation's files are not what its manifest says.",
 };

@@ -44,5 +44,5 @@ test('a snapshot that breaks off on its way is no reason to stop: the volunteer 
   for await (const event of volunteer.run()) events.push(event);
   expect(attempts).toBe(1);
   expect(replica.position).toEqual(base);
-  expect(events.at(-1)).toEqual({ type: 'activity', activity: { name: 'left' } });
+  expect(events.map(({ type }) => type)).not.toContain('problem');
 });

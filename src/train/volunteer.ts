@@ -78,7 +78,6 @@ export class Volunteer {
       await control.rest(retryIn, clock);
     }
     await replica.undo();
-    yield* this.#now({ name: 'left' });
   }
 
   /** From the base model straight to a snapshot, where that is cheaper than replaying the log from its start. */
@@ -198,6 +197,7 @@ export class Volunteer {
     while (control.paused && !isOver()) {
       const seen = control.changes;
       if (!link.isOpen) return false;
+      if (this.#saidReady) yield* this.#sayReady(link, false);
       yield* this.#now({ name: 'paused' });
       await control.next(seen, HEARTBEAT, clock);
       yield* this.#takeAll(link);
@@ -335,11 +335,11 @@ export class Volunteer {
   }
 
   async *#evaluate(): AsyncGenerator<TrainEvent, void> {
-    const { clock, evaluateEvery, learner, replica } = this.#setup;
+    const { clock, control, evaluateEvery, learner, replica } = this.#setup;
     const { sequence } = replica.position;
     if (sequence === this.#evaluated || sequence < this.#head) return;
     if (clock.now() - this.#lastEvaluation < evaluateEvery) return;
-    const evaluation = await learner.evaluate();
+    const evaluation = await learner.evaluate(control.signal);
     this.#evaluated = sequence;
     this.#lastEvaluation = clock.now();
     if (evaluation) yield { type: 'evaluation', sequence, evaluation };

@@ -32,7 +32,11 @@ class PageVolunteer implements VolunteerWorker {
         control.signal,
         () => events({ type: 'activity', activity: { name: 'other-tab' } }),
         async (signal) => {
-          signal.addEventListener('abort', () => control.leave());
+          signal.addEventListener('abort', () => {
+            // The lock was lost, not given up: that has a reason, which a person should hear.
+            if (!control.left) events({ type: 'problem', problem: explain(signal.reason) });
+            control.leave();
+          });
           for await (const event of join(this.#setup(options, federation, vault, control))) events(event);
         },
       );
@@ -85,6 +89,7 @@ class PageVolunteer implements VolunteerWorker {
           // The stored copy is on disk; the one that was downloaded can go.
           return (await vault.files.get(parseHash(hash))) ?? contents;
         },
+        removeFile: (hash) => vault.files.remove(parseHash(hash)),
       },
       journal: vault.journal,
       transport: new WebSocketTransport(relay, (url, protocol) => new WebSocket(url, protocol)),

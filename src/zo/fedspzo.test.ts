@@ -93,7 +93,7 @@ describe('FedSPZO', () => {
     expect(lattice.fingerprint()).toBe(before);
   });
 
-  test('block 1 runs 2 P1 times and block 2 2 P1 P2 times, one cache alive at a time (promise 2)', async () => {
+  test('block 1 runs 2 P1 times and block 2 2 P1 P2 times, one cache alive at a time, nothing else (promises 2 and 5)', async () => {
     const calls = { first: 0, second: 0, alive: 0, most: 0 };
     const counting: TwoBlockLoss<number> = {
       first: () => {
