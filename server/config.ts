@@ -42,7 +42,7 @@ const HELP = `npm start -- [flags]
   --port N          port to listen on (8787; 0: any that is free)
   --host ADDRESS    address to listen on (0.0.0.0: reachable from the local network)
   --data DIR        directory of the log and the snapshots (./data)
-  --log-level L     fatal, error, warn, info, debug or silent (info)
+  --log-level L     fatal, error, warn, info, debug or silent (warn in a terminal, else info)
   --origins LIST    origins of other hosts whose pages may connect, with commas between (none)
   --volunteers N    headless volunteers on sample data to start along (0)
 

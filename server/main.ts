@@ -4,8 +4,11 @@ import { sentiment } from './federations/index.ts';
 import { startRelay } from './relay.ts';
 import { startVolunteers } from './volunteers.ts';
 
+// In a terminal the address and the code stay in sight; a service's log gets every round.
+const level = process.stdout.isTTY ? 'warn' : 'info';
+
 try {
-  const config = readConfig(process.argv.slice(2), process.env);
+  const config = readConfig(process.argv.slice(2), { DANDELION_LOG_LEVEL: level, ...process.env });
   if (typeof config === 'string') {
     console.log(config);
   } else {
