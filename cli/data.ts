@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import path from 'node:path';
 import {
+  type RowError,
   type Split,
   type Table,
   guessChoice,
@@ -21,6 +22,7 @@ export async function localData(source: string, { task }: Manifest): Promise<Spl
   const table = kind === 'sample' ? await loadSample(name) : await fileTable(source);
   const { examples, errors } = toExamples(table, guessChoice(table, task.labels));
   if (examples.length === 0) throw new UsageError(`${source} has no usable row (${errors.length} with errors).`);
+  if (errors.length > 0) console.error(leftOut(errors));
   const { training, heldOut } = splitExamples(examples);
   if (kind !== 'sample' || !part) return { training, heldOut };
   const [index = 0, parts = 0] = part.split('/').map(Number);
@@ -28,9 +30,21 @@ export async function localData(source: string, { task }: Manifest): Promise<Spl
   return { training: training.filter((_, i) => i % parts === index - 1), heldOut };
 }
 
+/** Lines that are named before the rest is counted. */
+const NAMED = 5;
+
+/** Which rows do not train, and why. Reasons never quote the data. */
+function leftOut(errors: readonly RowError[]): string {
+  const named = errors.slice(0, NAMED).map(({ line, reason }) => `  line ${line}: ${reason}`);
+  const more = errors.length > NAMED ? [`  and ${errors.length - NAMED} more`] : [];
+  return [`${errors.length} ${errors.length === 1 ? 'row is' : 'rows are'} left out:`, ...named, ...more].join('\n');
+}
+
 async function fileTable(file: string): Promise<Table> {
-  const blob = await openAsBlob(file).catch(() => null);
-  if (!blob)
-    throw new UsageError(`${file} cannot be read. --data takes a file or sample:amazon, sample:imdb, sample:yelp.`);
+  // `openAsBlob` throws at once where other functions reject.
+  const blob = await Promise.resolve()
+    .then(() => openAsBlob(file))
+    .catch(() => null);
+  if (!blob) throw new UsageError(`${file} cannot be read.`, 'Give --data a file, or one of the samples: see --help.');
   return readTable(blob, { name: path.basename(file) });
 }

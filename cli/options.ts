@@ -3,8 +3,11 @@ import { parseArgs } from 'node:util';
 /** Wrong words on the command line: printed without a stack. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-  /** Where the error reaches a person as a volunteer's problem. */
-  readonly remedy = 'See --help.';
+  readonly remedy: string;
+  constructor(message: string, remedy = 'See --help.') {
+    super(message);
+    this.remedy = remedy;
+  }
 }
 
 /** One flag that takes a value. */

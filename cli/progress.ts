@@ -74,7 +74,11 @@ export class VolunteerReport {
   take(event: TrainEvent): void {
     switch (event.type) {
       case 'activity': {
-        this.#line.show(describeActivity(event.activity));
+        const { activity } = event;
+        // Where lines cannot be written over, one says why nothing happens.
+        if (activity.name === 'offline' && activity.attempt === 1)
+          this.#line.say(`${describeActivity(activity)}, and so on`);
+        else this.#line.show(describeActivity(activity));
         return;
       }
       case 'download': {
