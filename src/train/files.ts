@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Manifest } from '../protocol/index.ts';
+import { readChunks } from './chunks.ts';
 import type { TrainEvent } from './events.ts';
 
 /** Keeps downloaded model files by their hash: IndexedDB in the page, a directory in Node. */
@@ -100,16 +101,9 @@ async function* fetchChunks(address: URL, signal: AbortSignal): AsyncGenerator<U
     throw failure(signal.aborted ? 'it was stopped' : 'there is no connection', true);
   }
   if (!response.ok || !response.body) throw failure(`it answered ${response.status}`, response.status >= 500);
-  const reader = response.body.getReader();
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
+    yield* readChunks(response.body);
   } catch {
     throw failure('the connection broke', true);
-  } finally {
-    await reader.cancel().catch(() => {});
   }
 }

@@ -1,4 +1,5 @@
 import { type FederationState, type SnapshotOffer, fetchFederation } from '../relay/index.ts';
+import { readChunks } from './chunks.ts';
 import type { SnapshotSource } from './learner.ts';
 
 /**
@@ -36,18 +37,8 @@ export async function snapshotOffer(
     if (!snapshot || isReplayCheaper(state, snapshot, weights)) return null;
     const response = await fetch(snapshot.url, { signal });
     if (!response.ok || !response.body) return null;
-    return { ...snapshot, stream: chunks(response.body) };
+    return { ...snapshot, stream: readChunks(response.body) };
   } catch {
     return null;
-  }
-}
-
-/** A response's body as an iterable; Safari's streams are none by themselves. */
-async function* chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader();
-  try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
-  } finally {
-    await reader.cancel().catch(() => {});
   }
 }
