@@ -1,5 +1,6 @@
 import type { Kernel, Region } from '../lattice/index.ts';
 import { type Architecture, EMBEDDING_TENSORS, HEAD_TENSORS, LAYER_TENSORS, firstTensorOf } from '../model/index.ts';
+import { maximumLength } from './checks.ts';
 import type { TokenBatch } from './engine.ts';
 import type { LayerRunner } from './runner.ts';
 import type { WeightReader } from './weights.ts';
@@ -137,11 +138,6 @@ export class Forward {
   #views(regions: readonly Region[]): Float32Array[] {
     return regions.map((region) => this.#kernel.floats(region));
   }
-}
-
-/** Tokens of a row at most: RoBERTa's first positions are taken by its padding. */
-export function maximumLength({ positions, firstPosition }: Architecture): number {
-  return positions - firstPosition;
 }
 
 function aligned(length: number): number {

@@ -1,8 +1,10 @@
 import { type Direction, type Fingerprint, type Kernel, Lattice, type Update } from '../lattice/index.ts';
 import type { Architecture } from '../model/index.ts';
+import { checkBatch, checkLabels, checkSplit } from './checks.ts';
 import type { BaseWeights, Engine, EngineName, Hidden, MemoryUse, TensorSource, TokenBatch } from './engine.ts';
-import { Forward, maximumLength } from './forward.ts';
+import { Forward } from './forward.ts';
 import type { LayerRunner } from './runner.ts';
+import { Turns } from './turns.ts';
 import { latticeWeights, storedWeights } from './weights.ts';
 
 /** Block 1's output in the page's own memory. */
@@ -36,8 +38,7 @@ export class LatticeEngine implements Engine {
   readonly #forward: Forward;
   /** Tensors whose weights have come. */
   readonly #present = new Set<number>();
-  #busy = false;
-  #closed = false;
+  readonly #turns = new Turns();
 
   constructor(name: EngineName, architecture: Architecture, kernel: Kernel, runner: LayerRunner) {
     this.name = name;
@@ -55,7 +56,7 @@ export class LatticeEngine implements Engine {
   }
 
   load(tensors: AsyncIterable<TensorSource>): Promise<void> {
-    return this.#alone(async () => {
+    return this.#turns.alone(async () => {
       this.#present.clear();
       for await (const source of tensors) {
         const { index } = source;
@@ -75,12 +76,10 @@ export class LatticeEngine implements Engine {
   }
 
   first(batch: TokenBatch, split: number, direction: Direction | null): Promise<Hidden> {
-    return this.#alone(async () => {
+    return this.#turns.alone(async () => {
       this.#requireWeights();
-      this.#check(batch);
-      if (!Number.isInteger(split) || split < 0 || split > this.architecture.layers) {
-        throw new RangeError(`The split must lie between 0 and ${this.architecture.layers} layers, not ${split}.`);
-      }
+      checkBatch(batch, this.architecture);
+      checkSplit(split, this.architecture);
       const weights = latticeWeights(this.#lattice, direction);
       const embedded = await this.#forward.embed(batch, weights);
       return new HiddenState(batch, split, await this.#forward.layers(embedded, batch, 0, split, weights));
@@ -93,9 +92,9 @@ export class LatticeEngine implements Engine {
     tied: Direction | null,
     direction: Direction | null,
   ): Promise<Float32Array> {
-    return this.#alone(async () => {
+    return this.#turns.alone(async () => {
       if (!(hidden instanceof HiddenState)) throw new TypeError('This hidden state was made by another engine.');
-      this.#checkLabels(labels);
+      checkLabels(labels, this.architecture);
       const weights = latticeWeights(this.#lattice, direction);
       const { batch, depth, values } = hidden;
       const x = await this.#forward.layers(values, batch, depth, this.architecture.layers, weights);
@@ -104,9 +103,9 @@ export class LatticeEngine implements Engine {
   }
 
   base(batch: TokenBatch, labels: Uint32Array, weights: BaseWeights): Promise<Float32Array> {
-    return this.#alone(async () => {
-      this.#check(batch);
-      this.#checkLabels(labels);
+    return this.#turns.alone(async () => {
+      checkBatch(batch, this.architecture);
+      checkLabels(labels, this.architecture);
       const reader = storedWeights(weights, this.#lattice.kernel);
       const embedded = await this.#forward.embed(batch, reader);
       const x = await this.#forward.layers(embedded, batch, 0, this.architecture.layers, reader);
@@ -115,26 +114,26 @@ export class LatticeEngine implements Engine {
   }
 
   apply(updates: readonly Update[]): Promise<void> {
-    return this.#alone(async () => {
+    return this.#turns.alone(async () => {
       this.#requireWeights();
       this.#lattice.apply(updates);
     });
   }
 
   fingerprint(): Promise<Fingerprint> {
-    return this.#alone(async () => this.#lattice.fingerprint());
+    return this.#turns.alone(async () => this.#lattice.fingerprint());
   }
 
   shifts(): Promise<readonly number[]> {
-    return this.#alone(async () => this.#lattice.shifts);
+    return this.#turns.alone(async () => this.#lattice.shifts);
   }
 
   integers(index: number): Promise<Int32Array<ArrayBuffer>> {
-    return this.#alone(async () => Int32Array.from(this.#lattice.integers(index)));
+    return this.#turns.alone(async () => Int32Array.from(this.#lattice.integers(index)));
   }
 
   restore(index: number, integers: Int32Array, shift: number): Promise<void> {
-    return this.#alone(async () => {
+    return this.#turns.alone(async () => {
       this.#lattice.restore(index, integers, shift);
       this.#present.add(index);
     });
@@ -150,45 +149,11 @@ export class LatticeEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    await this.#runner.close();
-  }
-
-  /** Turns a second call during the first into an error, where it would spoil the scratch silently. */
-  async #alone<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#closed) throw new Error('This engine was closed.');
-    if (this.#busy) throw new Error('The engine was called while a call was under way: await one before the next.');
-    this.#busy = true;
-    try {
-      return await work();
-    } finally {
-      this.#busy = false;
-    }
+    if (this.#turns.close()) await this.#runner.close();
   }
 
   #requireWeights(): void {
     const missing = this.architecture.tensors.find((_, index) => !this.#present.has(index));
     if (missing) throw new Error(`The engine has no weights yet for ${missing.name}: load the checkpoint first.`);
-  }
-
-  /** Ids outside the vocabulary would read other tensors' memory. */
-  #check({ size, length, ids, attention, maskPositions }: TokenBatch): void {
-    const { vocabulary } = this.architecture;
-    const longest = maximumLength(this.architecture);
-    if (length > longest) throw new RangeError(`Rows of ${length} tokens: this model reads ${longest} at most.`);
-    const cells = size * length;
-    if (cells === 0 || ids.length !== cells || attention.length !== cells || maskPositions.length !== size) {
-      throw new RangeError(`The batch's arrays do not have the sizes of ${size} rows of ${length} tokens.`);
-    }
-    if (ids.some((id) => id < 0 || id >= vocabulary)) throw new RangeError('A token id lies outside the vocabulary.');
-    if (maskPositions.some((at) => at < 0 || at >= length)) throw new RangeError('A mask lies outside its row.');
-  }
-
-  #checkLabels(labels: Uint32Array): void {
-    if (labels.length === 0) throw new RangeError('At least one label word is needed.');
-    if (labels.some((id) => id >= this.architecture.vocabulary)) {
-      throw new RangeError('A label word lies outside the vocabulary.');
-    }
   }
 }
