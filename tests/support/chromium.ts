@@ -12,10 +12,14 @@ const PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** Flags for tests: no graphics card, nothing in the background, and a container's root may start it. */
+/**
+ * Flags for tests: no graphics card (WebGPU then runs on Chromium's software adapter), nothing in the background, and a
+ * container's root may start it.
+ */
 export const CHROMIUM_FLAGS: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
+  '--enable-unsafe-webgpu',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
