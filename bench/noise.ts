@@ -9,7 +9,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Kernel, type LatticeTensor, ReferenceKernel, WasmKernel } from '../src/lattice/index.ts';
+import { type Kernel, type LatticeTensor, type Precision, ReferenceKernel, WasmKernel } from '../src/lattice/index.ts';
 
 /** The default model's size, and one that no cache holds. */
 const SIZES = [3_500_000, 30_000_000];
@@ -34,6 +34,8 @@ interface Spread {
 
 interface Result {
   readonly kernel: string;
+  /** Of the integers. */
+  readonly bits: Precision;
   readonly task: string;
   readonly tensorWeights: number;
   readonly measuredWeights: number;
@@ -55,17 +57,18 @@ function time({ weights, run }: Task): number {
   return ((performance.now() - start) * 1e6) / weights;
 }
 
-/** The tasks of a kernel over one tensor; the first is the copy, from tensor to scratch. */
-function tasksOf(kernel: Kernel, weights: number): Task[] {
-  const region = kernel.allocate(weights);
+/** The tasks of a kernel over one tensor; the first is the copy, of the tensor's bytes to the scratch. */
+function tasksOf(kernel: Kernel, weights: number, precision: Precision): Task[] {
+  const region = kernel.allocate((weights * precision) / 32);
   const out = kernel.allocate(weights);
-  const integers = kernel.ints(region);
-  for (let i = 0; i < weights; i++) integers[i] = Math.imul(i, 0x9e3779b9) >> 2;
-  const tensor: LatticeTensor = { region, index: 7, shift: 30 };
+  const words = { offset: out.offset, length: region.length };
+  const tensor: LatticeTensor = { region, size: weights, precision, index: 7, shift: precision - 2 };
+  const integers = kernel.integers(tensor);
+  for (let i = 0; i < weights; i++) integers[i] = Math.imul(i, 0x9e3779b9) >> (34 - precision);
   const direction = { key: [123, 456], amount: 1e-3 } as const;
   const rows = Uint32Array.from({ length: Math.min(ROWS, weights / WIDTH) }, (_, i) => (i * 7919) % (weights / WIDTH));
   return [
-    { name: 'copy', weights, run: () => kernel.ints(out).set(kernel.ints(region)) },
+    { name: 'copy', weights, run: () => kernel.ints(words).set(kernel.ints(region)) },
     { name: 'perturb', weights, run: () => kernel.perturb(tensor, 0, weights, direction, out, 0) },
     { name: 'read', weights, run: () => kernel.perturb(tensor, 0, weights, null, out, 0) },
     {
@@ -75,7 +78,8 @@ function tasksOf(kernel: Kernel, weights: number): Task[] {
     },
     ...UPDATES.map((count): Task => {
       const keys = Uint32Array.from({ length: 2 * count }, (_, i) => Math.imul(i + 1, 0x85ebca6b));
-      const deltas = Int32Array.from({ length: count }, (_, i) => 1000 * (i + 1));
+      // At 16 bits 256ths of a unit: up to some units, as training has them.
+      const deltas = Int32Array.from({ length: count }, (_, i) => (precision === 16 ? 20 : 1000) * (i + 1));
       const plural = count === 1 ? 'update' : 'updates';
       return { name: `apply ${count} ${plural}`, weights, run: () => kernel.apply(tensor, keys, deltas) };
     }),
@@ -83,14 +87,15 @@ function tasksOf(kernel: Kernel, weights: number): Task[] {
   ];
 }
 
-function measure(kernel: Kernel, tensorWeights: number, repeats: number): Result[] {
-  const tasks = tasksOf(kernel, tensorWeights);
+function measure(kernel: Kernel, tensorWeights: number, precision: Precision, repeats: number): Result[] {
+  const tasks = tasksOf(kernel, tensorWeights, precision);
   for (const task of tasks) task.run();
   const times = Array.from({ length: repeats }, () => tasks.map(time));
   return tasks.map(({ name, weights }, t) => {
     const nanosecondsPerWeight = spread(times.map((repeat) => repeat[t]!));
     return {
       kernel: kernel.name,
+      bits: precision,
       task: name,
       tensorWeights,
       measuredWeights: weights,
@@ -106,6 +111,7 @@ function row(result: Result) {
   const ratio = (x: number) => Number(x.toPrecision(3));
   return {
     kernel: result.kernel,
+    bits: result.bits,
     'tensor, weights': result.tensorWeights,
     task: result.task,
     'ns/weight': ratio(result.nanosecondsPerWeight.median),
@@ -125,8 +131,11 @@ const machine = {
 };
 const command = `npx tsx bench/noise.ts ${process.argv.slice(2).join(' ')}`.trim();
 
-const results = measure(new ReferenceKernel(), REFERENCE_WEIGHTS, 3);
-for (const size of SIZES) results.push(...measure(await WasmKernel.create(), size, REPEATS));
+const results: Result[] = [];
+for (const precision of [32, 16] as const) {
+  results.push(...measure(new ReferenceKernel(), REFERENCE_WEIGHTS, precision, 3));
+  for (const size of SIZES) results.push(...measure(await WasmKernel.create(), size, precision, REPEATS));
+}
 
 console.table(results.map(row));
 console.log(`${machine.processor}, ${machine.cores} cores, Node ${machine.node}, ${machine.platform}; one thread`);

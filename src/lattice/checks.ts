@@ -1,21 +1,21 @@
 import type { LatticeTensor, Region } from './kernel.ts';
 
 /** Kernels write to raw memory, where a run past its end would silently change another tensor. */
-function checkSpan(what: string, start: number, count: number, { length }: Region): void {
+function checkSpan(what: string, start: number, count: number, length: number): void {
   if (Number.isInteger(start) && Number.isInteger(count) && start >= 0 && count >= 0 && start + count <= length) return;
   throw new RangeError(`Elements ${start} to ${start + count - 1} of ${what} do not exist: it has ${length}.`);
 }
 
 /** @throws RangeError when a run leaves its tensor or its scratch. */
 export function checkRun(tensor: LatticeTensor, start: number, count: number, out: Region, outStart: number): void {
-  checkSpan(`tensor ${tensor.index}`, start, count, tensor.region);
-  checkSpan('the scratch', outStart, count, out);
+  checkSpan(`tensor ${tensor.index}`, start, count, tensor.size);
+  checkSpan('the scratch', outStart, count, out.length);
 }
 
 /** @throws RangeError when a row is not in the tensor, or the rows do not fit into the scratch. */
 export function checkRows(tensor: LatticeTensor, rows: Uint32Array, width: number, out: Region): void {
-  for (const row of rows) checkSpan(`tensor ${tensor.index}`, row * width, width, tensor.region);
-  checkSpan('the scratch', 0, rows.length * width, out);
+  for (const row of rows) checkSpan(`tensor ${tensor.index}`, row * width, width, tensor.size);
+  checkSpan('the scratch', 0, rows.length * width, out.length);
 }
 
 /** @throws RangeError when there are not two words of key for each delta. */

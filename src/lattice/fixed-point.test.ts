@@ -1,17 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quantiseInto } from './fixed-point.ts';
-import { Lattice, ReferenceKernel, roundSymmetric, shiftFor } from './index.ts';
+import { Lattice, type Precision, ReferenceKernel, roundSymmetric, shiftFor } from './index.ts';
+
+const precisions: readonly Precision[] = [32, 16];
 
 const float = fc.float({ noNaN: true, noDefaultInfinity: true });
 
 describe('shiftFor', () => {
-  it('is 29 - ceil(log2(max)) at powers of two and just beside them, and 30 at most', () => {
+  it('is 29 - ceil(log2(max)) at powers of two and just beside them, and 30 at most; 16 less at 16 bits', () => {
     for (let exponent = -60; exponent <= 60; exponent++) {
       const power = 2 ** exponent;
-      expect(shiftFor(power)).toBe(Math.min(30, 29 - exponent));
-      expect(shiftFor(power * (1 + Number.EPSILON))).toBe(Math.min(30, 28 - exponent));
-      expect(shiftFor(power * (1 - Number.EPSILON / 2))).toBe(Math.min(30, 29 - exponent));
+      for (const [precision, less] of [
+        [32, 0],
+        [16, 16],
+      ] as const) {
+        expect(shiftFor(power, precision)).toBe(Math.min(30, 29 - exponent) - less);
+        expect(shiftFor(power * (1 + Number.EPSILON), precision)).toBe(Math.min(30, 28 - exponent) - less);
+        expect(shiftFor(power * (1 - Number.EPSILON / 2), precision)).toBe(Math.min(30, 29 - exponent) - less);
+      }
     }
   });
 
@@ -20,6 +27,8 @@ describe('shiftFor', () => {
     expect(shiftFor(Number.MIN_VALUE)).toBe(30);
     expect(shiftFor(2 ** 128 - 2 ** 104)).toBe(-99);
     expect(shiftFor(0)).toBe(29);
+    expect(shiftFor(2 ** -149, 16)).toBe(14);
+    expect(shiftFor(0, 16)).toBe(13);
   });
 
   it('refuses NaN and infinities', () => {
@@ -36,15 +45,15 @@ describe('roundSymmetric', () => {
 });
 
 describe('quantise', () => {
-  it('is off by at most half a unit, |w - n 2^-k| <= 2^-(k+1), and leaves 4x headroom', () => {
+  it.each(precisions)('%d bits: is off by half a unit at most, |w - n 2^-k| <= 2^-(k+1), with 4x headroom', (bits) => {
     fc.assert(
       fc.property(fc.array(float, { minLength: 1, maxLength: 200 }), (values) => {
         const weights = Float32Array.from(values);
-        const integers = new Int32Array(weights.length);
+        const integers = bits === 32 ? new Int32Array(weights.length) : new Int16Array(weights.length);
         const shift = quantiseInto(weights, integers);
         weights.forEach((w, i) => {
           expect(Math.abs(w - integers[i]! * 2 ** -shift)).toBeLessThanOrEqual(2 ** (-shift - 1));
-          expect(Math.abs(integers[i]!)).toBeLessThanOrEqual(2 ** 29);
+          expect(Math.abs(integers[i]!)).toBeLessThanOrEqual(2 ** (bits - 3));
         });
       }),
     );
@@ -58,6 +67,23 @@ describe('quantise', () => {
     expect([...lattice.integers(0)]).toEqual([0, 2 ** 28, -(2 ** 29)]);
     expect([...lattice.integers(1)]).toEqual([0, 0, 0, 0]);
     expect(lattice.shifts).toEqual([29, 29]);
+  });
+
+  it('takes one tensor after another into 16 bits, whose float32 weights have room of their own', () => {
+    const lattice = new Lattice([3, 5], new ReferenceKernel(), 16);
+    expect(lattice.stagingBytes).toBe(20);
+    expect(() => lattice.quantise(0)).toThrow('no weights');
+    for (const [t, values] of [
+      [-0, 0.5, -1],
+      [1e-9, 0, 1e-5, -1.9e-5, 3e-5],
+    ].entries()) {
+      lattice.staging(t).set(values);
+      lattice.quantise(t);
+    }
+    expect([...lattice.integers(0)]).toEqual([0, 2 ** 12, -(2 ** 13)]);
+    expect([...lattice.integers(1)]).toEqual([0, 0, 0, 0, 0]);
+    expect(lattice.shifts).toEqual([13, 14]);
+    expect(lattice.weightBytes).toBe(16);
   });
 
   it('refuses NaN and infinities wherever they stand, also before a finite weight', () => {
@@ -76,5 +102,16 @@ describe('restore', () => {
     for (const shift of [127, -100, 1.5, Number.NaN]) {
       expect(() => lattice.restore(0, Int32Array.of(1, 2), shift)).toThrow(RangeError);
     }
+  });
+
+  it('refuses integers that do not fit into 16 bits, and keeps what it has', () => {
+    const lattice = new Lattice([2], new ReferenceKernel(), 16);
+    lattice.restore(0, Int32Array.of(-(2 ** 15), 2 ** 15 - 1), 13);
+    for (const bad of [2 ** 15, -(2 ** 15) - 1]) {
+      expect(() => lattice.restore(0, Int32Array.of(1, bad), 13)).toThrow('more than 16 bits');
+    }
+    expect([...lattice.integers(0)]).toEqual([-(2 ** 15), 2 ** 15 - 1]);
+    expect(() => lattice.restore(0, Int32Array.of(1, 2), -116)).toThrow(RangeError);
+    lattice.restore(0, Int32Array.of(1, 2), -115);
   });
 });

@@ -1,6 +1,6 @@
 export type { Fingerprint } from './fingerprint.ts';
-export type { Direction, Kernel, Lanes, LatticeTensor, Region } from './kernel.ts';
+export type { Direction, Integers, Kernel, Lanes, LatticeTensor, Precision, Region } from './kernel.ts';
 export { roundSymmetric, shiftFor } from './fixed-point.ts';
 export { Lattice, type Update, negate } from './lattice.ts';
 export { ReferenceKernel } from './reference.ts';
-export { WasmKernel } from './wasm-kernel.ts';
+export { type KernelExports, WasmKernel } from './wasm-kernel.ts';

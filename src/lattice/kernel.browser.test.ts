@@ -4,6 +4,8 @@ import { WasmKernel } from './index.ts';
 
 const makeWasm = () => WasmKernel.create();
 
-kernelSuite('wasm in the browser', makeWasm);
-oracleSuite('wasm in the browser', makeWasm);
-latticeSuite('wasm in the browser', makeWasm);
+for (const precision of [32, 16] as const) {
+  kernelSuite('wasm in the browser', precision, makeWasm);
+  oracleSuite('wasm in the browser', precision, makeWasm);
+  latticeSuite('wasm in the browser', precision, makeWasm);
+}

@@ -5,8 +5,10 @@ import { ReferenceKernel, WasmKernel } from './index.ts';
 const makeReference = () => Promise.resolve(new ReferenceKernel());
 const makeWasm = () => WasmKernel.create();
 
-kernelSuite('reference', makeReference);
-kernelSuite('wasm', makeWasm);
-oracleSuite('wasm', makeWasm);
-latticeSuite('reference', makeReference);
-latticeSuite('wasm', makeWasm);
+for (const precision of [32, 16] as const) {
+  kernelSuite('reference', precision, makeReference);
+  kernelSuite('wasm', precision, makeWasm);
+  oracleSuite('wasm', precision, makeWasm);
+  latticeSuite('reference', precision, makeReference);
+  latticeSuite('wasm', precision, makeWasm);
+}

@@ -6,11 +6,11 @@ export interface Direction {
   readonly amount: number;
 }
 
-/**
- * The range of k: what the largest float32 gives, and the most at which 2^-k is a normal float32. Above it kernels would
- * differ in subnormal numbers; only a tensor without a weight over 2^-97 would ask for more.
- */
-export const SHIFT_RANGE = { min: -99, max: 126 } as const;
+/** Bits of a lattice's integers. All tensors of a lattice have the same. */
+export type Precision = 16 | 32;
+
+/** A tensor's integers in memory. */
+export type Integers = Int32Array | Int16Array;
 
 /** A run of 32-bit words in a kernel's memory, read as int32 or float32. Offset and length in words. */
 export interface Region {
@@ -20,7 +20,11 @@ export interface Region {
 
 /** One tensor of the lattice: its integers n, its number in the noise, and k, where w = n * 2^-k. */
 export interface LatticeTensor {
+  /** Its words: each holds one integer of 32 bits, or two of 16, the first in its low half. */
   readonly region: Region;
+  /** Number of integers. */
+  readonly size: number;
+  readonly precision: Precision;
   readonly index: number;
   readonly shift: number;
 }
@@ -32,7 +36,7 @@ export type Lanes = readonly [number, number, number, number];
  * Bulk arithmetic on lattice integers, over memory that the kernel owns.
  * `reference.ts` is the specification; the WASM SIMD kernel computes the same bits.
  *
- * Views from `ints` and `floats` die at the next `allocate`: fetch them anew, never keep them.
+ * Views from `ints`, `floats` and `integers` die at the next `allocate`: fetch them anew, never keep them.
  */
 export interface Kernel {
   readonly name: 'reference' | 'wasm';
@@ -40,6 +44,7 @@ export interface Kernel {
   allocate(length: number): Region;
   ints(region: Region): Int32Array;
   floats(region: Region): Float32Array;
+  integers(tensor: LatticeTensor): Integers;
   /** Bytes that the kernel holds, its own needs included. */
   readonly bytes: number;
 
@@ -58,8 +63,16 @@ export interface Kernel {
   ): void;
   /** Rows of a [rows, width] tensor, perturbed, one after another into `out`: [rows.length, width]. */
   gather(tensor: LatticeTensor, rows: Uint32Array, width: number, direction: Direction | null, out: Region): void;
-  /** n[i] -= sum over j of deltas[j] * z(keys[2j], keys[2j + 1])[i], modulo 2^32, in one pass over memory. */
+  /**
+   * In one pass over memory, for every i and over all updates j with their z under (keys[2j], keys[2j + 1]):
+   *
+   *     32 bits:  n[i] -= deltas[j] * z[i]                                                modulo 2^32
+   *     16 bits:  n[i] -= sign(deltas[j]) * ((|deltas[j]| + u[i]) >> 8) * z[i]             modulo 2^16
+   *
+   * At 16 bits a delta counts 256ths of a unit, |delta| < 2^24, and u is the rounding byte of `src/random`: it rounds
+   * an increment up with the probability of its fraction.
+   */
   apply(tensor: LatticeTensor, keys: Uint32Array, deltas: Int32Array): void;
-  /** This tensor's part of the fingerprint: lane l = sum over i of n[i] * r(l, index, i) mod 2^32. */
+  /** This tensor's part of the fingerprint: lane l = sum over i of n[i] * r(l, index, i) mod 2^32, n with its sign. */
   fingerprint(tensor: LatticeTensor): Lanes;
 }

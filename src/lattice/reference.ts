@@ -1,6 +1,14 @@
-import { type Key, WORD_ELEMENTS, fingerprintMultipliers, signAt, signBits } from '../random/index.ts';
+import {
+  type Key,
+  WORD_ELEMENTS,
+  fingerprintMultipliers,
+  roundingByteAt,
+  roundingKey,
+  signAt,
+  signBits,
+} from '../random/index.ts';
 import { checkLength, checkRows, checkRun, checkUpdates } from './checks.ts';
-import type { Direction, Kernel, Lanes, LatticeTensor, Region } from './kernel.ts';
+import type { Direction, Integers, Kernel, Lanes, LatticeTensor, Region } from './kernel.ts';
 
 /** The kernel in plain TypeScript: slow and obviously right, the oracle of the WASM and WGSL kernels. */
 export class ReferenceKernel implements Kernel {
@@ -29,6 +37,11 @@ export class ReferenceKernel implements Kernel {
     return new Float32Array(this.#memory, region.offset * 4, region.length);
   }
 
+  integers({ region, size, precision }: LatticeTensor): Integers {
+    const Integers = precision === 32 ? Int32Array : Int16Array;
+    return new Integers(this.#memory, region.offset * 4, size);
+  }
+
   perturb(
     tensor: LatticeTensor,
     start: number,
@@ -38,7 +51,7 @@ export class ReferenceKernel implements Kernel {
     outStart: number,
   ): void {
     checkRun(tensor, start, count, out, outStart);
-    const integers = this.ints(tensor.region);
+    const integers = this.integers(tensor);
     const target = this.floats(out);
     const scale = 2 ** -tensor.shift;
     const amount = Math.fround(direction?.amount ?? 0);
@@ -56,15 +69,16 @@ export class ReferenceKernel implements Kernel {
 
   apply(tensor: LatticeTensor, keys: Uint32Array, deltas: Int32Array): void {
     checkUpdates(keys, deltas);
-    const integers = this.ints(tensor.region);
+    const integers = this.integers(tensor);
     for (let j = 0; j < deltas.length; j++) {
       const key: Key = [keys[2 * j]!, keys[2 * j + 1]!];
+      const increment = incrementsOf(tensor, key, deltas[j]!);
       for (let base = 0; base < integers.length; base += WORD_ELEMENTS) {
         const halves = signBits(key, tensor.index, base / WORD_ELEMENTS);
         const end = Math.min(WORD_ELEMENTS, integers.length - base);
         for (let i = 0; i < end; i++) {
           const positive = (halves[i >> 5]! >>> (i & 31)) & 1;
-          integers[base + i]! -= positive ? deltas[j]! : -deltas[j]!;
+          integers[base + i]! -= positive ? increment(base + i) : -increment(base + i);
         }
       }
     }
@@ -72,10 +86,17 @@ export class ReferenceKernel implements Kernel {
 
   fingerprint(tensor: LatticeTensor): Lanes {
     const lanes: [number, number, number, number] = [0, 0, 0, 0];
-    this.ints(tensor.region).forEach((n, i) => {
+    this.integers(tensor).forEach((n, i) => {
       const multipliers = fingerprintMultipliers(tensor.index, i);
       for (let lane = 0; lane < 4; lane++) lanes[lane] = (lanes[lane]! + Math.imul(n, multipliers[lane]!)) >>> 0;
     });
     return lanes;
   }
+}
+
+/** By how much an update moves each element, against its sign. */
+function incrementsOf({ index, precision }: LatticeTensor, key: Key, delta: number): (element: number) => number {
+  if (precision === 32) return () => delta;
+  const rounding = roundingKey(key);
+  return (element) => Math.sign(delta) * ((Math.abs(delta) + roundingByteAt(rounding, index, element)) >> 8);
 }

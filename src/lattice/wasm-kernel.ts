@@ -1,5 +1,5 @@
 import { checkLength, checkRows, checkRun, checkUpdates } from './checks.ts';
-import type { Direction, Kernel, Lanes, LatticeTensor, Region } from './kernel.ts';
+import type { Direction, Integers, Kernel, Lanes, LatticeTensor, Region } from './kernel.ts';
 import { wasm } from './kernel/generated/kernel.ts';
 
 const PAGE_BYTES = 65536;
@@ -7,9 +7,13 @@ const PAGE_BYTES = 65536;
 const MAX_PAGES = 65536;
 const ALIGNMENT = 64;
 
-/** What `kernel/assembly/index.ts` exports. Addresses in bytes; the globals are places in the kernel's own memory. */
-interface KernelExports {
+/**
+ * What `kernel/assembly/index.ts` exports. Addresses in bytes; the globals are places in the kernel's own memory.
+ * `bits` of the integers at `source` or `target`: 16 or 32.
+ */
+export interface KernelExports {
   perturb(
+    bits: number,
     source: number,
     target: number,
     start: number,
@@ -20,8 +24,9 @@ interface KernelExports {
     scale: number,
     amount: number,
   ): void;
-  read(source: number, target: number, count: number, scale: number): void;
+  read(bits: number, source: number, target: number, count: number, scale: number): void;
   gather(
+    bits: number,
     source: number,
     target: number,
     rows: number,
@@ -32,9 +37,9 @@ interface KernelExports {
     scale: number,
     amount: number,
   ): void;
-  readRows(source: number, target: number, rows: number, width: number, scale: number): void;
-  apply(target: number, length: number, tensor: number, updates: number): void;
-  fingerprint(source: number, length: number, tensor: number): void;
+  readRows(bits: number, source: number, target: number, rows: number, width: number, scale: number): void;
+  apply(bits: number, target: number, length: number, tensor: number, updates: number): void;
+  fingerprint(bits: number, source: number, length: number, tensor: number): void;
   readonly KEYS: WebAssembly.Global<'i32'>;
   readonly DELTAS: WebAssembly.Global<'i32'>;
   readonly ROWS: WebAssembly.Global<'i32'>;
@@ -66,7 +71,12 @@ export class WasmKernel implements Kernel {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
     const { instance } = await WebAssembly.instantiate(wasm, { env: { memory } });
     // The border to WebAssembly, whose exports have no types: the module is made from our own sources.
-    return new WasmKernel(memory, instance.exports as unknown as KernelExports);
+    return WasmKernel.over(memory, instance.exports as unknown as KernelExports);
+  }
+
+  /** The kernel as part of a larger module, in that module's memory. */
+  static over(memory: WebAssembly.Memory, exports: KernelExports): WasmKernel {
+    return new WasmKernel(memory, exports);
   }
 
   get bytes(): number {
@@ -104,6 +114,11 @@ export class WasmKernel implements Kernel {
     return new Float32Array(this.#memory.buffer, region.offset * 4, region.length);
   }
 
+  integers({ region, size, precision }: LatticeTensor): Integers {
+    const Integers = precision === 32 ? Int32Array : Int16Array;
+    return new Integers(this.#memory.buffer, region.offset * 4, size);
+  }
+
   perturb(
     tensor: LatticeTensor,
     start: number,
@@ -113,16 +128,18 @@ export class WasmKernel implements Kernel {
     outStart: number,
   ): void {
     checkRun(tensor, start, count, out, outStart);
-    const source = (tensor.region.offset + start) * 4;
+    const { precision: bits } = tensor;
+    const source = tensor.region.offset * 4 + (start * bits) / 8;
     const target = (out.offset + outStart) * 4;
     const scale = 2 ** -tensor.shift;
-    if (!direction) return this.#exports.read(source, target, count, scale);
+    if (!direction) return this.#exports.read(bits, source, target, count, scale);
     const { key, amount } = direction;
-    this.#exports.perturb(source, target, start, count, tensor.index, key[0], key[1], scale, amount);
+    this.#exports.perturb(bits, source, target, start, count, tensor.index, key[0], key[1], scale, amount);
   }
 
   gather(tensor: LatticeTensor, rows: Uint32Array, width: number, direction: Direction | null, out: Region): void {
     checkRows(tensor, rows, width, out);
+    const { precision: bits } = tensor;
     const source = tensor.region.offset * 4;
     const scale = 2 ** -tensor.shift;
     const most = this.#exports.MAX_ROWS.value;
@@ -132,9 +149,9 @@ export class WasmKernel implements Kernel {
       const target = (out.offset + at * width) * 4;
       if (direction) {
         const { key, amount } = direction;
-        this.#exports.gather(source, target, some.length, width, tensor.index, key[0], key[1], scale, amount);
+        this.#exports.gather(bits, source, target, some.length, width, tensor.index, key[0], key[1], scale, amount);
       } else {
-        this.#exports.readRows(source, target, some.length, width, scale);
+        this.#exports.readRows(bits, source, target, some.length, width, scale);
       }
     }
   }
@@ -148,12 +165,12 @@ export class WasmKernel implements Kernel {
       const some = deltas.subarray(at, at + most);
       new Uint32Array(this.#memory.buffer, KEYS.value).set(keys.subarray(2 * at, 2 * (at + most)));
       new Int32Array(this.#memory.buffer, DELTAS.value).set(some);
-      this.#exports.apply(tensor.region.offset * 4, tensor.region.length, tensor.index, some.length);
+      this.#exports.apply(tensor.precision, tensor.region.offset * 4, tensor.size, tensor.index, some.length);
     }
   }
 
   fingerprint(tensor: LatticeTensor): Lanes {
-    this.#exports.fingerprint(tensor.region.offset * 4, tensor.region.length, tensor.index);
+    this.#exports.fingerprint(tensor.precision, tensor.region.offset * 4, tensor.size, tensor.index);
     const [a, b, c, d] = new Uint32Array(this.#memory.buffer, this.#exports.LANES.value, 4);
     return [a!, b!, c!, d!];
   }

@@ -1,2 +1,2 @@
 export { type Key, foldIn, keyFromBytes, threefry2x32 } from './threefry.ts';
-export { WORD_ELEMENTS, fingerprintMultipliers, signAt, signBits } from './noise.ts';
+export { WORD_ELEMENTS, fingerprintMultipliers, roundingByteAt, roundingKey, signAt, signBits } from './noise.ts';

@@ -1,4 +1,4 @@
-import { type Key, threefry2x32 } from './threefry.ts';
+import { type Key, foldIn, threefry2x32 } from './threefry.ts';
 
 /** Elements whose signs come from one call of the generator. */
 export const WORD_ELEMENTS = 64;
@@ -15,6 +15,31 @@ export function signBits(key: Key, tensor: number, word: number): [number, numbe
 export function signAt(key: Key, tensor: number, element: number): 1 | -1 {
   const halves = signBits(key, tensor, Math.floor(element / WORD_ELEMENTS));
   return (halves[(element >> 5) & 1]! >>> (element & 31)) & 1 ? 1 : -1;
+}
+
+/**
+ * Folded into an update's key for the bytes that round its increments, so that they do not depend on its signs.
+ * The ASCII bytes "roun": no tensor and no child of a direction's key has such a number.
+ */
+const ROUNDING = 0x726f756e;
+
+/** The key of an update's rounding bytes, from the key of its signs. */
+export function roundingKey(key: Key): Key {
+  return foldIn(key, ROUNDING);
+}
+
+/**
+ * The byte, 0 to 255, that rounds an element's increment under a rounding key: byte (i & 7) of the word of element i
+ * (the low half first, lowest byte first) plus 32 * ((i >> 3) & 7), modulo 256. Slow; the specification.
+ *
+ * Every byte is uniform. The eight elements that share one lie 32 apart, so that of them exactly a step's share is
+ * rounded up, to the next whole one: less noise along the direction than eight bytes of their own would bring, from an
+ * eighth of the generator's work. Between weights nothing is correlated, since each rounding takes its element's sign.
+ */
+export function roundingByteAt(rounding: Key, tensor: number, element: number): number {
+  const halves = threefry2x32(rounding, Math.floor(element / WORD_ELEMENTS), tensor);
+  const byte = halves[(element >> 2) & 1]! >>> (8 * (element & 3));
+  return (byte + 32 * ((element >> 3) & 7)) & 255;
 }
 
 /**

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Kernel, type LatticeTensor, ReferenceKernel, type Region } from '../../src/lattice/index.ts';
+import {
+  type Kernel,
+  type LatticeTensor,
+  type Precision,
+  ReferenceKernel,
+  type Region,
+} from '../../src/lattice/index.ts';
 import type { Key } from '../../src/random/index.ts';
 import golden from '../golden/noise.json' with { type: 'json' };
 
@@ -9,23 +15,51 @@ const ROOM = MOST + 200;
 
 const anyWord = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const anyKey = fc.tuple(anyWord, anyWord);
-/** Any int32, the ends of the range and its surroundings often. */
-const anyInteger = fc.oneof(fc.integer(), fc.constantFrom(-(2 ** 31), 2 ** 31 - 1, -1, 0, 1, 2 ** 24 + 1));
+/** Any integer of a lattice, the ends of the range and its surroundings often. */
+const anyInteger = {
+  32: fc.oneof(fc.integer(), fc.constantFrom(-(2 ** 31), 2 ** 31 - 1, -1, 0, 1, 2 ** 24 + 1)),
+  16: fc.oneof(fc.integer({ min: -(2 ** 15), max: 2 ** 15 - 1 }), fc.constantFrom(-(2 ** 15), 2 ** 15 - 1, -1, 0, 1)),
+};
+/** Any delta: at 16 bits usually a few units, sometimes whole ones, and up to a whole turn. */
+const anyDelta = {
+  32: anyInteger[32],
+  16: fc.oneof(
+    fc.integer({ min: -2000, max: 2000 }),
+    fc.integer({ min: -300, max: 300 }).map((units) => 256 * units),
+    fc.integer({ min: 1 - 2 ** 24, max: 2 ** 24 - 1 }),
+    fc.constantFrom(1 - 2 ** 24, 2 ** 24 - 1, -1, 0, 1, 255, 16_383, 16_384),
+  ),
+};
 const anyAmount = fc.constantFrom(1e-3, -1e-3, 0, -0, 1, 0.1, 3e38);
 const anyDirection = fc.option(fc.record({ key: anyKey, amount: anyAmount }), { nil: null });
+const anyIndex = fc.oneof(fc.integer({ min: 0, max: 100 }), anyWord);
 /** A tensor's number and scale. */
-const anyNumbers = fc.record({
-  index: fc.oneof(fc.integer({ min: 0, max: 100 }), anyWord),
-  shift: fc.oneof(fc.integer({ min: 25, max: 40 }), fc.constantFrom(-99, 126)),
-});
+const anyNumbers = {
+  32: fc.record({
+    precision: fc.constant(32 as const),
+    index: anyIndex,
+    shift: fc.oneof(fc.integer({ min: 25, max: 40 }), fc.constantFrom(-99, 126)),
+  }),
+  16: fc.record({
+    precision: fc.constant(16 as const),
+    index: anyIndex,
+    shift: fc.oneof(fc.integer({ min: 5, max: 14 }), fc.constantFrom(-115, 126)),
+  }),
+};
 
 /** A tensor's integers; its length is about that of words and chunks as often as anywhere. */
-const anyIntegers = fc
-  .oneof(
-    fc.integer({ min: 1, max: MOST }),
-    fc.tuple(fc.constantFrom(4, 64, 256, 512, 1024), fc.integer({ min: -3, max: 3 })).map(([n, d]) => n + d),
-  )
-  .chain((n) => fc.array(anyInteger, { minLength: n, maxLength: n }));
+const anyIntegers = (precision: Precision) =>
+  fc
+    .oneof(
+      fc.integer({ min: 1, max: MOST }),
+      fc.tuple(fc.constantFrom(4, 64, 256, 512, 1024), fc.integer({ min: -3, max: 3 })).map(([n, d]) => n + d),
+    )
+    .chain((n) => fc.array(anyInteger[precision], { minLength: n, maxLength: n }));
+
+/** A tensor of its own in a kernel: words enough for `size` integers. */
+function makeTensor(kernel: Kernel, size: number, numbers: Omit<LatticeTensor, 'region' | 'size'>): LatticeTensor {
+  return { region: kernel.allocate(Math.ceil((size * numbers.precision) / 32)), size, ...numbers };
+}
 
 const SIGNS = new Map([
   [1, '+'],
@@ -48,25 +82,30 @@ class Pair {
   /** Runs the same work on both: every bit of tensor and scratch afterwards, and of what lies behind them. */
   both(
     integers: readonly number[],
-    numbers: Omit<LatticeTensor, 'region'>,
+    numbers: Omit<LatticeTensor, 'region' | 'size'>,
     work: (kernel: Kernel, tensor: LatticeTensor, scratch: Region) => unknown,
   ) {
     const [made, wanted] = ([this.#kernel, this.#oracle] as const).map((kernel, i) => {
       const whole = this.#regions[i]!;
       const out = this.#scratch[i]!;
-      kernel.ints(whole).fill(77).set(integers);
+      kernel.ints(whole).fill(77);
       kernel.ints(out).fill(99);
-      const region = { offset: whole.offset, length: integers.length };
-      const result = work(kernel, { region, ...numbers }, out);
+      const size = integers.length;
+      const region = { offset: whole.offset, length: Math.ceil((size * numbers.precision) / 32) };
+      const tensor = { region, size, ...numbers };
+      kernel.integers(tensor).set(integers);
+      const result = work(kernel, tensor, out);
       return { result, tensor: kernel.ints(whole).slice(), scratch: kernel.ints(out).slice() };
     });
     return { made, wanted };
   }
 }
 
+const isShort = (n: number) => n === (n << 16) >> 16;
+
 /** What every kernel owes, the reference too. `create` makes a fresh one. */
-export function kernelSuite(name: string, create: () => Promise<Kernel>): void {
-  describe(`kernel ${name}`, () => {
+export function kernelSuite(name: string, precision: Precision, create: () => Promise<Kernel>): void {
+  describe(`kernel ${name}, ${precision} bits`, () => {
     let kernel: Kernel;
 
     beforeAll(async () => {
@@ -76,22 +115,35 @@ export function kernelSuite(name: string, create: () => Promise<Kernel>): void {
     it('makes the golden signs, computed outside this repository', async () => {
       for (const { key, tensor, start, signs } of golden.signs) {
         const fresh = await create();
-        const region = fresh.allocate(start + 64);
+        const zeros = makeTensor(fresh, start + 64, { index: tensor, shift: 13, precision });
         const out = fresh.allocate(64);
         const direction = { key: key as unknown as Key, amount: 1 };
-        fresh.perturb({ region, index: tensor, shift: 29 }, start, 64, direction, out, 0);
+        fresh.perturb(zeros, start, 64, direction, out, 0);
         const made = Array.from(fresh.floats(out), (z) => SIGNS.get(z)).join('');
         expect(made).toBe(signs);
       }
     });
 
     it('makes the golden fingerprints, computed outside this repository', () => {
-      for (const { tensor, integers, lanes } of golden.fingerprints) {
-        const region = kernel.allocate(integers.length);
-        kernel.ints(region).set(integers);
-        expect(kernel.fingerprint({ region, index: tensor, shift: 29 })).toEqual(lanes);
+      const fit = golden.fingerprints.filter(({ integers }) => precision === 32 || integers.every(isShort));
+      expect(fit.length).toBeGreaterThan(0);
+      for (const { tensor: index, integers, lanes } of fit) {
+        const tensor = makeTensor(kernel, integers.length, { index, shift: 13, precision });
+        kernel.integers(tensor).set(integers);
+        expect(kernel.fingerprint(tensor)).toEqual(lanes);
       }
     });
+
+    if (precision === 16) {
+      it('rounds as the golden updates do, computed outside this repository', () => {
+        for (const { key, tensor: index, delta, moves } of golden.rounded) {
+          const tensor = makeTensor(kernel, moves.length, { index, shift: 13, precision });
+          kernel.integers(tensor).fill(0);
+          kernel.apply(tensor, Uint32Array.from(key), Int32Array.of(delta));
+          expect([...kernel.integers(tensor)]).toEqual(moves);
+        }
+      });
+    }
 
     it('gives zeroed words, aligned to 64 bytes, and keeps what was there when it grows', async () => {
       const fresh = await create();
@@ -106,9 +158,8 @@ export function kernelSuite(name: string, create: () => Promise<Kernel>): void {
     });
 
     it('refuses lengths that are none, and runs beyond a tensor or its scratch', () => {
-      const region = kernel.allocate(100);
+      const t = makeTensor(kernel, 100, { index: 0, shift: 13, precision });
       const out = kernel.allocate(50);
-      const t = { region, index: 0, shift: 29 };
       expect(() => kernel.allocate(-1)).toThrow(RangeError);
       expect(() => kernel.allocate(Number.NaN)).toThrow(RangeError);
       expect(() => kernel.perturb(t, 90, 11, null, out, 0)).toThrow(RangeError);
@@ -121,8 +172,11 @@ export function kernelSuite(name: string, create: () => Promise<Kernel>): void {
 }
 
 /** What a fast kernel owes: the reference's bits, whatever it is asked. */
-export function oracleSuite(name: string, create: () => Promise<Kernel>): void {
-  describe(`kernel ${name} beside the reference`, () => {
+export function oracleSuite(name: string, precision: Precision, create: () => Promise<Kernel>): void {
+  describe(`kernel ${name} beside the reference, ${precision} bits`, () => {
+    const tensors = anyIntegers(precision);
+    const numbers = anyNumbers[precision];
+    const delta = anyDelta[precision];
     let pair: Pair;
 
     beforeAll(async () => {
@@ -130,7 +184,7 @@ export function oracleSuite(name: string, create: () => Promise<Kernel>): void {
     });
 
     it('perturbs any run as the reference does, from any start, and nothing beside it', () => {
-      const run = anyIntegers.chain((n) =>
+      const run = tensors.chain((n) =>
         fc.record({
           n: fc.constant(n),
           start: fc.nat({ max: n.length }),
@@ -139,7 +193,7 @@ export function oracleSuite(name: string, create: () => Promise<Kernel>): void {
         }),
       );
       fc.assert(
-        fc.property(run, anyNumbers, anyDirection, ({ n, start, most, outStart }, t, d) => {
+        fc.property(run, numbers, anyDirection, ({ n, start, most, outStart }, t, d) => {
           const count = Math.min(most, n.length - start);
           const { made, wanted } = pair.both(n, t, (k, tensor, out) =>
             k.perturb(tensor, start, count, d, out, outStart),
@@ -153,7 +207,7 @@ export function oracleSuite(name: string, create: () => Promise<Kernel>): void {
       const anyWidth = fc.integer({ min: 1, max: 100 });
       const rows = fc.array(fc.nat(), { maxLength: 12 });
       fc.assert(
-        fc.property(anyIntegers, anyWidth, rows, anyNumbers, anyDirection, (n, most, picks, t, d) => {
+        fc.property(tensors, anyWidth, rows, numbers, anyDirection, (n, most, picks, t, d) => {
           const width = Math.min(most, n.length);
           const ids = Uint32Array.from(picks, (pick) => pick % Math.floor(n.length / width));
           const { made, wanted } = pair.both(n, t, (k, tensor, out) => k.gather(tensor, ids, width, d, out));
@@ -166,21 +220,21 @@ export function oracleSuite(name: string, create: () => Promise<Kernel>): void {
       const [fresh, oracle] = [await create(), new ReferenceKernel()];
       const rows = Uint32Array.from({ length: 10_000 }, (_, i) => (i * 7) % 5);
       const made = [fresh, oracle].map((k) => {
-        const region = k.allocate(15);
+        const tensor = makeTensor(k, 15, { index: 3, shift: 13, precision });
         const out = k.allocate(30_000);
-        k.ints(region).set(Array.from({ length: 15 }, (_, i) => i * 1e6));
-        k.gather({ region, index: 3, shift: 29 }, rows, 3, { key: [5, 6], amount: 1e-3 }, out);
+        k.integers(tensor).set(Array.from({ length: 15 }, (_, i) => i * 2000));
+        k.gather(tensor, rows, 3, { key: [5, 6], amount: 1e-3 }, out);
         return k.floats(out).slice();
       });
       expect(made[0]).toEqual(made[1]);
     });
 
-    it('applies any number of updates as the reference does, wrapping at 2^31', () => {
-      const updates = fc.array(fc.tuple(anyKey, anyInteger), { maxLength: 14 });
+    it('applies any number of updates as the reference does, wrapping around', () => {
+      const updates = fc.array(fc.tuple(anyKey, delta), { maxLength: 14 });
       fc.assert(
-        fc.property(anyIntegers, updates, anyNumbers, (n, list, t) => {
+        fc.property(tensors, updates, numbers, (n, list, t) => {
           const keys = Uint32Array.from(list.flatMap(([k]) => k));
-          const deltas = Int32Array.from(list, ([, delta]) => delta);
+          const deltas = Int32Array.from(list, ([, size]) => size);
           const { made, wanted } = pair.both(n, t, (k, tensor) => k.apply(tensor, keys, deltas));
           expect(made).toEqual(wanted);
         }),
@@ -189,8 +243,11 @@ export function oracleSuite(name: string, create: () => Promise<Kernel>): void {
 
     it('applies more updates than fit into one pass', () => {
       const keys = Uint32Array.from({ length: 2 * 5001 }, (_, i) => Math.imul(i, 0x9e3779b9));
-      const deltas = Int32Array.from({ length: 5001 }, (_, i) => Math.imul(i + 1, 0x85ebca6b));
-      const { made, wanted } = pair.both([1, 2, 3, 4, 5], { index: 9, shift: 29 }, (k, tensor) =>
+      const deltas = Int32Array.from(
+        { length: 5001 },
+        (_, i) => Math.imul(i + 1, 0x85ebca6b) >> (precision === 16 ? 8 : 0),
+      );
+      const { made, wanted } = pair.both([1, 2, 3, 4, 5], { index: 9, shift: 13, precision }, (k, tensor) =>
         k.apply(tensor, keys, deltas),
       );
       expect(made).toEqual(wanted);
@@ -198,7 +255,7 @@ export function oracleSuite(name: string, create: () => Promise<Kernel>): void {
 
     it('takes the fingerprint as the reference does', () => {
       fc.assert(
-        fc.property(anyIntegers, anyNumbers, (n, t) => {
+        fc.property(tensors, numbers, (n, t) => {
           const { made, wanted } = pair.both(n, t, (k, tensor) => k.fingerprint(tensor));
           expect(made).toEqual(wanted);
         }),

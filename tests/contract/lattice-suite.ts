@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Kernel, Lattice, type Update, negate } from '../../src/lattice/index.ts';
+import { type Kernel, Lattice, type Precision, type Update, negate } from '../../src/lattice/index.ts';
 
 /** Tensors that end in, at and behind a chunk of the kernel. */
 const SIZES = [1, 63, 64, 257, 512, 1000];
@@ -17,11 +17,11 @@ const anyUpdate: fc.Arbitrary<Update> = fc
 const anyUpdates = fc.array(anyUpdate, { maxLength: 12 });
 
 /** Promise 3 over a kernel: whichever way updates arrive, the integers are the same. */
-export function latticeSuite(name: string, create: () => Promise<Kernel>): void {
-  describe(`lattice on kernel ${name}`, () => {
+export function latticeSuite(name: string, precision: Precision, create: () => Promise<Kernel>): void {
+  describe(`lattice of ${precision} bits on kernel ${name}`, () => {
     let lattice: Lattice;
     beforeAll(async () => {
-      lattice = new Lattice(SIZES, await create());
+      lattice = new Lattice(SIZES, await create(), precision);
     });
 
     function reset(): void {
@@ -107,6 +107,72 @@ export function latticeSuite(name: string, create: () => Promise<Kernel>): void 
       expect(lattice.fingerprint()).not.toBe(fingerprint);
       snapshot.forEach((tensor, t) => lattice.restore(t, Int32Array.from(tensor), shifts[t]!));
       expect(lattice.fingerprint()).toBe(fingerprint);
+    });
+
+    if (precision === 16) {
+      it('rounds without bias: over 65,536 elements the mean move is the step, to 4 standard errors, for each key', async () => {
+        const size = 2 ** 16;
+        const one = new Lattice([size], await create(), 16);
+        one.staging(0).fill(0);
+        one.quantise(0);
+        const unit = 2 ** -one.shifts[0]!;
+        const signs = one.kernel.allocate(size);
+        for (const [i, units] of [0.3, -0.3, 2.75, 1 / 256, -255 / 256].entries()) {
+          const key = [i, 17] as const;
+          // The weights are 0 again here: reading them gives the signs.
+          one.perturb(0, { key, amount: 1 }, signs);
+          const z = one.kernel.floats(signs).slice();
+          one.apply([{ key, from: 0, to: 1, step: units * unit }]);
+          let along = 0;
+          let plain = 0;
+          one.integers(0).forEach((n, element) => {
+            along -= n * z[element]!;
+            plain += n;
+          });
+          const size256 = Math.round(units * 256) / 256;
+          const fraction = Math.abs(size256) % 1;
+          const bound = 4 * Math.sqrt((fraction * (1 - fraction)) / size);
+          expect(Math.abs(along / size - size256)).toBeLessThanOrEqual(bound);
+          // What is rounded up does not depend on the sign: the moves themselves cancel.
+          expect(Math.abs(plain / size)).toBeLessThanOrEqual((4 * Math.hypot(size256, 1)) / Math.sqrt(size));
+          one.apply([{ key, from: 0, to: 1, step: -units * unit }]);
+          expect(one.integers(0).every((n) => n === 0)).toBe(true);
+        }
+      });
+    }
+
+    it('promise 3: local steps taken back and an entry applied over them end where the entry alone does', () => {
+      fc.assert(
+        fc.property(anyUpdates, anyUpdates, (local, entry) => {
+          reset();
+          lattice.apply(entry);
+          const alone = bits();
+          reset();
+          for (const step of local) lattice.apply([step]);
+          lattice.apply([...local.map(negate), ...entry]);
+          expect(bits()).toEqual(alone);
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    it('wraps around at its width, and comes back', () => {
+      reset();
+      const before = bits();
+      // Twice 3 is beyond the room of +-4 that a largest weight of 1 leaves, and of +-2 that a small one has.
+      const far: Update = { key: [6, 6], from: 0, to: SIZES.length, step: 3 };
+      lattice.apply([far]);
+      lattice.apply([far]);
+      const turn = 2 ** precision;
+      bits().forEach((tensor, t) => {
+        const distance = 6 * 2 ** lattice.shifts[t]!;
+        const moves = tensor.map((n, i) => n - before[t]![i]!);
+        expect(moves.every((move) => (move - distance) % turn === 0 || (move + distance) % turn === 0)).toBe(true);
+        expect(moves.some((move) => Math.abs(move) !== distance)).toBe(true);
+        expect(tensor.every((n) => n >= -turn / 2 && n < turn / 2)).toBe(true);
+      });
+      lattice.apply([negate(far), negate(far)]);
+      expect(bits()).toEqual(before);
     });
 
     it('changes its fingerprint when one bit of one weight changes, or two weights change places', () => {

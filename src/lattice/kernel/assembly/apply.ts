@@ -1,3 +1,4 @@
+import { applyRounded } from './apply-rounded';
 import { BITS, KEYS, SUMS, TABLES, TAIL } from './layout';
 import { addGroup, addSums } from './sums';
 import { prepare } from './tables';
@@ -27,7 +28,7 @@ function chunk(target: usize, tensor: i32, word: i32, updates: i32, constant: i3
 }
 
 /** n[i] -= sum_j D_j z_j[i] over the updates listed in KEYS and DELTAS, for all `length` elements of a tensor. */
-export function apply(target: usize, length: i32, tensor: i32, updates: i32): void {
+function applyWhole(target: usize, length: i32, tensor: i32, updates: i32): void {
   const constant = prepare(updates);
   let word = 0;
   for (; length >= 256; length -= 256) {
@@ -40,4 +41,10 @@ export function apply(target: usize, length: i32, tensor: i32, updates: i32): vo
     chunk(TAIL, tensor, word, updates, constant);
     memory.copy(target, TAIL, 4 * length);
   }
+}
+
+/** The updates on a tensor of integers of 16 bits, rounded at random, or of 32. */
+export function apply(bits: i32, target: usize, length: i32, tensor: i32, updates: i32): void {
+  if (bits == 16) applyRounded(target, length, tensor, updates);
+  else applyWhole(target, length, tensor, updates);
 }

@@ -1,3 +1,4 @@
+import { load4 } from './integers';
 import { BITS, LANES, TAIL } from './layout';
 import { threefry } from './threefry';
 
@@ -13,7 +14,7 @@ function sumsOf(a: v128, b: v128, c: v128, d: v128): v128 {
 }
 
 /** Leaves in LANES the tensor's four lanes: sums of n[i] times the generator's words at counters 2i and 2i + 1. */
-export function fingerprint(source: usize, length: i32, tensor: i32): void {
+function lanesOf<T>(source: usize, length: i32, tensor: i32): void {
   let lane0 = i32x4.splat(0);
   let lane1 = i32x4.splat(0);
   let lane2 = i32x4.splat(0);
@@ -23,17 +24,23 @@ export function fingerprint(source: usize, length: i32, tensor: i32): void {
     if (length < 4) {
       // Missing elements count as zero.
       v128.store(TAIL, i32x4.splat(0));
-      memory.copy(TAIL, source, 4 * length);
+      memory.copy(TAIL, source, sizeof<T>() * length);
       source = TAIL;
     }
-    const n = v128.load(source);
+    const n = load4<T>(source);
     threefry(KEY0, KEY1, even, KEY0, KEY1, i32x4.add(even, i32x4.splat(1)), tensor, BITS);
     lane0 = i32x4.add(lane0, i32x4.mul(n, v128.load(BITS)));
     lane1 = i32x4.add(lane1, i32x4.mul(n, v128.load(BITS, 16)));
     lane2 = i32x4.add(lane2, i32x4.mul(n, v128.load(BITS, 32)));
     lane3 = i32x4.add(lane3, i32x4.mul(n, v128.load(BITS, 48)));
     even = i32x4.add(even, i32x4.splat(8));
-    source += 16;
+    source += 4 * sizeof<T>();
   }
   v128.store(LANES, sumsOf(lane0, lane1, lane2, lane3));
+}
+
+/** The lanes of a tensor of integers of 16 or 32 bits. */
+export function fingerprint(bits: i32, source: usize, length: i32, tensor: i32): void {
+  if (bits == 16) lanesOf<i16>(source, length, tensor);
+  else lanesOf<i32>(source, length, tensor);
 }
