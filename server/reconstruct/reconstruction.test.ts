@@ -6,7 +6,14 @@ import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Lattice, ReferenceKernel } from '../../src/lattice/index.ts';
 import { firstTensorOf, readCheckpoint } from '../../src/model/index.ts';
-import { type Manifest, decodeEntry, parseSequence, readSnapshot } from '../../src/protocol/index.ts';
+import {
+  type Manifest,
+  decodeEntry,
+  parseSequence,
+  precisionOf,
+  readSnapshot,
+  snapshotBytes,
+} from '../../src/protocol/index.ts';
 import { entryUpdates } from '../../src/zo/index.ts';
 import { SocketClient, someone, trainUntil } from '../../tests/support/socket-client.ts';
 import { tinyArchitecture, tinyFederation } from '../../tests/support/tiny-model.ts';
@@ -15,6 +22,8 @@ import { openSqlite } from '../log/index.ts';
 
 let folder: string;
 let manifest: Manifest;
+/** The same federation with integers of 16 bits. */
+let half: Manifest;
 const relays: Relay[] = [];
 const clients: SocketClient[] = [];
 const sizes = tinyArchitecture.tensors.map(({ size }) => size);
@@ -22,6 +31,7 @@ const sizes = tinyArchitecture.tensors.map(({ size }) => size);
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'dandelion-reconstruct-'));
   manifest = await tinyFederation(folder);
+  half = await tinyFederation(folder, {}, { id: 'half', precision: 16 });
 });
 afterEach(async () => {
   for (const client of clients.splice(0)) client.socket.terminate();
@@ -31,41 +41,47 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function start(data: string): Promise<Relay> {
   const place = { data: path.join(folder, data), folders: [folder] };
-  const relay = await startRelay({ manifests: [manifest], port: 0, host: '127.0.0.1', logLevel: 'silent', ...place });
+  const relay = await startRelay({
+    manifests: [manifest, half],
+    port: 0,
+    host: '127.0.0.1',
+    logLevel: 'silent',
+    ...place,
+  });
   relays.push(relay);
   return relay;
 }
 
-async function connect(relay: Relay, digit: string): Promise<SocketClient> {
+async function connect(relay: Relay, digit: string, federation = 'tiny'): Promise<SocketClient> {
   const client = await new SocketClient(relay.url, someone(digit)).opened();
   clients.push(client);
-  return client.hello('tiny');
+  return client.hello(federation);
 }
 
 /** Two clients close `rounds` rounds. @returns one of them */
-async function train(relay: Relay, rounds: number): Promise<SocketClient> {
-  const pair = [await connect(relay, 'a'), await connect(relay, 'b')];
+async function train(relay: Relay, rounds: number, federation = 'tiny'): Promise<SocketClient> {
+  const pair = [await connect(relay, 'a', federation), await connect(relay, 'b', federation)];
   for (const client of pair) client.ready();
   await trainUntil(rounds, pair);
   return pair[0]!;
 }
 
 /** The federation's state in the reference kernel, from the base weights and entries. */
-async function replay(entries: readonly Uint8Array[]): Promise<Lattice> {
-  const lattice = new Lattice(sizes, new ReferenceKernel());
+async function replay(entries: readonly Uint8Array[], of = manifest): Promise<Lattice> {
+  const lattice = new Lattice(sizes, new ReferenceKernel(), precisionOf(of));
   const file = Readable.from([await readFile(path.join(folder, 'models/tiny/model.safetensors'))]);
   for await (const { index, readInto } of readCheckpoint(file, tinyArchitecture)) {
     await readInto(lattice.staging(index));
     lattice.quantise(index);
   }
-  const blocks = { boundary: firstTensorOf(manifest.method.split), end: sizes.length };
+  const blocks = { boundary: firstTensorOf(of.method.split), end: sizes.length };
   // All at once, while the relay takes one after another: promise 3 says that this is the same.
-  lattice.apply(entries.flatMap((bytes) => entryUpdates(decodeEntry(bytes), manifest, blocks)));
+  lattice.apply(entries.flatMap((bytes) => entryUpdates(decodeEntry(bytes), of, blocks)));
   return lattice;
 }
 
-async function describeFederation(relay: Relay) {
-  return (await fetch(`${relay.url}/federations/tiny`)).json();
+async function describeFederation(relay: Relay, federation = 'tiny') {
+  return (await fetch(`${relay.url}/federations/${federation}`)).json();
 }
 
 test('promise 3: [X1] the relay publishes the fingerprint that the oracle computes, for every state', async () => {
@@ -103,6 +119,33 @@ test('promise 3: [S1] [S3] a snapshot is the state that its log gives, and is se
   expect(lattice.fingerprint()).toBe(snapshot.fingerprint);
   const entries = client.all('entry').map((message) => message.bytes);
   expect((await replay(entries.slice(0, 4))).fingerprint()).toBe(snapshot.fingerprint);
+});
+
+test('promise 3: [S1] [S3] [S5] a federation of 16 bits: fingerprints, a snapshot of half the size, and a restart from it', async () => {
+  const first = await start('half');
+  const client = await train(first, 5, 'half');
+  const entries = () => client.all('entry').map((message) => message.bytes);
+  const fingerprint = await client.fingerprintOf(5);
+  expect(fingerprint).toBe((await replay(entries(), half)).fingerprint());
+  expect(fingerprint).not.toBe((await replay(entries())).fingerprint());
+
+  const { snapshot } = await describeFederation(first, 'half');
+  const bytes = Buffer.from(await (await fetch(first.url + snapshot.url)).arrayBuffer());
+  expect(bytes.length).toBe(snapshotBytes(sizes, 16));
+  const lattice = new Lattice(sizes, new ReferenceKernel(), 16);
+  const { tensors } = await readSnapshot(Readable.from([bytes]), snapshot.sha256, sizes, 16);
+  for await (const { index, integers, shift } of tensors) lattice.restore(index, integers, shift);
+  expect(lattice.fingerprint()).toBe(snapshot.fingerprint);
+  expect((await replay(entries().slice(0, 4), half)).fingerprint()).toBe(snapshot.fingerprint);
+
+  await first.close();
+  const second = await start('half');
+  const late = await train(second, 7, 'half');
+  // From snapshot 4, not from the base weights: fingerprints of older states are not computed again.
+  expect((await late.nth('fingerprint')).sequence).toBeGreaterThanOrEqual(4);
+  const all = late.all('entry').map((message) => message.bytes);
+  expect(await late.fingerprintOf(7)).toBe((await replay(all, half)).fingerprint());
+  expect(await (await fetch(`${second.url}/healthz`)).json()).toEqual({ ok: true, fault: null });
 });
 
 test('[S4] the two newest snapshots are kept, in files and in addresses', async () => {

@@ -8,6 +8,7 @@ import {
   entryHash,
   manifestHash,
   parseSequence,
+  precisionOf,
   readSnapshot,
   snapshotChunks,
 } from '../../src/protocol/index.ts';
@@ -42,7 +43,8 @@ export class Replayer {
     const config = await readSmallFile(task, 'config.json');
     const architecture = parseConfig(JSON.parse(config.toString('utf8')));
     const sizes = architecture.tensors.map(({ size }) => size);
-    const replayer = new Replayer(task, architecture, new Lattice(sizes, await WasmKernel.create()));
+    const lattice = new Lattice(sizes, await WasmKernel.create(), precisionOf(task.manifest));
+    const replayer = new Replayer(task, architecture, lattice);
     const warnings: string[] = [];
     for (const record of task.known) {
       try {
@@ -84,6 +86,7 @@ export class Replayer {
       this.#lattice.shifts,
       this.#architecture.tensors.map(({ size }) => size),
       (index) => this.#lattice.integers(index),
+      this.#lattice.precision,
     );
     return { sequence, fingerprint, ...writeSnapshot(this.#task.snapshots, sequence, chunks) };
   }
@@ -91,7 +94,7 @@ export class Replayer {
   async #restore(record: SnapshotRecord, warnings: readonly string[]): Promise<Report> {
     const stream = readSnapshotFile(this.#task.snapshots, record.sequence);
     const sizes = this.#architecture.tensors.map(({ size }) => size);
-    const { place, tensors } = await readSnapshot(stream, record.sha256, sizes);
+    const { place, tensors } = await readSnapshot(stream, record.sha256, sizes, this.#lattice.precision);
     if (place.manifestHash !== this.#hash || place.epoch !== this.#task.epoch || place.sequence !== record.sequence) {
       throw new Error('It belongs to another log.');
     }

@@ -25,7 +25,15 @@ export {
   parseParticipantId,
   parseSequence,
 } from './ids.ts';
-export { type Manifest, ManifestError, canonicalJson, manifestHash, parseManifest, scalarCount } from './manifest.ts';
+export {
+  type Manifest,
+  ManifestError,
+  canonicalJson,
+  manifestHash,
+  parseManifest,
+  precisionOf,
+  scalarCount,
+} from './manifest.ts';
 export {
   type ClientMessage,
   type Contribution,

@@ -47,6 +47,11 @@ export const manifestSchema = v.strictObject({
     /** Tokens of a row at most; the text is cut, never the mask. */
     maxTokens: count(512),
   }),
+  /**
+   * Bits of the weights' integers: 32 where it is left out. 16 halves their memory, and updates are rounded at random.
+   * Left out and 32 mean the same, but are two manifests with two hashes.
+   */
+  precision: v.exactOptional(v.picklist([16, 32])),
   method: v.pipe(
     v.strictObject({
       name: v.literal('fedspzo'),
@@ -122,6 +127,11 @@ export function canonicalJson(value: unknown): string {
 /** A manifest's content address. */
 export function manifestHash(manifest: Manifest): Hash {
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(manifest)))) as Hash;
+}
+
+/** Bits of the integers that the weights are. */
+export function precisionOf({ precision = 32 }: Manifest): 16 | 32 {
+  return precision;
 }
 
 /** Scalars of one contribution: K * P1 * P2. */

@@ -36,8 +36,8 @@ async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-async function read(bytes: Uint8Array, hash: string, piece = 65_536): Promise<SnapshotTensor[]> {
-  const incoming = await readSnapshot(inPieces(bytes, piece), hash, sizes);
+async function read(bytes: Uint8Array, hash: string, piece = 65_536, bits: 16 | 32 = 32): Promise<SnapshotTensor[]> {
+  const incoming = await readSnapshot(inPieces(bytes, piece), hash, sizes, bits);
   expect(incoming.place).toEqual(place);
   const all: SnapshotTensor[] = [];
   for await (const tensor of incoming.tensors) all.push(tensor);
@@ -63,6 +63,33 @@ test('[S1] a snapshot comes back however its bytes are cut', async () => {
     const all = await read(bytes, bytesToHex(sha256(bytes)), piece);
     expect(all.map((tensor) => ({ ...tensor, integers: digest(tensor.integers) }))).toEqual(expected);
   }
+});
+
+test('[S1] integers of 16 bits take two bytes each, and come back widened', async () => {
+  const short = tensors.map((tensor) => Int16Array.from(tensor));
+  const bytes = concatBytes(...snapshotChunks(place, shifts, sizes, (index) => short[index]!, 16));
+  expect(bytes.length).toBe(snapshotBytes(sizes, 16));
+  expect(snapshotBytes(sizes) - bytes.length).toBe(2 * sizes.reduce((sum, size) => sum + size, 0));
+  const head = `444e444c534e4150 00000002 ${'11'.repeat(32)}`.replaceAll(' ', '');
+  expect(bytesToHex(bytes.subarray(0, head.length / 2))).toBe(head);
+  const first = snapshotBytes([0, 0, 0, 0], 16);
+  expect(bytesToHex(bytes.subarray(first, first + 10))).toBe('0100feffffff00000700');
+  for (const piece of [1009, bytes.length]) {
+    const all = await read(bytes, bytesToHex(sha256(bytes)), piece, 16);
+    all.forEach(({ integers }, t) => expect(integers.every((n, i) => n === short[t]![i])).toBe(true));
+    expect(all.map(({ integers }) => integers.length)).toEqual(sizes);
+  }
+});
+
+test('[S2] a snapshot of another width than the federation has is refused before its tensors are read', async () => {
+  const bytes = snapshot();
+  const hash = bytesToHex(sha256(bytes));
+  await expect(readSnapshot(inPieces(bytes, 4096), hash, sizes, 16)).rejects.toThrow('integers of 32 bits, not of 16');
+  bytes[11] = 2;
+  await expect(readSnapshot(inPieces(bytes, 4096), hash, sizes)).rejects.toThrow('integers of 16 bits, not of 32');
+  bytes[11] = 3;
+  await expect(readSnapshot(inPieces(bytes, 4096), hash, sizes)).rejects.toThrow('format 3');
+  expect(() => [...snapshotChunks(place, shifts, sizes, (index) => tensors[index]!, 16)]).toThrow(TypeError);
 });
 
 test('[S2] a changed, cut or lengthened snapshot is a FormatError', async () => {

@@ -24,7 +24,11 @@ const CONFIG = {
 export const tinyArchitecture = parseConfig(CONFIG);
 
 /** Writes a tiny random model below `folder`. @returns a manifest that names its files by their hashes */
-export async function tinyFederation(folder: string, round: Partial<Manifest['round']> = {}): Promise<Manifest> {
+export async function tinyFederation(
+  folder: string,
+  round: Partial<Manifest['round']> = {},
+  changes: Partial<Pick<Manifest, 'id' | 'precision'>> = {},
+): Promise<Manifest> {
   const location = '/models/tiny';
   const target = path.join(folder, location);
   await mkdir(target, { recursive: true });
@@ -38,5 +42,5 @@ export async function tinyFederation(folder: string, round: Partial<Manifest['ro
     files.push({ name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
   }
   const model = { name: 'tiny', licence: 'Apache-2.0', location, files };
-  return parseManifest({ ...testManifest({}, { snapshotEvery: 2, ...round }), id: 'tiny', model });
+  return parseManifest({ ...testManifest({}, { snapshotEvery: 2, ...round }), id: 'tiny', model, ...changes });
 }
