@@ -28,7 +28,11 @@ export default defineConfig({
       {
         server: { headers: isolation },
         // ONNX Runtime finds its .wasm file and its threads' script beside its own address.
-        optimizeDeps: { exclude: ['onnxruntime-web'] },
+        // tfjs is imported late and file by file: found then, it would make the page reload under its tests.
+        optimizeDeps: {
+          exclude: ['onnxruntime-web'],
+          include: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-webgl/dist/{backend_webgl.js,kernels/*.js}'],
+        },
         test: {
           name: 'browser',
           include: ['{src,tests}/**/*.browser.test.{ts,tsx}'],

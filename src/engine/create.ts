@@ -4,6 +4,7 @@ import { CpuRunner } from './cpu/index.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { LatticeEngine } from './lattice-engine.ts';
 import { OnnxRunner, type RuntimeOptions, loadRuntime } from './wasm/index.ts';
+import { type TfjsBackend, createTfjsRunner } from './webgl/index.ts';
 
 /**
  * An engine without weights yet: `load` them, or `restore` every tensor.
@@ -28,7 +29,24 @@ export async function createEngine(
         throw error;
       }
     }
+    case 'webgl':
+      return createTfjsEngine(name, architecture);
     default:
       return name satisfies never;
+  }
+}
+
+/**
+ * The `webgl` engine on another of tfjs's backends, to compare them: the program imports the backend's package itself,
+ * and the engine keeps the name `webgl`.
+ * @throws Error when the device cannot run the backend
+ */
+export async function createTfjsEngine(backend: TfjsBackend, architecture: Architecture): Promise<Engine> {
+  const runner = await createTfjsRunner(backend, architecture);
+  try {
+    return new LatticeEngine('webgl', architecture, await WasmKernel.create(), runner);
+  } catch (error) {
+    await runner.close();
+    throw error;
   }
 }

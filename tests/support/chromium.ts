@@ -20,6 +20,8 @@ export const CHROMIUM_FLAGS: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
   '--enable-unsafe-webgpu',
+  // WebGL by software; later versions do not fall back to it by themselves.
+  '--enable-unsafe-swiftshader',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',

@@ -1,0 +1,2 @@
+export { type TfjsBackend, createTfjsRunner } from './runner.ts';
+export { webglProblem } from './support.ts';
