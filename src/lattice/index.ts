@@ -1,6 +1,7 @@
-export type { Fingerprint } from './fingerprint.ts';
+export { type Fingerprint, fingerprintOf } from './fingerprint.ts';
 export type { Direction, Integers, Kernel, Lanes, LatticeTensor, Precision, Region } from './kernel.ts';
-export { roundSymmetric, shiftFor } from './fixed-point.ts';
+export { checkShift, quantiseInto, roundSymmetric, shiftFor } from './fixed-point.ts';
 export { Lattice, type Update, negate } from './lattice.ts';
+export { checkSteps, mergeKeys, termsOf } from './terms.ts';
 export { ReferenceKernel } from './reference.ts';
 export { type KernelExports, WasmKernel } from './wasm-kernel.ts';

@@ -1,4 +1,5 @@
 import type * as Ort from '#onnxruntime';
+import { watchHeap } from '../onnx/index.ts';
 
 export type Runtime = typeof Ort;
 
@@ -42,26 +43,4 @@ async function load({ threads, wasmPath }: RuntimeOptions): Promise<LoadedRuntim
 /** Threads need shared memory: always in Node, in a page only when it is cross-origin isolated. */
 function canShareMemory(): boolean {
   return typeof SharedArrayBuffer !== 'undefined' && globalThis.crossOriginIsolated !== false;
-}
-
-/**
- * The runtime does not tell its heap's size, so the memory that it creates for its first session is remembered.
- * The constructor is put back then.
- */
-function watchHeap(): () => number {
-  const original = WebAssembly.Memory;
-  let heap: WebAssembly.Memory | undefined;
-  WebAssembly.Memory = new Proxy(original, {
-    construct(target, [descriptor]: [WebAssembly.MemoryDescriptor]) {
-      const memory = new target(descriptor);
-      // The runtime's is shared, threads or not; a lattice kernel's is not. An empty one only serves it to find
-      // SharedArrayBuffer where the page may not see it.
-      if (descriptor.shared && descriptor.initial > 0) {
-        heap = memory;
-        WebAssembly.Memory = original;
-      }
-      return memory;
-    },
-  });
-  return () => heap?.buffer.byteLength ?? 0;
 }
