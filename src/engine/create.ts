@@ -31,6 +31,11 @@ export async function createEngine(
     }
     case 'webgl':
       return createTfjsEngine(name, architecture);
+    case 'webgpu': {
+      // Only for those who choose it: its shaders are text files, which Node cannot import.
+      const { WebGpuEngine } = await import('./webgpu/index.ts');
+      return WebGpuEngine.create(architecture);
+    }
     default:
       return name satisfies never;
   }

@@ -102,4 +102,4 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-export type EngineName = 'cpu' | 'wasm' | 'webgl';
+export type EngineName = 'cpu' | 'wasm' | 'webgl' | 'webgpu';

@@ -1,3 +1,6 @@
 export { createEngine, createTfjsEngine } from './create.ts';
 export type { BaseWeights, Engine, EngineName, MemoryUse, TensorSource, TokenBatch } from './engine.ts';
 export { type TfjsBackend, webglProblem } from './webgl/index.ts';
+// From their own files: the rest of the room has shaders, which Node cannot import.
+export { type WebGpuAdapter, webgpuAdapter } from './webgpu/adapter.ts';
+export { DeviceLostError } from './webgpu/health.ts';

@@ -1,5 +1,6 @@
 import type { Direction, Kernel, Lattice, Region } from '../lattice/index.ts';
 import type { BaseWeights } from './engine.ts';
+import { readRows } from './stored-rows.ts';
 
 /** Where a forward pass gets its weights from; it writes them into regions of the kernel's memory. */
 export interface WeightReader {
@@ -27,19 +28,7 @@ export function storedWeights(base: BaseWeights, kernel: Kernel): WeightReader {
       await base.read(index, 0, kernel.floats(out));
     },
     async rows(index, rows, width, out) {
-      const floats = kernel.floats(out);
-      // In the file's order and each row once: neighbours come with one read.
-      const order = Array.from(rows, (_, i) => i).sort((a, b) => rows[a]! - rows[b]!);
-      let previous = -1;
-      for (const i of order) {
-        const target = floats.subarray(i * width, (i + 1) * width);
-        if (previous >= 0 && rows[previous] === rows[i]) {
-          target.set(floats.subarray(previous * width, (previous + 1) * width));
-        } else {
-          await base.read(index, rows[i]! * width, target);
-        }
-        previous = i;
-      }
+      await readRows(base, index, rows, width, kernel.floats(out));
     },
   };
 }

@@ -1,0 +1,1 @@
+export { WebGpuEngine, type WebGpuOptions } from './webgpu-engine.ts';

@@ -1,0 +1,266 @@
+import type { Tensor } from 'onnxruntime-web/webgpu';
+import type { Direction, Fingerprint, Update } from '../../lattice/index.ts';
+import type { Architecture } from '../../model/index.ts';
+import { checkBatch, checkLabels, checkSplit } from '../checks.ts';
+import type { BaseWeights, Engine, Hidden, MemoryUse, TensorSource, TokenBatch } from '../engine.ts';
+import { Turns } from '../turns.ts';
+import { type GpuLimits, limitsOf, openDevice } from './adapter.ts';
+import { GpuClock } from './clock.ts';
+import { GpuForward } from './gpu-forward.ts';
+import { GpuLattice } from './gpu-lattice.ts';
+import { GpuMemory } from './gpu-memory.ts';
+import { DeviceHealth } from './health.ts';
+import { loadRuntime } from './runtime.ts';
+import { Scratch } from './scratch.ts';
+import { GpuSessions } from './sessions.ts';
+import { type WeightSource, latticeSource, storedSource } from './sources.ts';
+
+/** Block 1's output on the device. */
+class HiddenState implements Hidden {
+  readonly batch: TokenBatch;
+  readonly depth: number;
+  #tensor: Tensor | null;
+
+  constructor(batch: TokenBatch, depth: number, tensor: Tensor) {
+    this.batch = batch;
+    this.depth = depth;
+    this.#tensor = tensor;
+  }
+
+  get tensor(): Tensor {
+    if (!this.#tensor) throw new Error('This hidden state was released already.');
+    return this.#tensor;
+  }
+
+  release(): void {
+    this.#tensor?.dispose();
+    this.#tensor = null;
+  }
+}
+
+export interface WebGpuOptions {
+  /** A device to share, which the caller destroys. Left out: one of the engine's own, with the adapter's limits. */
+  readonly device?: GPUDevice;
+  /** Smaller limits than the device's, to use it as if it were a smaller one. */
+  readonly limits?: GpuLimits;
+}
+
+/** What an engine is made of; everything lies on one device. */
+interface Parts {
+  readonly device: GPUDevice;
+  readonly ownsDevice: boolean;
+  readonly health: DeviceHealth;
+  readonly memory: GpuMemory;
+  readonly heap: () => number;
+  readonly clock: GpuClock;
+  readonly lattice: GpuLattice;
+  readonly scratch: Scratch;
+  readonly sessions: GpuSessions;
+}
+
+/**
+ * The `webgpu` engine: lattice, noise, weights and activations stay on the graphics device; logits come back.
+ * When the device is lost, every call rejects with `DeviceLostError`, one under way too.
+ */
+export class WebGpuEngine implements Engine {
+  readonly name = 'webgpu';
+  readonly architecture: Architecture;
+  readonly #parts: Parts;
+  readonly #forward: GpuForward;
+  /** Tensors whose weights have come. */
+  readonly #present = new Set<number>();
+  readonly #turns = new Turns();
+
+  private constructor(architecture: Architecture, parts: Parts) {
+    this.architecture = architecture;
+    this.#parts = parts;
+    this.#forward = new GpuForward(architecture, parts.device, parts.sessions, parts.scratch);
+  }
+
+  /** @throws Error without an adapter, RangeError when the device has not enough memory or binds too little of it. */
+  static async create(architecture: Architecture, options: WebGpuOptions = {}): Promise<WebGpuEngine> {
+    const { ort, heap } = await loadRuntime();
+    const device = options.device ?? (await openDevice());
+    const limits = options.limits ?? limitsOf(device.limits);
+    const health = new DeviceHealth(device);
+    const memory = new GpuMemory(device);
+    try {
+      return await health.guard(async () => {
+        const scratch = new Scratch(device, architecture, limits);
+        const sizes = architecture.tensors.map(({ size }) => size);
+        const lattice = await GpuLattice.create(device, sizes, limits);
+        const sessions = await GpuSessions.create(ort, device, architecture);
+        const clock = new GpuClock(device);
+        // A device without enough memory says so behind the calls' backs, but before this.
+        await device.queue.onSubmittedWorkDone();
+        const ownsDevice = options.device === undefined;
+        const parts = { device, ownsDevice, health, memory, heap, clock, lattice, scratch, sessions };
+        return new WebGpuEngine(architecture, parts);
+      });
+    } catch (error) {
+      if (!options.device) device.destroy();
+      throw error;
+    }
+  }
+
+  get forwardSeconds(): number {
+    return this.seconds.layers;
+  }
+
+  /** Seconds of perturbing and of layers so far, by the device's clock where it has one; else all counts as layers. */
+  get seconds(): { readonly perturb: number; readonly layers: number } {
+    return this.#parts.clock.seconds;
+  }
+
+  load(tensors: AsyncIterable<TensorSource>): Promise<void> {
+    return this.#alone(async () => {
+      this.#present.clear();
+      for await (const source of tensors) {
+        const { index } = source;
+        const spec = this.architecture.tensors[index];
+        if (!spec) throw new RangeError(`The architecture has no tensor ${index}.`);
+        if (this.#present.has(index)) throw new Error(`Tensor ${spec.name} came twice.`);
+        const weights = new Float32Array(spec.size);
+        await source.readInto(weights);
+        try {
+          this.#parts.lattice.quantise(index, weights);
+        } catch (cause) {
+          throw new Error(`Tensor ${spec.name} cannot be trained: it has values that are not finite.`, { cause });
+        }
+        this.#present.add(index);
+      }
+      this.#requireWeights();
+      await this.#parts.device.queue.onSubmittedWorkDone();
+    });
+  }
+
+  first(batch: TokenBatch, split: number, direction: Direction | null): Promise<Hidden> {
+    return this.#alone(async () => {
+      this.#requireWeights();
+      checkBatch(batch, this.architecture);
+      checkSplit(split, this.architecture);
+      return this.#timed(async () => {
+        const source = this.#lattice(direction, direction);
+        return new HiddenState(batch, split, await this.#firstLayers(batch, split, source));
+      });
+    });
+  }
+
+  second(
+    hidden: Hidden,
+    labels: Uint32Array,
+    tied: Direction | null,
+    direction: Direction | null,
+  ): Promise<Float32Array> {
+    return this.#alone(async () => {
+      if (!(hidden instanceof HiddenState)) throw new TypeError('This hidden state was made by another engine.');
+      checkLabels(labels, this.architecture);
+      const { batch, depth, tensor } = hidden;
+      const source = this.#lattice(direction, tied);
+      const logits = await this.#timed(() => this.#lastLayers(tensor, batch, depth, labels, source));
+      await this.#parts.clock.read();
+      return logits;
+    });
+  }
+
+  base(batch: TokenBatch, labels: Uint32Array, weights: BaseWeights): Promise<Float32Array> {
+    return this.#alone(async () => {
+      checkBatch(batch, this.architecture);
+      checkLabels(labels, this.architecture);
+      const sizes = this.architecture.tensors.map(({ size }) => size);
+      const source = storedSource(this.#parts.device, weights, sizes);
+      const embedded = await this.#forward.embed(batch, source);
+      try {
+        return await this.#lastLayers(embedded, batch, 0, labels, source);
+      } finally {
+        embedded.dispose();
+      }
+    });
+  }
+
+  apply(updates: readonly Update[]): Promise<void> {
+    return this.#alone(async () => {
+      this.#requireWeights();
+      await this.#parts.lattice.apply(updates);
+    });
+  }
+
+  fingerprint(): Promise<Fingerprint> {
+    return this.#alone(() => this.#parts.lattice.fingerprint());
+  }
+
+  shifts(): Promise<readonly number[]> {
+    return this.#alone(async () => this.#parts.lattice.shifts);
+  }
+
+  integers(index: number): Promise<Int32Array<ArrayBuffer>> {
+    return this.#alone(() => this.#parts.lattice.integers(index));
+  }
+
+  restore(index: number, integers: Int32Array, shift: number): Promise<void> {
+    return this.#alone(async () => {
+      this.#parts.lattice.restore(index, integers, shift);
+      this.#present.add(index);
+    });
+  }
+
+  memory(): MemoryUse {
+    const { lattice, scratch, memory, heap } = this.#parts;
+    return { weights: lattice.weightBytes, scratch: scratch.bytes, peak: memory.peak + heap() };
+  }
+
+  async close(): Promise<void> {
+    if (!this.#turns.close()) return;
+    const { sessions, health, device, ownsDevice, lattice, scratch, clock } = this.#parts;
+    try {
+      await health.guard(() => sessions.close());
+    } catch {
+      // A lost device has nothing to free.
+    }
+    for (const part of [this.#forward, lattice, scratch, clock]) part.close();
+    if (ownsDevice) device.destroy();
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.#turns.alone(() => this.#parts.health.guard(work));
+  }
+
+  async #timed<T>(work: () => Promise<T>): Promise<T> {
+    this.#parts.clock.begin();
+    const result = await work();
+    this.#parts.clock.end();
+    return result;
+  }
+
+  #lattice(direction: Direction | null, tied: Direction | null): WeightSource {
+    const { device, lattice, clock } = this.#parts;
+    return latticeSource(device, lattice, clock, direction, tied);
+  }
+
+  async #firstLayers(batch: TokenBatch, split: number, source: WeightSource): Promise<Tensor> {
+    const embedded = await this.#forward.embed(batch, source);
+    const y = await this.#forward.layers(embedded, batch, 0, split, source);
+    if (y !== embedded) embedded.dispose();
+    return y;
+  }
+
+  async #lastLayers(
+    x: Tensor,
+    batch: TokenBatch,
+    depth: number,
+    labels: Uint32Array,
+    source: WeightSource,
+  ): Promise<Float32Array> {
+    const y = await this.#forward.layers(x, batch, depth, this.architecture.layers, source);
+    try {
+      return await this.#forward.head(y, labels, source);
+    } finally {
+      if (y !== x) y.dispose();
+    }
+  }
+
+  #requireWeights(): void {
+    const missing = this.architecture.tensors.find((_, index) => !this.#present.has(index));
+    if (missing) throw new Error(`The engine has no weights yet for ${missing.name}: load the checkpoint first.`);
+  }
+}

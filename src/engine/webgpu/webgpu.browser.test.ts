@@ -1,0 +1,31 @@
+import { afterAll, beforeAll } from 'vitest';
+import { ODD_SHAPES, describeEngine } from '../../../tests/contract/engine-suite.ts';
+import { architectureOf } from '../../../tests/contract/random-checkpoint.ts';
+import type { Engine } from '../index.ts';
+import { openDevice } from './adapter.ts';
+import { WebGpuEngine } from './index.ts';
+
+// One device for all engines of the suite, and an engine that is never closed: the runtime compiles its shaders once
+// for a device and forgets them with its last session. On a software adapter that is most of the time.
+let device: GPUDevice;
+let keeper: Engine;
+
+beforeAll(async () => {
+  device = await openDevice();
+  keeper = await WebGpuEngine.create(architectureOf(ODD_SHAPES[0]!), { device });
+});
+
+afterAll(async () => {
+  await keeper.close();
+  device.destroy();
+});
+
+describeEngine('webgpu', {
+  create: (architecture) => WebGpuEngine.create(architecture, { device }),
+  file: async (name) => {
+    const response = await fetch(`/models/dandelion-mini/${name}`);
+    if (!response.ok) throw new Error(`${name} is not served: ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  },
+  examples: 6,
+});
