@@ -15,6 +15,8 @@ export const rooms = {
   model: { values: [], types: ['engine'] },
   zo: { values: ['lattice', 'random', 'protocol'] },
   data: { values: ['random'] },
+  // Rivals to compare with; nothing in the page imports it.
+  baselines: { values: ['random', 'lattice', 'model', 'protocol', 'zo'], types: ['engine'] },
   vault: { values: ['data', 'protocol'] },
   relay: { values: ['protocol'] },
   train: { values: ['protocol', 'random', 'lattice', 'engine', 'model', 'zo', 'data', 'vault', 'relay'] },
