@@ -18,9 +18,10 @@ fn main(
     return;
   }
   let element = rows[place / p.width] * p.width + place % p.width;
-  // A tensor in several buffers: other dispatches make the other elements. Below `start` the difference wraps.
+  // A tensor in several buffers: other dispatches make the other elements. Below `start` the difference wraps and is
+  // larger than any count.
   let at = element - p.start;
-  if (element < p.start || at >= p.count) {
+  if (at >= p.count) {
     return;
   }
   let word = threefry(p.key, vec2(element / 64u, p.tensor));
