@@ -1,5 +1,6 @@
 import { kernelSuite, oracleSuite } from '../../tests/contract/kernel-suite.ts';
 import { latticeSuite } from '../../tests/contract/lattice-suite.ts';
+import { roundingSuite } from '../../tests/contract/rounding-suite.ts';
 import { ReferenceKernel, WasmKernel } from './index.ts';
 
 const makeReference = () => Promise.resolve(new ReferenceKernel());
@@ -12,3 +13,6 @@ for (const precision of [32, 16] as const) {
   latticeSuite('reference', precision, makeReference);
   latticeSuite('wasm', precision, makeWasm);
 }
+
+roundingSuite('reference', makeReference);
+roundingSuite('wasm', makeWasm);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import golden from '../../tests/golden/noise.json' with { type: 'json' };
-import { type Key, WORD_ELEMENTS, foldIn, signAt, signBits } from './index.ts';
+import { type Key, WORD_ELEMENTS, foldIn, roundingByteAt, roundingKey, signAt, signBits } from './index.ts';
 
 const SIGNS = new Map([
   [1, '+'],
@@ -49,5 +49,31 @@ describe('Rademacher noise', () => {
     const others = [direction(foldIn([0, 7], 1), 0), direction(foldIn([0, 8], 0), 0), direction(foldIn([0, 7], 0), 1)];
     for (const other of others) expect(Math.abs(meanProduct(z, other))).toBeLessThan(BOUND);
     for (const lag of [1, 2, 32, 64, 128, 256]) expect(Math.abs(meanProduct(z, z, lag))).toBeLessThan(1.01 * BOUND);
+  });
+});
+
+describe('rounding bytes', () => {
+  const key: Key = [11, 12];
+  const bytes = Array.from({ length: COUNT }, (_, i) => roundingByteAt(roundingKey(key), 3, i));
+
+  it('are uniform: each value as often as any other, to 5 standard deviations', () => {
+    const counts = new Int32Array(256);
+    for (const byte of bytes) counts[byte]!++;
+    for (const count of counts) expect(Math.abs(count - COUNT / 256)).toBeLessThanOrEqual(5 * Math.sqrt(COUNT / 256));
+  });
+
+  it('lie 32 apart where eight elements share one, so that of them a share is rounded up to the next whole one', () => {
+    for (let base = 0; base < COUNT; base += WORD_ELEMENTS) {
+      for (let b = 0; b < 8; b++) {
+        const group = Array.from({ length: 8 }, (_, s) => bytes[base + b + 8 * s]!);
+        expect(group.map((byte) => (byte - group[0]! + 256) % 256)).toEqual([0, 32, 64, 96, 128, 160, 192, 224]);
+      }
+    }
+  });
+
+  it('turn no sign: rounded up or not is uncorrelated with the sign, at any lag up to 64, to 5 standard deviations', () => {
+    const signs = direction(key, 3);
+    const isUp = Int8Array.from(bytes, (byte) => (byte >= 128 ? 1 : -1));
+    for (let lag = 0; lag <= 64; lag++) expect(Math.abs(meanProduct(signs, isUp, lag))).toBeLessThanOrEqual(BOUND);
   });
 });

@@ -17,25 +17,11 @@ import {
   join,
   systemClock,
 } from '../../src/train/index.ts';
+import { MapStore } from '../support/map-store.ts';
 
 const federation = parseFederationId('sentiment');
 const texts = ['a fine film', 'dull and long', 'she sings well', 'a waste of time'];
 const examples = texts.map((text, i) => ({ text: conceal(text), label: (i + 1) % 2 }));
-
-class MapStore implements FileStore {
-  readonly files = new Map<string, Blob>();
-  file(sha256: string): Promise<Blob | null> {
-    return Promise.resolve(this.files.get(sha256) ?? null);
-  }
-  saveFile(sha256: string, _name: string, contents: Blob): Promise<Blob> {
-    this.files.set(sha256, contents);
-    return Promise.resolve(contents);
-  }
-  removeFile(sha256: string): Promise<void> {
-    this.files.delete(sha256);
-    return Promise.resolve();
-  }
-}
 
 let data: string;
 let relay: Relay;
