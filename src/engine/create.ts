@@ -5,6 +5,7 @@ import type { Engine, EngineName } from './engine.ts';
 import { LatticeEngine } from './lattice-engine.ts';
 import { OnnxRunner, type RuntimeOptions, loadRuntime } from './wasm/index.ts';
 import { type TfjsBackend, createTfjsRunner } from './webgl/index.ts';
+import { requireAdapter } from './webgpu/adapter.ts';
 
 /**
  * An engine without weights yet: `load` them, or `restore` every tensor.
@@ -32,7 +33,8 @@ export async function createEngine(
     case 'webgl':
       return createTfjsEngine(name, architecture);
     case 'webgpu': {
-      // Only for those who choose it: its shaders are text files, which Node cannot import.
+      await requireAdapter();
+      // Only for those who can use it: its shaders are text files, which Node cannot import.
       const { WebGpuEngine } = await import('./webgpu/index.ts');
       return WebGpuEngine.create(architecture);
     }

@@ -39,10 +39,7 @@ export async function webgpuAdapter(): Promise<WebGpuAdapter | null> {
  * @throws Error without an adapter.
  */
 export async function openDevice(): Promise<GPUDevice> {
-  const adapter = await requestAdapter();
-  if (!adapter) {
-    throw new Error('This browser gives no access to a graphics device by WebGPU: choose another engine.');
-  }
+  const adapter = await requireAdapter();
   const { limits } = adapter;
   return adapter.requestDevice({
     requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
@@ -65,6 +62,16 @@ export function limitsOf(limits: GPUSupportedLimits): GpuLimits {
     bindingBytes: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
     workgroups: limits.maxComputeWorkgroupsPerDimension,
   };
+}
+
+/** @throws Error without an adapter, as in Node. */
+export async function requireAdapter(): Promise<GPUAdapter> {
+  const adapter = await requestAdapter();
+  if (adapter) return adapter;
+  throw new Error(
+    'There is no graphics device to be had by WebGPU here: the browser has none, keeps it off, or the page came over ' +
+      'plain HTTP. Choose another engine.',
+  );
 }
 
 async function requestAdapter(): Promise<GPUAdapter | null> {

@@ -128,9 +128,9 @@ export class WebGpuEngine implements Engine {
           throw new Error(`Tensor ${spec.name} cannot be trained: it has values that are not finite.`, { cause });
         }
         this.#present.add(index);
+        await this.#uploaded();
       }
       this.#requireWeights();
-      await this.#parts.device.queue.onSubmittedWorkDone();
     });
   }
 
@@ -201,6 +201,7 @@ export class WebGpuEngine implements Engine {
     return this.#alone(async () => {
       this.#parts.lattice.restore(index, integers, shift);
       this.#present.add(index);
+      await this.#uploaded();
     });
   }
 
@@ -223,6 +224,11 @@ export class WebGpuEngine implements Engine {
 
   #alone<T>(work: () => Promise<T>): Promise<T> {
     return this.#turns.alone(() => this.#parts.health.guard(work));
+  }
+
+  /** What was written is on the device: one tensor at a time is on its way. */
+  #uploaded(): Promise<undefined> {
+    return this.#parts.device.queue.onSubmittedWorkDone();
   }
 
   async #timed<T>(work: () => Promise<T>): Promise<T> {
