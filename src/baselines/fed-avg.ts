@@ -1,4 +1,4 @@
-import { type Optimizer, type Scalar, type Variable, profile, tidy, train, variableGrads } from '@tensorflow/tfjs-core';
+import { type Scalar, type Variable, profile, tidy, variableGrads } from '@tensorflow/tfjs-core';
 import type { TensorSource } from '../engine/index.ts';
 import { type Architecture, toBatch } from '../model/index.ts';
 import type { Key } from '../random/index.ts';
@@ -8,6 +8,7 @@ import { evaluateRows } from './evaluate.ts';
 import type { Cost, Evaluation, FederatedMethod, LabelledRow, LocalTask, Upload } from './federated.ts';
 import { crossEntropyOf } from './layers.ts';
 import { maskedLm } from './masked-lm.ts';
+import { type Optimizer, adam, sgd } from './optimizer.ts';
 import { decodeParameters, encodeParameters, loadParameters } from './parameters.ts';
 
 export interface FedAvgSettings {
@@ -73,9 +74,10 @@ export class FedAvg implements FederatedMethod {
 
   async client({ participant, batches, examples }: LocalTask): Promise<Upload> {
     const { optimizer: kind, learningRate } = this.#settings;
-    const optimizer = kind === 'adam' ? train.adam(learningRate) : train.sgd(learningRate);
+    const optimizer = kind === 'adam' ? adam(learningRate) : sgd(learningRate);
     for (const [step, rows] of batches.entries()) {
-      if (step === 0) {
+      // The last, since Adam's moments begin with the first.
+      if (step === batches.length - 1) {
         const { peakBytes } = await profile(() => this.#step(rows, optimizer));
         this.#peakBytes = Math.max(this.#peakBytes, peakBytes);
       } else {
@@ -94,8 +96,8 @@ export class FedAvg implements FederatedMethod {
 
   #step(rows: readonly LabelledRow[], optimizer: Optimizer): void {
     const { value, grads } = variableGrads(() => this.#loss(rows), [...this.#trained]);
-    optimizer.applyGradients(grads);
-    for (const used of [value, ...Object.values(grads)]) used.dispose();
+    value.dispose();
+    optimizer.step(this.#trained, ({ name }) => grads[name]!);
   }
 
   #loss(rows: readonly LabelledRow[]): Scalar {

@@ -27,23 +27,35 @@ import {
   sum,
   tensor1d,
   tensor2d,
+  transpose,
 } from '@tensorflow/tfjs-core';
 import type { TokenBatch } from '../engine/index.ts';
 import { isFrozen, operation } from './operation.ts';
 
 // Letters of the shapes: B batch, S sequence, R rows, H hidden, N label words, V vocabulary, r the adapter's rank.
 
+// tfjs 4.22's WASM backend has a fast matrix product for factors as they lie, and a slow one (20 times and more) for
+// factors that its operation is told to transpose.
+
+function byTransposed(a: Tensor, b: Tensor): Tensor2D {
+  return matMul(a, transpose(b));
+}
+
+function transposedBy(a: Tensor, b: Tensor): Tensor2D {
+  return matMul(transpose(a), b);
+}
+
 /** x [R, in] times weight [in, out], plus bias [out]. */
 export function linear(x: Tensor2D, weight: Tensor2D, bias: Tensor1D): Tensor2D {
   const forward = () => reshape<Rank.R2>(fused.matMul({ a: x, b: weight, bias }), [x.shape[0], bias.shape[0]]);
-  if (isFrozen(weight)) return operation([x], forward, (dy) => [matMul(dy, weight, false, true)]);
+  if (isFrozen(weight)) return operation([x], forward, (dy) => [byTransposed(dy, weight)]);
   return operation(
     [x, weight, bias],
     (save) => {
       save([x]);
       return forward();
     },
-    (dy, [input]) => [matMul(dy, weight, false, true), matMul(input!, dy, true), sum(dy, 0)],
+    (dy, [input]) => [byTransposed(dy, weight), transposedBy(input!, dy), sum(dy, 0)],
   );
 }
 
@@ -62,11 +74,11 @@ export function adapted(
     },
     (dy, [input]) => {
       const scaled = mul<Tensor2D>(dy, scale);
-      const narrow = matMul(scaled, up, false, true);
+      const narrow = byTransposed(scaled, up);
       return [
-        add(matMul(dy, weight, false, true), matMul(narrow, down, false, true)),
-        matMul(input!, narrow, true),
-        matMul(matMul(input!, down), scaled, true),
+        add(byTransposed(dy, weight), byTransposed(narrow, down)),
+        transposedBy(input!, narrow),
+        transposedBy(matMul(input!, down), scaled),
       ];
     },
   );
@@ -168,9 +180,9 @@ export function decode(x: Tensor2D, rows: Tensor2D, bias: Tensor1D): Tensor2D {
     [x, rows, bias],
     (save) => {
       save([x, rows]);
-      return add(matMul(x, rows, false, true), bias);
+      return add(byTransposed(x, rows), bias);
     },
-    (dy, [input, words]) => [matMul(dy, words!), matMul(dy, input!, true), sum(dy, 0)],
+    (dy, [input, words]) => [matMul(dy, words!), transposedBy(dy, input!), sum(dy, 0)],
   );
 }
 
