@@ -4,7 +4,7 @@ import path from 'node:path';
 import { sentiment } from '../server/federations/index.ts';
 import { sampleShare, startRelay } from '../server/index.ts';
 import { judge } from './judge.ts';
-import { readFlags, runCommand, wholeNumber } from './options.ts';
+import { UsageError, readFlags, runCommand, wholeNumber } from './options.ts';
 import { StatusLine, bar } from './progress.ts';
 import { DemoRecord } from './record.ts';
 import { type SpawnedVolunteer, spawnVolunteer } from './spawn.ts';
@@ -14,6 +14,7 @@ const FLAGS = {
   rounds: { value: 'R', help: 'rounds to close (24)' },
   volunteers: { value: 'N', help: 'headless volunteers, each on one source of reviews (3)' },
   seed: { value: 'S', help: 'seed of their pseudonyms, and so of every direction (1)' },
+  precision: { value: '32|16', help: "bits of the weights' integers; 16 halves their memory (32)" },
   json: { value: 'FILE', help: 'write the figures there' },
 };
 /** Seconds without an event from anybody after which the demo gives up. */
@@ -30,9 +31,10 @@ await runCommand(async () => {
   const rounds = wholeNumber('rounds', flags.rounds, 24, 1, 10_000);
   const count = wholeNumber('volunteers', flags.volunteers, 3, 1, 64);
   const seed = wholeNumber('seed', flags.seed, 1, 0, 2 ** 20);
+  const precision = readPrecision(flags.precision);
   const line = new StatusLine(process.stderr);
   const data = await mkdtemp(path.join(tmpdir(), 'dandelion-demo-'));
-  const manifest = await sentiment({ quorum: count, rounds, deadline: 3600 });
+  const manifest = await sentiment({ quorum: count, rounds, deadline: 3600, precision });
   const relay = await startRelay({ manifests: [manifest], data, port: 0, host: '127.0.0.1', logLevel: 'silent' });
   const volunteers: SpawnedVolunteer[] = [];
   const interrupted = new Promise<never>((_resolve, reject) => {
@@ -42,7 +44,9 @@ await runCommand(async () => {
   interrupted.catch(() => {});
   const record = new DemoRecord(rounds, manifest);
   try {
-    line.say(`${count} volunteers, ${rounds} rounds of ${manifest.method.localSteps} local steps, seed ${seed}.`);
+    line.say(
+      `${count} volunteers, ${rounds} rounds of ${manifest.method.localSteps} local steps, seed ${seed}, ${precision} bits.`,
+    );
     for (let i = 0; i < count; i++) {
       const { source, data: share } = sampleShare(i, count);
       const name = `volunteer ${i + 1} (${source})`;
@@ -82,3 +86,9 @@ await runCommand(async () => {
     await rm(data, { recursive: true, force: true });
   }
 });
+
+function readPrecision(text = '32'): 16 | 32 {
+  if (text === '16') return 16;
+  if (text === '32') return 32;
+  throw new UsageError(`--precision must be 16 or 32, not "${text}".`);
+}

@@ -17,6 +17,8 @@ export interface SentimentOptions {
   /** Seconds. */
   readonly deadline?: number;
   readonly grace?: number;
+  /** Bits of the weights' integers; the manifest says nothing of 32. */
+  readonly precision?: 16 | 32;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface SentimentOptions {
  * Its numbers are ours, chosen by measuring several seeds (docs/DEFAULTS.md).
  */
 export async function sentiment(options: SentimentOptions = {}): Promise<Manifest> {
-  const { quorum = 2, rounds = 400, deadline = 60, grace = 5 } = options;
+  const { quorum = 2, rounds = 400, deadline = 60, grace = 5, precision = 32 } = options;
   return parseManifest({
     version: 1,
     id: 'sentiment',
@@ -45,6 +47,7 @@ export async function sentiment(options: SentimentOptions = {}): Promise<Manifes
       ],
       maxTokens: 64,
     },
+    ...(precision === 32 ? {} : { precision }),
     method: {
       name: 'fedspzo',
       p1: 1,

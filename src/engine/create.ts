@@ -1,37 +1,47 @@
-import { ReferenceKernel, WasmKernel } from '../lattice/index.ts';
+import { type Precision, ReferenceKernel, WasmKernel } from '../lattice/index.ts';
 import type { Architecture } from '../model/index.ts';
 import { CpuRunner } from './cpu/index.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { LatticeEngine } from './lattice-engine.ts';
+import { checkPrecision } from './precision.ts';
 import { OnnxRunner, type RuntimeOptions, loadRuntime } from './wasm/index.ts';
 import { type TfjsBackend, createTfjsRunner } from './webgl/index.ts';
 import { requireAdapter } from './webgpu/adapter.ts';
 
+/** How an engine runs, and what it holds. */
+export interface EngineOptions extends RuntimeOptions {
+  /** Bits of the weights' integers; 32 where it is left out. */
+  readonly precision?: Precision;
+}
+
 /**
  * An engine without weights yet: `load` them, or `restore` every tensor.
  * Threads and path matter to `wasm` alone, and the first engine of a process or worker decides on them.
- * @throws RangeError when the device has not enough memory for the weights.
+ * @throws RangeError when the device has not enough memory for the weights, Error when the engine cannot hold weights
+ * of that precision.
  */
 export async function createEngine(
   name: EngineName,
   architecture: Architecture,
-  options: RuntimeOptions = { threads: 1 },
+  options: EngineOptions = { threads: 1 },
 ): Promise<Engine> {
+  const { precision = 32 } = options;
+  checkPrecision(name, precision);
   switch (name) {
     case 'cpu':
-      return new LatticeEngine(name, architecture, new ReferenceKernel(), new CpuRunner(architecture));
+      return new LatticeEngine(name, architecture, new ReferenceKernel(), new CpuRunner(architecture), precision);
     case 'wasm': {
       const { ort, heap } = await loadRuntime(options);
       const runner = await OnnxRunner.create(ort, heap, architecture);
       try {
-        return new LatticeEngine(name, architecture, await WasmKernel.create(), runner);
+        return new LatticeEngine(name, architecture, await WasmKernel.create(), runner, precision);
       } catch (error) {
         await runner.close();
         throw error;
       }
     }
     case 'webgl':
-      return createTfjsEngine(name, architecture);
+      return createTfjsEngine(name, architecture, precision);
     case 'webgpu': {
       await requireAdapter();
       // Only for those who can use it: its shaders are text files, which Node cannot import.
@@ -48,10 +58,14 @@ export async function createEngine(
  * and the engine keeps the name `webgl`.
  * @throws Error when the device cannot run the backend
  */
-export async function createTfjsEngine(backend: TfjsBackend, architecture: Architecture): Promise<Engine> {
+export async function createTfjsEngine(
+  backend: TfjsBackend,
+  architecture: Architecture,
+  precision: Precision = 32,
+): Promise<Engine> {
   const runner = await createTfjsRunner(backend, architecture);
   try {
-    return new LatticeEngine('webgl', architecture, await WasmKernel.create(), runner);
+    return new LatticeEngine('webgl', architecture, await WasmKernel.create(), runner, precision);
   } catch (error) {
     await runner.close();
     throw error;

@@ -1,4 +1,5 @@
 export { createEngine, createTfjsEngine } from './create.ts';
+export { holdsPrecision } from './precision.ts';
 export type { BaseWeights, Engine, EngineName, MemoryUse, TensorSource, TokenBatch } from './engine.ts';
 export { type TfjsBackend, webglProblem } from './webgl/index.ts';
 // From their own files: the rest of the room has shaders, which Node cannot import.

@@ -1,4 +1,11 @@
-import { type Direction, type Fingerprint, type Kernel, Lattice, type Update } from '../lattice/index.ts';
+import {
+  type Direction,
+  type Fingerprint,
+  type Kernel,
+  Lattice,
+  type Precision,
+  type Update,
+} from '../lattice/index.ts';
 import type { Architecture } from '../model/index.ts';
 import { checkBatch, checkLabels, checkSplit } from './checks.ts';
 import type { BaseWeights, Engine, EngineName, Hidden, MemoryUse, TensorSource, TokenBatch } from './engine.ts';
@@ -39,13 +46,16 @@ export class LatticeEngine implements Engine {
   /** Tensors whose weights have come. */
   readonly #present = new Set<number>();
   readonly #turns = new Turns();
+  /** Bytes held at once while the weights were loaded. */
+  #loadBytes = 0;
 
-  constructor(name: EngineName, architecture: Architecture, kernel: Kernel, runner: LayerRunner) {
+  constructor(name: EngineName, architecture: Architecture, kernel: Kernel, runner: LayerRunner, precision: Precision) {
     this.name = name;
     this.architecture = architecture;
     this.#lattice = new Lattice(
       architecture.tensors.map(({ size }) => size),
       kernel,
+      precision,
     );
     this.#runner = runner;
     this.#forward = new Forward(architecture, kernel, runner);
@@ -72,6 +82,7 @@ export class LatticeEngine implements Engine {
         this.#present.add(index);
       }
       this.#requireWeights();
+      this.#loadBytes = this.#lattice.kernel.bytes + this.#runner.bytes + this.#lattice.stagingBytes;
     });
   }
 
@@ -144,7 +155,7 @@ export class LatticeEngine implements Engine {
     return {
       weights: weightBytes,
       scratch: this.#forward.scratchBytes,
-      peak: kernel.bytes + this.#runner.bytes + this.#forward.activationBytes,
+      peak: Math.max(this.#loadBytes, kernel.bytes + this.#runner.bytes + this.#forward.activationBytes),
     };
   }
 

@@ -11,7 +11,7 @@ import {
   readCheckpoint,
   toBatch,
 } from '../model/index.ts';
-import { type Manifest, manifestHash, readSnapshot } from '../protocol/index.ts';
+import { type Manifest, manifestHash, precisionOf, readSnapshot } from '../protocol/index.ts';
 import { type Key, keyFromBytes } from '../random/index.ts';
 import { type Blocks, type Settings, type TwoBlockLoss, measure } from '../zo/index.ts';
 import type { Evaluation } from './events.ts';
@@ -74,7 +74,7 @@ export class LanguageLearner implements Learner {
     seed: Uint8Array,
     { name, ...runtime }: LearnerOptions,
   ): Promise<LanguageLearner> {
-    const engine = await createEngine(name, kit.architecture, runtime);
+    const engine = await createEngine(name, kit.architecture, { ...runtime, precision: precisionOf(manifest) });
     const learner = new LanguageLearner(engine, kit, manifest, data, keyFromBytes(seed));
     try {
       await learner.reload();
@@ -178,7 +178,8 @@ export class LanguageLearner implements Learner {
   async restore(snapshot: SnapshotSource): Promise<Place> {
     const sizes = this.#kit.architecture.tensors.map(({ size }) => size);
     try {
-      const { place, tensors } = await readSnapshot(snapshot.stream, snapshot.sha256, sizes);
+      const precision = precisionOf(this.#manifest);
+      const { place, tensors } = await readSnapshot(snapshot.stream, snapshot.sha256, sizes, precision);
       if (place.manifestHash !== manifestHash(this.#manifest))
         throw new Error('The snapshot is of another federation.');
       await this.#mutex.run(async () => {
