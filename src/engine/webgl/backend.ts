@@ -7,7 +7,7 @@ export interface TfjsDevice {
   use(): Promise<void>;
   /** Bytes of tensors and, where there is a pool of them, textures. */
   bytes(): number;
-  /** Aborted, with an error as the reason, when the device is lost. */
+  /** Aborted, with a `DeviceLostError` as the reason, when the device is lost. */
   readonly lost: AbortSignal;
   close(): void;
 }

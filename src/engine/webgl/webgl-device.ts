@@ -1,6 +1,7 @@
 import { env, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl/dist/backend_webgl.js';
 import { type Architecture, LAYER_TENSORS, firstTensorOf } from '../../model/index.ts';
+import { DeviceLostError } from '../webgpu/health.ts';
 import { type TfjsDevice, openBackend } from './backend.ts';
 import { registerKernels } from './webgl-kernels.ts';
 
@@ -48,7 +49,7 @@ export async function openWebgl({ tensors }: Architecture): Promise<TfjsDevice> 
 /** A device takes a context back for another page's sake, or when it sleeps. */
 function lossOf({ canvas }: WebGLRenderingContext): AbortSignal {
   const controller = new AbortController();
-  const message = 'The device took its graphics context back. Load the model again, or choose another engine.';
-  canvas.addEventListener('webglcontextlost', () => controller.abort(new Error(message)), { once: true });
+  const lose = () => controller.abort(new DeviceLostError('WebGL', 'the context was taken back'));
+  canvas.addEventListener('webglcontextlost', lose, { once: true });
   return controller.signal;
 }
