@@ -5,7 +5,7 @@ export default {
   options: { typeAware: true, denyWarnings: true, reportUnusedDisableDirectives: 'error' },
   plugins: ['eslint', 'typescript', 'unicorn', 'oxc', 'import', 'promise', 'react', 'jsx-a11y', 'vitest'],
   categories: { correctness: 'error', suspicious: 'error', perf: 'error' },
-  ignorePatterns: ['dist', 'public', 'tests/golden', 'src/lattice/kernel/generated', 'src/lattice/kernel/assembly'],
+  ignorePatterns: ['dist', 'public', 'tests/golden', 'src/**/generated', 'src/**/assembly'],
   rules: {
     // What the project's style asks for beyond the categories.
     'typescript/no-explicit-any': 'error',

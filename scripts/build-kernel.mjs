@@ -1,13 +1,14 @@
-// Compiles the WASM kernel (AssemblyScript) into a TypeScript module, so that Node, pages and workers load it alike
+// Compiles the WASM modules (AssemblyScript) into TypeScript modules, so that Node, pages and workers load it alike
 // and without a request. Does nothing when the sources and the compiler are the ones of the last build.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const kernel = new URL('../src/lattice/kernel/', import.meta.url);
-const sources = new URL('assembly/', kernel);
-const target = new URL('generated/kernel.ts', kernel);
+const root = new URL('../', import.meta.url);
+const LATTICE = 'src/lattice/kernel/assembly/';
+const SIMD = 'src/engine/simd/assembly/';
 
 const OPTIONS = [
   ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'],
@@ -17,49 +18,83 @@ const OPTIONS = [
   ['--disableWarning', '112'],
 ].flat();
 
-const { version } = createRequire(import.meta.url)('assemblyscript/package.json');
-const hash = createHash('sha256').update(JSON.stringify([version, OPTIONS]));
-for (const name of readdirSync(sources).toSorted())
-  hash.update(`\0${name}\0`).update(readFileSync(new URL(name, sources)));
-const stamp = `// Made by scripts/build-kernel.mjs. Sources: ${hash.digest('hex')}\n`;
+const THREADS = ['--sharedMemory', '--enable', 'threads'];
 
-if (!isCurrent()) {
-  const wasm = await compile();
+/** @typedef {{ sources: readonly string[], target: string, what: string, options: readonly string[] }} Build */
+
+/** The first folder of the sources has the entry, index.ts. @type {readonly Build[]} */
+const BUILDS = [
+  {
+    sources: [LATTICE],
+    target: 'src/lattice/kernel/generated/kernel.ts',
+    what: "The lattice's kernel",
+    options: OPTIONS,
+  },
+  {
+    sources: [SIMD, LATTICE],
+    target: 'src/engine/simd/generated/plain.ts',
+    what: 'Forward pass and lattice',
+    options: [...OPTIONS, ...THREADS],
+  },
+  {
+    sources: [SIMD, LATTICE],
+    target: 'src/engine/simd/generated/relaxed.ts',
+    what: 'Forward pass and lattice with relaxed SIMD',
+    options: [...OPTIONS, ...THREADS, '--enable', 'relaxed-simd', '--use', 'relaxed=1'],
+  },
+];
+
+const { version } = createRequire(import.meta.url)('assemblyscript/package.json');
+
+for (const build of BUILDS) await bringUpToDate(build);
+
+/** @param {Build} build */
+async function bringUpToDate({ sources, target, what, options }) {
+  const hash = createHash('sha256').update(JSON.stringify([version, options]));
+  for (const folder of sources) {
+    for (const name of readdirSync(new URL(folder, root)).toSorted())
+      hash.update(`\0${name}\0`).update(readFileSync(new URL(folder + name, root)));
+  }
+  const stamp = `// Made by scripts/build-kernel.mjs. Sources: ${hash.digest('hex')}\n`;
+  const file = new URL(target, root);
+  if (isCurrent(file, stamp)) return;
+  const wasm = await compile(`${sources[0]}index.ts`, options);
   const text = `${stamp}
-/** The WASM kernel, ${wasm.length} bytes. */
+/** ${what}: ${wasm.length} bytes of WebAssembly. */
 export const wasm: Uint8Array<ArrayBuffer> = Uint8Array.from(
   atob('${Buffer.from(wasm).toString('base64')}'),
   (character) => character.charCodeAt(0),
 );
 `;
-  mkdirSync(new URL('.', target), { recursive: true });
+  mkdirSync(new URL('.', file), { recursive: true });
   // Renamed into place, so that a build beside this one never reads half a file.
-  const half = new URL(`kernel.${process.pid}.tmp`, target);
+  const half = new URL(`${basename(target)}.${process.pid}.tmp`, file);
   writeFileSync(half, text);
-  renameSync(half, target);
-  console.log(`kernel: ${wasm.length} bytes of WebAssembly`);
+  renameSync(half, file);
+  console.log(`${target}: ${wasm.length} bytes of WebAssembly`);
 }
 
-function isCurrent() {
+/** @param {URL} file @param {string} stamp */
+function isCurrent(file, stamp) {
   try {
-    return readFileSync(target, 'utf8').startsWith(stamp);
+    return readFileSync(file, 'utf8').startsWith(stamp);
   } catch {
     return false; // Not built yet.
   }
 }
 
-/** @returns {Promise<Uint8Array>} */
-async function compile() {
+/** @param {string} entry @param {readonly string[]} options @returns {Promise<Uint8Array>} */
+async function compile(entry, options) {
   // Loaded only here: a build with nothing to do is to cost nothing.
   const { default: asc } = await import('assemblyscript/asc');
   /** @type {Uint8Array | undefined} */
   let wasm;
   /** @type {(name: string, contents: string | Uint8Array) => void} */
   const writeFile = (name, contents) => {
-    if (name === 'kernel.wasm' && typeof contents !== 'string') wasm = contents;
+    if (name === 'module.wasm' && typeof contents !== 'string') wasm = contents;
   };
-  const args = ['index.ts', '--baseDir', fileURLToPath(sources), '--outFile', 'kernel.wasm', ...OPTIONS];
-  const { error } = await asc.main(args, { writeFile, stderr: process.stderr });
-  if (error || !wasm) throw new Error('The kernel does not compile; the compiler says why above.', { cause: error });
+  const place = [entry, '--baseDir', fileURLToPath(root), '--outFile', 'module.wasm'];
+  const { error } = await asc.main([...place, ...options], { writeFile, stderr: process.stderr });
+  if (error || !wasm) throw new Error(`${entry} does not compile; the compiler says why above.`, { cause: error });
   return wasm;
 }

@@ -1,9 +1,12 @@
-import { type Precision, ReferenceKernel, WasmKernel } from '../lattice/index.ts';
+import { type Kernel, Lattice, type Precision, ReferenceKernel, WasmKernel } from '../lattice/index.ts';
 import type { Architecture } from '../model/index.ts';
 import { CpuRunner } from './cpu/index.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { LatticeEngine } from './lattice-engine.ts';
 import { checkPrecision } from './precision.ts';
+import type { LayerRunner } from './runner.ts';
+import { ScratchForward } from './scratch-forward.ts';
+import { createSimdEngine } from './simd/index.ts';
 import { OnnxRunner, type RuntimeOptions, loadRuntime } from './wasm/index.ts';
 import { type TfjsBackend, createTfjsRunner } from './webgl/index.ts';
 import { requireAdapter } from './webgpu/adapter.ts';
@@ -29,17 +32,19 @@ export async function createEngine(
   checkPrecision(name, precision);
   switch (name) {
     case 'cpu':
-      return new LatticeEngine(name, architecture, new ReferenceKernel(), new CpuRunner(architecture), precision);
+      return scratchEngine(name, architecture, precision, new ReferenceKernel(), new CpuRunner(architecture));
     case 'wasm': {
       const { ort, heap } = await loadRuntime(options);
       const runner = await OnnxRunner.create(ort, heap, architecture);
       try {
-        return new LatticeEngine(name, architecture, await WasmKernel.create(), runner, precision);
+        return scratchEngine(name, architecture, precision, await WasmKernel.create(), runner);
       } catch (error) {
         await runner.close();
         throw error;
       }
     }
+    case 'simd':
+      return createSimdEngine(architecture, { threads: options.threads, precision });
     case 'webgl':
       return createTfjsEngine(name, architecture, precision);
     case 'webgpu': {
@@ -65,9 +70,21 @@ export async function createTfjsEngine(
 ): Promise<Engine> {
   const runner = await createTfjsRunner(backend, architecture);
   try {
-    return new LatticeEngine('webgl', architecture, await WasmKernel.create(), runner, precision);
+    return scratchEngine('webgl', architecture, precision, await WasmKernel.create(), runner);
   } catch (error) {
     await runner.close();
     throw error;
   }
+}
+
+function scratchEngine(
+  name: EngineName,
+  architecture: Architecture,
+  precision: Precision,
+  kernel: Kernel,
+  runner: LayerRunner,
+): LatticeEngine {
+  const sizes = architecture.tensors.map(({ size }) => size);
+  const lattice = new Lattice(sizes, kernel, precision);
+  return new LatticeEngine(name, architecture, lattice, new ScratchForward(architecture, kernel, runner));
 }

@@ -102,4 +102,4 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-export type EngineName = 'cpu' | 'wasm' | 'webgl' | 'webgpu';
+export type EngineName = 'cpu' | 'simd' | 'wasm' | 'webgl' | 'webgpu';

@@ -1,16 +1,8 @@
-import {
-  type Direction,
-  type Fingerprint,
-  type Kernel,
-  Lattice,
-  type Precision,
-  type Update,
-} from '../lattice/index.ts';
+import type { Direction, Fingerprint, Lattice, Update } from '../lattice/index.ts';
 import type { Architecture } from '../model/index.ts';
 import { checkBatch, checkLabels, checkSplit } from './checks.ts';
 import type { BaseWeights, Engine, EngineName, Hidden, MemoryUse, TensorSource, TokenBatch } from './engine.ts';
-import { Forward } from './forward.ts';
-import type { LayerRunner } from './runner.ts';
+import type { ForwardPass } from './forward-pass.ts';
 import { Turns } from './turns.ts';
 import { latticeWeights, storedWeights } from './weights.ts';
 
@@ -36,29 +28,23 @@ class HiddenState implements Hidden {
   }
 }
 
-/** An engine over a lattice in a kernel's memory; kernel and runner make the difference between `cpu` and `wasm`. */
+/** An engine over a lattice in a kernel's memory; kernel and forward pass make the difference between engines. */
 export class LatticeEngine implements Engine {
   readonly name: EngineName;
   readonly architecture: Architecture;
   readonly #lattice: Lattice;
-  readonly #runner: LayerRunner;
-  readonly #forward: Forward;
+  readonly #forward: ForwardPass;
   /** Tensors whose weights have come. */
   readonly #present = new Set<number>();
   readonly #turns = new Turns();
   /** Bytes held at once while the weights were loaded. */
   #loadBytes = 0;
 
-  constructor(name: EngineName, architecture: Architecture, kernel: Kernel, runner: LayerRunner, precision: Precision) {
+  constructor(name: EngineName, architecture: Architecture, lattice: Lattice, forward: ForwardPass) {
     this.name = name;
     this.architecture = architecture;
-    this.#lattice = new Lattice(
-      architecture.tensors.map(({ size }) => size),
-      kernel,
-      precision,
-    );
-    this.#runner = runner;
-    this.#forward = new Forward(architecture, kernel, runner);
+    this.#lattice = lattice;
+    this.#forward = forward;
   }
 
   get forwardSeconds(): number {
@@ -82,7 +68,7 @@ export class LatticeEngine implements Engine {
         this.#present.add(index);
       }
       this.#requireWeights();
-      this.#loadBytes = this.#lattice.kernel.bytes + this.#runner.bytes + this.#lattice.stagingBytes;
+      this.#loadBytes = this.#lattice.kernel.bytes + this.#forward.bytes + this.#lattice.stagingBytes;
     });
   }
 
@@ -155,12 +141,12 @@ export class LatticeEngine implements Engine {
     return {
       weights: weightBytes,
       scratch: this.#forward.scratchBytes,
-      peak: Math.max(this.#loadBytes, kernel.bytes + this.#runner.bytes + this.#forward.activationBytes),
+      peak: Math.max(this.#loadBytes, kernel.bytes + this.#forward.bytes + this.#forward.activationBytes),
     };
   }
 
   async close(): Promise<void> {
-    if (this.#turns.close()) await this.#runner.close();
+    if (this.#turns.close()) await this.#forward.close();
   }
 
   #requireWeights(): void {

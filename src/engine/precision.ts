@@ -2,7 +2,7 @@ import type { Precision } from '../lattice/index.ts';
 import type { EngineName } from './engine.ts';
 
 /** Engines over the kernel of `src/lattice`, which reads and updates integers of either width. */
-const BOTH: readonly EngineName[] = ['cpu', 'wasm', 'webgl'];
+const BOTH: readonly EngineName[] = ['cpu', 'simd', 'wasm', 'webgl'];
 
 /** Whether an engine can hold weights of so many bits. */
 export function holdsPrecision(name: EngineName, precision: Precision): boolean {

@@ -4,6 +4,9 @@ import { readRows } from './stored-rows.ts';
 
 /** Where a forward pass gets its weights from; it writes them into regions of the kernel's memory. */
 export interface WeightReader {
+  /** The lattice, for a forward pass that can read its integers where they are; null when the weights are elsewhere. */
+  readonly lattice: Lattice | null;
+  readonly direction: Direction | null;
   tensor(index: number, out: Region): Promise<void>;
   /** Rows of a [rows, width] tensor, one after another. */
   rows(index: number, rows: Uint32Array, width: number, out: Region): Promise<void>;
@@ -12,6 +15,8 @@ export interface WeightReader {
 /** The lattice's weights + direction. */
 export function latticeWeights(lattice: Lattice, direction: Direction | null): WeightReader {
   return {
+    lattice,
+    direction,
     async tensor(index, out) {
       lattice.perturb(index, direction, out);
     },
@@ -24,6 +29,8 @@ export function latticeWeights(lattice: Lattice, direction: Direction | null): W
 /** The base model's weights, from where they are stored. */
 export function storedWeights(base: BaseWeights, kernel: Kernel): WeightReader {
   return {
+    lattice: null,
+    direction: null,
     async tensor(index, out) {
       await base.read(index, 0, kernel.floats(out));
     },

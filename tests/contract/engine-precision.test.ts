@@ -9,7 +9,7 @@ import { architectureOf, randomCheckpoint } from './random-checkpoint.ts';
 import { someRows } from './rows.ts';
 
 const model = new URL('../../public/models/dandelion-mini/', import.meta.url);
-const names: readonly EngineName[] = ['cpu', 'wasm'];
+const names: readonly EngineName[] = ['cpu', 'wasm', 'simd'];
 const labels = Uint32Array.of(7, 11, 13);
 
 const half = (name: EngineName, architecture: Architecture): Promise<Engine> =>
@@ -94,6 +94,6 @@ it('an engine that cannot hold 16 bits says so, and which ones can', async () =>
   expect(holdsPrecision('webgpu', 16)).toBe(false);
   expect(holdsPrecision('webgpu', 32)).toBe(true);
   await expect(half('webgpu', architectureOf(ODD_SHAPES[0]!))).rejects.toThrow(
-    'Choose one of the engines that can: cpu, wasm, webgl.',
+    'Choose one of the engines that can: cpu, simd, wasm, webgl.',
   );
 });

@@ -2,6 +2,7 @@ import type { Kernel, Region } from '../lattice/index.ts';
 import { type Architecture, EMBEDDING_TENSORS, HEAD_TENSORS, LAYER_TENSORS, firstTensorOf } from '../model/index.ts';
 import { maximumLength } from './checks.ts';
 import type { TokenBatch } from './engine.ts';
+import type { ForwardPass } from './forward-pass.ts';
 import type { LayerRunner } from './runner.ts';
 import type { WeightReader } from './weights.ts';
 
@@ -11,11 +12,10 @@ const LABELS = 64;
 const ALIGNMENT = 4;
 
 /**
- * The forward pass, layer by layer: a group's weights are written into one scratch region just before they are
- * needed, and overwritten by the next group's. Where they come from is the reader's business, how they are
- * multiplied the runner's. B batch, S sequence, H hidden, N label words.
+ * The forward pass over any layers, a group of weights at a time: they are written into one scratch region just before
+ * they are needed, and overwritten by the next group's. How they are multiplied is the runner's business.
  */
-export class Forward {
+export class ScratchForward implements ForwardPass {
   readonly #architecture: Architecture;
   readonly #kernel: Kernel;
   readonly #runner: LayerRunner;
@@ -45,17 +45,20 @@ export class Forward {
     return this.#scratch.length * 4;
   }
 
+  get bytes(): number {
+    return this.#runner.bytes;
+  }
+
   /** The largest input and output of a layer so far. */
   get activationBytes(): number {
     return this.#activationBytes;
   }
 
-  /** Seconds spent in the runner so far: the bare forward passes. */
+  /** Of the runner: the bare forward passes, without perturbing. */
   get seconds(): number {
     return this.#seconds;
   }
 
-  /** Embeddings: [B, S, H]. */
   async embed({ ids, size, length }: TokenBatch, weights: WeightReader): Promise<Float32Array> {
     const { hidden, firstPosition } = this.#architecture;
     const fixed = (length + 3) * aligned(hidden);
@@ -78,7 +81,6 @@ export class Forward {
     return result;
   }
 
-  /** Layers from <= i < to. [B, S, H] -> [B, S, H], or [B, H] at the mask when the last layer is among them. */
   async layers(
     x: Float32Array,
     batch: TokenBatch,
@@ -99,7 +101,6 @@ export class Forward {
     return hidden;
   }
 
-  /** The MLM head: [B, H] -> [B, N]. The tied decoder's rows come from `tied`, all else from `weights`. */
   async head(x: Float32Array, labels: Uint32Array, weights: WeightReader, tied: WeightReader): Promise<Float32Array> {
     const { hidden, layers, tensors } = this.#architecture;
     const first = firstTensorOf(layers);
@@ -111,6 +112,10 @@ export class Forward {
     await tied.rows(0, labels, hidden, rows);
     await weights.rows(first + HEAD_TENSORS - 1, labels, 1, biases);
     return this.#run(x, () => this.#runner.head(x, this.#views(regions)));
+  }
+
+  close(): Promise<void> {
+    return this.#runner.close();
   }
 
   async #run(x: Float32Array, work: () => Promise<Float32Array>): Promise<Float32Array> {

@@ -1,0 +1,56 @@
+/** What a job's matrices are, as `assembly/job.ts` numbers them. */
+export const KIND = { floats: 0, lattice32: 1, lattice16: 2 } as const;
+
+/** The parts of a forward pass, as `assembly/index.ts` numbers them. */
+export const OPERATION = { leave: -1, embed: 0, layer: 1, head: 2 } as const;
+
+/** A linear weight in the kernel's memory: [in, columns] at byte `address`. */
+export interface Matrix {
+  readonly address: number;
+  /** Its number in the noise. */
+  readonly tensor: number;
+  readonly columns: number;
+  /** 2^-k, or 1 for floats. */
+  readonly scale: number;
+}
+
+/** The fields of `assembly/job.ts`, in its order. */
+const FIELDS = [
+  ...['kind', 'perturbed', 'key0', 'key1', 'amount', 'epsilon'],
+  ...['size', 'length', 'hidden', 'feedForward', 'heads', 'labels', 'asking', 'at', 'tokens'],
+  ...['x', 'query', 'key', 'value', 'packed', 'wide'],
+  ...['q', 'k', 'v', 'output', 'up', 'down'],
+  ...['qBias', 'kBias', 'vBias', 'outputBias', 'upBias', 'downBias', 'norm1', 'norm1Bias', 'norm2', 'norm2Bias'],
+  ...['rows', 'rowBias', 'logits'],
+];
+const MATRICES = new Set(['q', 'k', 'v', 'output', 'up', 'down']);
+const FLOATS = new Set(['amount', 'epsilon']);
+const MATRIX_WORDS = 4;
+
+/** Words that a job takes, its matrices behind it. */
+export const JOB_WORDS = FIELDS.length + MATRICES.size * MATRIX_WORDS;
+
+/** Numbers and addresses in bytes by name; what is left out is 0. */
+export type Job = Readonly<Record<string, number | Matrix>>;
+
+/** Writes a job into JOB_WORDS words at byte `address`. */
+export function writeJob(buffer: ArrayBufferLike, address: number, job: Job): void {
+  const view = new DataView(buffer, address, JOB_WORDS * 4);
+  let matrixAt = FIELDS.length * 4;
+  for (const [i, name] of FIELDS.entries()) {
+    const value = job[name] ?? 0;
+    if (typeof value === 'object') {
+      view.setUint32(4 * i, address + matrixAt, true);
+      view.setUint32(matrixAt, value.address, true);
+      view.setInt32(matrixAt + 4, value.tensor, true);
+      view.setInt32(matrixAt + 8, value.columns, true);
+      view.setFloat32(matrixAt + 12, value.scale, true);
+      matrixAt += MATRIX_WORDS * 4;
+    } else if (FLOATS.has(name)) {
+      view.setFloat32(4 * i, value, true);
+    } else {
+      // Addresses are unsigned, keys may be either: the bits are the same.
+      view.setUint32(4 * i, value, true);
+    }
+  }
+}
