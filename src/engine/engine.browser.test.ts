@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeEngine } from '../../tests/contract/engine-suite.ts';
 import { createEngine } from './index.ts';
+import { createSimdEngine } from './simd/index.ts';
 
 const file = async (name: string) => {
   const response = await fetch(`/models/dandelion-mini/${name}`);
@@ -12,6 +13,16 @@ describe('the page', () => {
   it('is cross-origin isolated, so that the suite below really runs with threads', () => {
     expect(crossOriginIsolated).toBe(true);
   });
+});
+
+describeEngine('simd in the browser, 3 threads', {
+  create: (architecture) => createEngine('simd', architecture, { threads: 3 }),
+  file,
+});
+
+describeEngine('simd in the browser without relaxed SIMD', {
+  create: (architecture) => createSimdEngine(architecture, { threads: 1, precision: 32, relaxed: false }),
+  file,
 });
 
 describeEngine('wasm in the browser', {

@@ -39,11 +39,11 @@ export interface KernelExports {
   ): void;
   readRows(bits: number, source: number, target: number, rows: number, width: number, scale: number): void;
   apply(bits: number, target: number, length: number, tensor: number, updates: number): void;
-  fingerprint(bits: number, source: number, length: number, tensor: number): void;
+  /** @returns the address of the four lanes */
+  fingerprint(bits: number, source: number, length: number, tensor: number): number;
   readonly KEYS: WebAssembly.Global<'i32'>;
   readonly DELTAS: WebAssembly.Global<'i32'>;
   readonly ROWS: WebAssembly.Global<'i32'>;
-  readonly LANES: WebAssembly.Global<'i32'>;
   readonly HEAP: WebAssembly.Global<'i32'>;
   readonly MAX_UPDATES: WebAssembly.Global<'i32'>;
   readonly MAX_ROWS: WebAssembly.Global<'i32'>;
@@ -170,8 +170,8 @@ export class WasmKernel implements Kernel {
   }
 
   fingerprint(tensor: LatticeTensor): Lanes {
-    this.#exports.fingerprint(tensor.precision, tensor.region.offset * 4, tensor.size, tensor.index);
-    const [a, b, c, d] = new Uint32Array(this.#memory.buffer, this.#exports.LANES.value, 4);
+    const at = this.#exports.fingerprint(tensor.precision, tensor.region.offset * 4, tensor.size, tensor.index);
+    const [a, b, c, d] = new Uint32Array(this.#memory.buffer, at, 4);
     return [a!, b!, c!, d!];
   }
 }

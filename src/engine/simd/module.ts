@@ -2,27 +2,25 @@ import type { KernelExports } from '../../lattice/index.ts';
 
 /** What `assembly/index.ts` exports beside the lattice's kernel. Addresses in bytes. */
 export interface SimdExports extends KernelExports {
-  /** Makes this instance thread `thread` of `threads`; each has a workspace of its own, all share `control`. */
-  enter(control: number, workspace: number, thread: number, threads: number): void;
+  /**
+   * Makes this instance thread `thread` of `threads`: all share `control`, each has `bytes` of its own, one after another
+   * from `workspaces` on.
+   */
+  enter(control: number, workspaces: number, bytes: number, thread: number, threads: number): void;
+  readonly SCRATCH_BYTES: WebAssembly.Global<'i32'>;
   run(operation: number, job: number): void;
   attentionBytes(length: number, columns: number): number;
   panelCount(rows: number): number;
   panelStart(rows: number, panel: number): number;
 }
 
-export interface SimdModule {
-  readonly module: WebAssembly.Module;
-  /** Whether multiplication and addition are one instruction here. */
-  readonly relaxed: boolean;
-}
-
-const compiled = new Map<boolean, Promise<SimdModule>>();
+const compiled = new Map<boolean, Promise<WebAssembly.Module>>();
 
 /**
  * The module with relaxed SIMD where this device has it and it is wanted, else the one without; compiled once.
  * @throws Error where WebAssembly has no SIMD or no threads.
  */
-export function simdModule(wantsRelaxed: boolean): Promise<SimdModule> {
+export function simdModule(wantsRelaxed: boolean): Promise<WebAssembly.Module> {
   let result = compiled.get(wantsRelaxed);
   if (!result) {
     result = compile(wantsRelaxed);
@@ -31,14 +29,14 @@ export function simdModule(wantsRelaxed: boolean): Promise<SimdModule> {
   return result;
 }
 
-async function compile(wantsRelaxed: boolean): Promise<SimdModule> {
+async function compile(wantsRelaxed: boolean): Promise<WebAssembly.Module> {
   if (wantsRelaxed) {
     allowRelaxed();
     const { wasm } = await import('./generated/relaxed.ts');
-    if (WebAssembly.validate(wasm)) return { module: await WebAssembly.compile(wasm), relaxed: true };
+    if (WebAssembly.validate(wasm)) return WebAssembly.compile(wasm);
   }
   const { wasm } = await import('./generated/plain.ts');
-  if (WebAssembly.validate(wasm)) return { module: await WebAssembly.compile(wasm), relaxed: false };
+  if (WebAssembly.validate(wasm)) return WebAssembly.compile(wasm);
   throw new Error('This device cannot run WebAssembly with SIMD and threads. Update the browser and try again.');
 }
 

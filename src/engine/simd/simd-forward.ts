@@ -5,8 +5,9 @@ import type { TokenBatch } from '../engine.ts';
 import type { ForwardPass } from '../forward-pass.ts';
 import type { WeightReader } from '../weights.ts';
 import { JOB_WORDS, type Job, KIND, type Matrix, OPERATION, writeJob } from './job.ts';
-import type { SimdExports, SimdModule } from './module.ts';
-import { CONTROL_WORDS, Team } from './team.ts';
+import type { Machine } from './machine.ts';
+import type { SimdExports } from './module.ts';
+import { Team } from './team.ts';
 
 /** A layer's tensors by their place in the architecture's list; matrices are even ones. */
 const LAYER = {
@@ -37,56 +38,34 @@ export class SimdForward implements ForwardPass {
   readonly #vectors: Region;
   /** Activations, the memory's last region: it grows with the largest batch. */
   #arena: Region;
-  readonly #fixedWords: number;
   #seconds = 0;
   #activationBytes = 0;
 
-  private constructor(
-    architecture: Architecture,
-    kernel: WasmKernel,
-    memory: WebAssembly.Memory,
-    exports: SimdExports,
-    team: Team,
-    job: Region,
-    fixedWords: number,
-  ) {
+  private constructor(architecture: Architecture, { kernel, memory, exports }: Machine, team: Team) {
     this.#architecture = architecture;
     this.#kernel = kernel;
     this.#memory = memory;
     this.#exports = exports;
     this.#team = team;
-    this.#job = job;
+    this.#job = kernel.allocate(JOB_WORDS);
     this.#vectors = kernel.allocate(10 * aligned(architecture.hidden) + aligned(architecture.feedForward));
-    this.#fixedWords = fixedWords + this.#vectors.length;
     this.#arena = kernel.allocate(0);
   }
 
-  /** @param kernel over `memory`, with the lattice in it: what is allocated here lies behind. */
-  static async create(
-    architecture: Architecture,
-    kernel: WasmKernel,
-    memory: WebAssembly.Memory,
-    exports: SimdExports,
-    { module }: SimdModule,
-    threads: number,
-  ): Promise<SimdForward> {
+  /** @param machine with the lattice in its memory: what is allocated here lies behind. */
+  static async create(architecture: Architecture, machine: Machine, threads: number): Promise<SimdForward> {
     const { hidden, heads, feedForward } = architecture;
-    const control = kernel.allocate(CONTROL_WORDS);
-    const job = kernel.allocate(JOB_WORDS);
+    const { exports } = machine;
     const bytes = Math.max(
+      exports.SCRATCH_BYTES.value,
       BEFORE_BLOCK + BLOCK_ROW * Math.max(hidden, Math.min(feedForward, DEPTH)),
       exports.attentionBytes(maximumLength(architecture), hidden / heads),
     );
-    const each = aligned(bytes / 4);
-    const workspaces = kernel.allocate(threads * each);
-    const addresses = Array.from({ length: threads }, (_, t) => 4 * (workspaces.offset + t * each));
-    const team = await Team.gather({ module, memory, exports }, 4 * control.offset, addresses);
-    const fixed = control.length + job.length + workspaces.length;
-    return new SimdForward(architecture, kernel, memory, exports, team, job, fixed);
+    return new SimdForward(architecture, machine, await Team.gather(machine, bytes, threads));
   }
 
   get scratchBytes(): number {
-    return 4 * this.#fixedWords;
+    return this.#team.bytes + 4 * (this.#job.length + this.#vectors.length);
   }
 
   /** All of its memory is the kernel's. */

@@ -1,4 +1,5 @@
 import { OPERATION } from './job.ts';
+import type { Machine } from './machine.ts';
 import type { SimdExports } from './module.ts';
 
 /** A worker of the page or of Node. */
@@ -9,41 +10,36 @@ interface Thread {
 }
 
 /** What a thread needs to know: the arguments of `SimdExports.enter`. */
-type Place = readonly [control: number, workspace: number, thread: number, threads: number];
-
-interface Workplace {
-  readonly module: WebAssembly.Module;
-  readonly memory: WebAssembly.Memory;
-  readonly exports: SimdExports;
-}
+type Place = readonly [control: number, workspaces: number, bytes: number, thread: number, threads: number];
 
 /** Words that the threads share (`assembly/team.ts`). */
-export const CONTROL_WORDS = 32;
+const CONTROL_WORDS = 32;
+/** Bytes: threads that write into one line of the cache wait for each other. */
+const CACHE_LINE = 64;
 
 /** The threads that do an engine's jobs; thread 0 is the caller's own. */
 export class Team {
-  readonly size: number;
+  /** Of memory, workspaces included. */
+  readonly bytes: number;
   readonly #exports: SimdExports;
   readonly #others: readonly Thread[];
 
-  private constructor(size: number, exports: SimdExports, others: readonly Thread[]) {
-    this.size = size;
+  private constructor(bytes: number, exports: SimdExports, others: readonly Thread[]) {
+    this.bytes = bytes;
     this.#exports = exports;
     this.#others = others;
   }
 
-  /** @param workspaces byte addresses, one for each thread */
-  static async gather(
-    { module, memory, exports }: Workplace,
-    control: number,
-    workspaces: readonly number[],
-  ): Promise<Team> {
-    const size = workspaces.length;
-    exports.enter(control, workspaces[0]!, 0, size);
-    const others = workspaces
-      .slice(1)
-      .map((workspace, i) => startThread(module, memory, [control, workspace, i + 1, size]));
-    const team = new Team(size, exports, others);
+  /** @param bytes workspace of each of `size` threads */
+  static async gather({ module, memory, exports, kernel }: Machine, bytes: number, size: number): Promise<Team> {
+    const each = Math.ceil(bytes / CACHE_LINE) * CACHE_LINE;
+    const control = kernel.allocate(CONTROL_WORDS).offset * 4;
+    const workspaces = kernel.allocate((size * each) / 4).offset * 4;
+    exports.enter(control, workspaces, each, 0, size);
+    const others = Array.from({ length: size - 1 }, (_, i) =>
+      startThread(module, memory, [control, workspaces, each, i + 1, size]),
+    );
+    const team = new Team(4 * CONTROL_WORDS + size * each, exports, others);
     try {
       await Promise.all(others.map(({ ready }) => ready));
     } catch (error) {

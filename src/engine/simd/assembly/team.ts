@@ -1,3 +1,5 @@
+import { useScratch } from '../../../lattice/kernel/assembly/layout';
+
 /**
  * Threads that work on one job together. Each has an instance of this module over the same memory; what they share are
  * the words at CONTROL. Thread 0 is the caller's; the others sit in `serve`.
@@ -10,6 +12,7 @@
 let control: usize = 0;
 /** Where this thread's own workspace begins. */
 export let workspace: usize = 0;
+let workspaceBytes: usize = 0;
 /** This thread's number. */
 export let thread: i32 = 0;
 export let threads: i32 = 1;
@@ -22,6 +25,8 @@ const ADDRESS: usize = 8;
 const ARRIVED: usize = 12;
 const PASSED: usize = 16;
 const SLEEPERS: usize = 20;
+/** A small job of the lattice's lies among these words (`lattice.ts`). */
+const SMALL_JOB: usize = 24;
 const COUNTERS: usize = 64;
 /** Counters of the parts of a job. */
 export const MAX_PARTS: usize = 16;
@@ -32,11 +37,24 @@ const SPINS: i32 = 20_000;
 /** An operation that sends the thread home. */
 export const LEAVE: i32 = -1;
 
-export function enter(controlAt: usize, workspaceAt: usize, number: i32, count: i32): void {
+export function enter(controlAt: usize, workspacesAt: usize, bytes: usize, number: i32, count: i32): void {
+  const workspaceAt = workspacesAt + number * <i32>bytes;
+  workspaceBytes = bytes;
   control = controlAt;
   workspace = workspaceAt;
   thread = number;
   threads = count;
+  // The lattice's kernel and the products take turns in it.
+  useScratch(workspaceAt);
+}
+
+export function smallJob(): usize {
+  return control + SMALL_JOB;
+}
+
+/** Where thread `other`'s workspace begins: they lie one after another. */
+export function workspaceOf(other: i32): usize {
+  return workspace + (other - thread) * <i32>workspaceBytes;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { BITS, DELTAS, KEYS, SUMS, TABLES, TAIL } from './layout';
+import { BITS, DELTAS, KEYS, SUMS, TABLES, TAIL, scratch } from './layout';
 import { threefry } from './threefry';
 
 /** ROUNDING of `src/random/noise.ts`. */
@@ -18,24 +18,24 @@ const NARROW: usize = SUMS + 512;
 const SMALL: i32 = 64;
 
 /** fold_in(key, ROUNDING) for every update; an odd one has a neighbour of which nothing is used. */
-function deriveKeys(updates: i32): void {
+export function deriveKeys(updates: i32): void {
   const zero = i32x4.splat(0);
   for (let j = 0; j < updates; j += 2) {
     const key = KEYS + 8 * j;
-    threefry(load<i32>(key), load<i32>(key, 4), zero, load<i32>(key, 8), load<i32>(key, 12), zero, ROUNDING, BITS);
-    for (let i = 0; i < 4; i++) store<i32>(ROUNDING_KEYS + 8 * j + 4 * i, load<i32>(BITS + 16 * i));
+    threefry(load<i32>(key), load<i32>(key, 4), zero, load<i32>(key, 8), load<i32>(key, 12), zero, ROUNDING, scratch + BITS);
+    for (let i = 0; i < 4; i++) store<i32>(ROUNDING_KEYS + 8 * j + 4 * i, load<i32>(scratch + BITS + 16 * i));
   }
 }
 
 /** Moves what NARROW holds into WIDE. */
 function widen(): void {
   for (let at = 0; at < 256; at += 16) {
-    const narrow = v128.load(NARROW + at);
-    const wide = WIDE + 2 * at;
+    const narrow = v128.load(scratch + NARROW + at);
+    const wide = scratch + WIDE + 2 * at;
     v128.store(wide, i16x8.add(v128.load(wide), i16x8.extend_low_i8x16_s(narrow)));
     v128.store(wide, i16x8.add(v128.load(wide, 16), i16x8.extend_high_i8x16_s(narrow)), 16);
   }
-  memory.fill(NARROW, 0, 256);
+  memory.fill(scratch + NARROW, 0, 256);
 }
 
 /**
@@ -51,7 +51,7 @@ function sixteen(at: usize, signs: usize, flip: v128, bytes: v128, limit: v128, 
   const minus = i8x16.eq(v128.and(spread, single), i8x16.splat(0));
   const size = i8x16.sub(whole, i8x16.gt_u(bytes, limit));
   const signed = i8x16.sub(v128.xor(size, minus), minus);
-  v128.store(NARROW + at, i8x16.add(v128.load(NARROW + at), signed));
+  v128.store(scratch + NARROW + at, i8x16.add(v128.load(scratch + NARROW + at), signed));
 }
 
 /** The 64 elements of word w, whose eight bytes are in both halves of `bytes`. */
@@ -79,7 +79,7 @@ function addWhole(signs: usize, flip: v128, whole: i32): void {
     const byte = signs + ((e & 32) >> 1) + ((e >> 6) << 2) + ((e & 31) >> 3);
     const spread = v128.and(v128.xor(i16x8.splat(<i16>load<u8>(byte)), flip), single);
     const minus = i16x8.eq(spread, i16x8.splat(0));
-    const at = WIDE + 2 * e;
+    const at = scratch + WIDE + 2 * e;
     v128.store(at, i16x8.add(v128.load(at), i16x8.sub(v128.xor(both, minus), minus)));
   }
 }
@@ -121,36 +121,36 @@ function twoKeys(key: usize, counters: v128, tensor: i32, out: usize): void {
 /** All updates on the 256 elements of four words: memory is read and written once. */
 function chunk(target: usize, tensor: i32, word: i32, updates: i32): void {
   const counters = i32x4.add(i32x4.splat(word), i32x4(0, 1, 2, 3));
-  memory.fill(WIDE, 0, 768);
+  memory.fill(scratch + WIDE, 0, 768);
   let grown = 0;
   for (let j = 0; j < updates; j += 2) {
-    twoKeys(KEYS + 8 * j, counters, tensor, SIGNS);
-    twoKeys(ROUNDING_KEYS + 8 * j, counters, tensor, BYTES);
+    twoKeys(KEYS + 8 * j, counters, tensor, scratch + SIGNS);
+    twoKeys(ROUNDING_KEYS + 8 * j, counters, tensor, scratch + BYTES);
     const deltas = DELTAS + 4 * j;
-    grown = addUpdate(load<i32>(deltas), SIGNS, BYTES, grown);
-    if (j + 1 < updates) grown = addUpdate(load<i32>(deltas, 4), SIGNS + 32, BYTES + 32, grown);
+    grown = addUpdate(load<i32>(deltas), scratch + SIGNS, scratch + BYTES, grown);
+    if (j + 1 < updates) grown = addUpdate(load<i32>(deltas, 4), scratch + SIGNS + 32, scratch + BYTES + 32, grown);
   }
   widen();
   for (let at = 0; at < 512; at += 16) {
-    v128.store(target + at, i16x8.sub(v128.load(target + at), v128.load(WIDE + at)));
+    v128.store(target + at, i16x8.sub(v128.load(target + at), v128.load(scratch + WIDE + at)));
   }
 }
 
 /**
- * n[i] -= sum_j z_j[i] sign(D_j) ((|D_j| + u_j[i]) >> 8) over the updates listed in KEYS and DELTAS, for all `length`
- * elements of a tensor of 16 bits. u_j[i] is a byte of the generator: `src/random/noise.ts` is the specification.
+ * n[i] -= sum_j z_j[i] sign(D_j) ((|D_j| + u_j[i]) >> 8) over the updates listed in KEYS and DELTAS, after `deriveKeys`, for
+ * `length` elements of 16 bits from `start` on. u_j[i] is a byte of the generator: `src/random/noise.ts` is the specification.
  */
-export function applyRounded(target: usize, length: i32, tensor: i32, updates: i32): void {
-  deriveKeys(updates);
-  let word = 0;
+export function applyRounded(target: usize, start: i32, length: i32, tensor: i32, updates: i32): void {
+  let word = start >> 6;
   for (; length >= 256; length -= 256) {
     chunk(target, tensor, word, updates);
     target += 512;
     word += 4;
   }
   if (length > 0) {
-    memory.copy(TAIL, target, 2 * length);
-    chunk(TAIL, tensor, word, updates);
-    memory.copy(target, TAIL, 2 * length);
+    const tail = scratch + TAIL;
+    memory.copy(tail, target, 2 * length);
+    chunk(tail, tensor, word, updates);
+    memory.copy(target, tail, 2 * length);
   }
 }

@@ -1,5 +1,5 @@
-import { applyRounded } from './apply-rounded';
-import { BITS, KEYS, SUMS, TABLES, TAIL } from './layout';
+import { applyRounded, deriveKeys } from './apply-rounded';
+import { BITS, KEYS, SUMS, TABLES, TAIL, scratch } from './layout';
 import { addGroup, addSums } from './sums';
 import { prepare } from './tables';
 import { threefry } from './threefry';
@@ -15,36 +15,58 @@ function twoUpdates(j: i32, counters: v128, tensor: i32, out: usize): void {
 /** All updates on the 256 elements of four words: memory is read and written once. */
 function chunk(target: usize, tensor: i32, word: i32, updates: i32, constant: i32): void {
   const counters = i32x4.add(i32x4.splat(word), i32x4(0, 1, 2, 3));
-  memory.fill(SUMS, 0, 1024);
+  const bits = scratch + BITS;
+  const sums = scratch + SUMS;
+  memory.fill(sums, 0, 1024);
   for (let j = 0; j < updates; j += 4) {
-    twoUpdates(j, counters, tensor, BITS);
+    twoUpdates(j, counters, tensor, bits);
     // An update that only fills the last group up needs no bits of its own: its delta is 0.
-    if (j + 2 < updates) twoUpdates(j + 2, counters, tensor, BITS + 64);
+    if (j + 2 < updates) twoUpdates(j + 2, counters, tensor, bits + 64);
     const table = TABLES + 16 * j;
-    addGroup(table, BITS, SUMS);
-    addGroup(table, BITS + 16, SUMS + 512);
+    addGroup(table, bits, sums);
+    addGroup(table, bits + 16, sums + 512);
   }
-  addSums(target, SUMS, constant);
+  addSums(target, sums, constant);
 }
 
-/** n[i] -= sum_j D_j z_j[i] over the updates listed in KEYS and DELTAS, for all `length` elements of a tensor. */
-function applyWhole(target: usize, length: i32, tensor: i32, updates: i32): void {
-  const constant = prepare(updates);
-  let word = 0;
+/** n[i] -= sum_j D_j z_j[i] over the updates listed in KEYS and DELTAS. */
+function applyWhole(target: usize, start: i32, length: i32, tensor: i32, updates: i32, constant: i32): void {
+  let word = start >> 6;
   for (; length >= 256; length -= 256) {
     chunk(target, tensor, word, updates, constant);
     target += 1024;
     word += 4;
   }
   if (length > 0) {
-    memory.copy(TAIL, target, 4 * length);
-    chunk(TAIL, tensor, word, updates, constant);
-    memory.copy(target, TAIL, 4 * length);
+    const tail = scratch + TAIL;
+    memory.copy(tail, target, 4 * length);
+    chunk(tail, tensor, word, updates, constant);
+    memory.copy(target, tail, 4 * length);
   }
+}
+
+/** What all runs of a list of updates share, once before the first. @returns a number that each of them wants */
+export function prepareUpdates(bits: i32, updates: i32): i32 {
+  if (bits == 32) return prepare(updates);
+  deriveKeys(updates);
+  return 0;
+}
+
+/** The updates on elements start to start + length - 1, which lie at `target`; `start` is a multiple of 256. */
+export function applyRun(
+  bits: i32,
+  target: usize,
+  start: i32,
+  length: i32,
+  tensor: i32,
+  updates: i32,
+  prepared: i32,
+): void {
+  if (bits == 16) applyRounded(target, start, length, tensor, updates);
+  else applyWhole(target, start, length, tensor, updates, prepared);
 }
 
 /** The updates on a tensor of integers of 16 bits, rounded at random, or of 32. */
 export function apply(bits: i32, target: usize, length: i32, tensor: i32, updates: i32): void {
-  if (bits == 16) applyRounded(target, length, tensor, updates);
-  else applyWhole(target, length, tensor, updates);
+  applyRun(bits, target, 0, length, tensor, updates, prepareUpdates(bits, updates));
 }

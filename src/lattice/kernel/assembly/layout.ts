@@ -8,8 +8,19 @@ export const MAX_UPDATES: i32 = 2048;
 /** Rows that one call of `gather` or `readRows` takes. */
 export const MAX_ROWS: i32 = 4096;
 
+/**
+ * Where this instance's own scratch begins, SCRATCH_BYTES of it: instances that share a memory, as threads do, need one
+ * each. BITS, LANES, TAIL and SUMS are places in it, from its begin.
+ */
+export let scratch: usize = 1024;
+export const SCRATCH_BYTES: usize = 4096;
+
+export function useScratch(address: usize): void {
+  scratch = address;
+}
+
 /** [8] vectors: the random bits of four updates (`apply`) or of eight words (`perturb`). */
-export const BITS: usize = 1024;
+export const BITS: usize = 0;
 /** [4] the lanes of a fingerprint. */
 export const LANES: usize = BITS + 128;
 /** [256] elements: the last, unfinished chunk of a tensor. */

@@ -1,12 +1,12 @@
 import { load4 } from './integers';
-import { BITS } from './layout';
+import { BITS, scratch } from './layout';
 import { threefry } from './threefry';
 
 /** Where the bits of elements 64w + 32h to 64w + 32h + 31 lie, of the eight words in BITS. */
 // @ts-ignore: decorator
 @inline
 function bitsOf(w: i32, h: i32): usize {
-  return BITS + ((w >> 2) << 5) + (h << 4) + ((w & 3) << 2);
+  return scratch + BITS + ((w >> 2) << 5) + (h << 4) + ((w & 3) << 2);
 }
 
 /** Elements `at` to `at + 3`. `up` brings their bits of `spread` to the top, where a set one turns the sign of `minus`. */
@@ -65,7 +65,7 @@ export function perturbRun<T>(
   let inWord = start & 63;
   let counters = i32x4.add(i32x4.splat(start >>> 6), i32x4(0, 1, 2, 3));
   while (count > 0) {
-    threefry(k0, k1, counters, k0, k1, i32x4.add(counters, i32x4.splat(4)), tensor, BITS);
+    threefry(k0, k1, counters, k0, k1, i32x4.add(counters, i32x4.splat(4)), tensor, scratch + BITS);
     counters = i32x4.add(counters, i32x4.splat(8));
     let w = 0;
     if (inWord) {
