@@ -1,5 +1,6 @@
 import { copy, gelu } from './arithmetic';
 import { Job, Matrix } from './job';
+import { packPanel } from './pack-rows';
 import { BLOCK, packWeights } from './pack-weights';
 import { multiply, panelCount, panelStart } from './panels';
 import { next, threads, workspace } from './team';
@@ -33,16 +34,6 @@ function startWithBias(tile: usize, height: i32, width: i32, bias: usize): void 
 
 function activate(tile: usize, height: i32): void {
   for (const end = tile + 4 * BLOCK * height; tile < end; tile += 16) v128.store(tile, gelu(v128.load(tile)));
-}
-
-/** A tile's columns into a panel [width, height]. */
-function packTile(tile: usize, height: i32, width: i32, target: usize): void {
-  for (let c = 0; c < width; c++) {
-    for (let r = 0; r < height; r++) {
-      store<f32>(target, load<f32>(tile + 4 * (BLOCK * r + c)));
-      target += 4;
-    }
-  }
 }
 
 /** y += residual, over one row's part. */
@@ -93,7 +84,9 @@ function block(
       multiply(height, a, workspace + WEIGHTS, 32 * now, panels, now, tile, 4 * BLOCK);
       if (then != STORE) activate(tile, height);
       if (then == GELU_PACKED) {
-        packTile(tile, height, width, y + 4 * (<usize>start * columns + <usize>column * height));
+        // The random bits are used by now: their place takes the rows' addresses.
+        for (let r = 0; r < height; r++) store<usize>(workspace + 4 * r, tile + 4 * BLOCK * r);
+        packPanel(workspace, height, height, width, y + 4 * (<usize>start * columns + <usize>column * height));
         continue;
       }
       for (let r = 0; r < count; r++) copy(target + stride * r, tile + 4 * BLOCK * r, width);
