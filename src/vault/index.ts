@@ -8,6 +8,8 @@ export type {
   DatasetSummary,
   JournalRecord,
   StoredFile,
+  StoredTrial,
 } from './schema.ts';
 export type { StorageUse } from './storage.ts';
+export type { TrialName } from './trials.ts';
 export { type Vault, type VaultOptions, openVault } from './vault.ts';

@@ -50,6 +50,14 @@ export interface BaseEvaluation {
   readonly count: number;
 }
 
+/** How an engine did when it was tried. */
+export interface StoredTrial {
+  readonly engine: string;
+  /** Null where it could not be measured, for this reason. */
+  readonly passesPerSecond: number | null;
+  readonly reason: string;
+}
+
 /** A model file in the vault. */
 export interface StoredFile {
   readonly hash: Hash;
@@ -80,6 +88,9 @@ export interface Schema extends DBSchema {
   /** Apart from `files` so that a list opens no file. The browser keeps blobs on disk. */
   blobs: { key: Hash; value: Blob };
   leases: { key: string; value: Lease };
+  /** By checkpoint, bits of the weights, threads and browser. */
+  trials: { key: [Hash, number, number, string]; value: readonly StoredTrial[] };
+  preferences: { key: 'engine'; value: string };
 }
 
 export type Database = IDBPDatabase<Schema>;
@@ -97,5 +108,9 @@ export const MIGRATIONS: readonly ((database: Database, transaction: Upgrade) =>
     }
     database.createObjectStore('journal', { keyPath: ['federation', 'epoch', 'round'] });
     database.createObjectStore('files', { keyPath: 'hash' });
+  },
+  (database) => {
+    database.createObjectStore('trials');
+    database.createObjectStore('preferences');
   },
 ];

@@ -6,8 +6,10 @@ import { Evaluations } from './evaluations.ts';
 import { Files } from './files.ts';
 import { Journal } from './journal.ts';
 import { leaseLock, webLock } from './lock/index.ts';
+import { Preferences } from './preferences.ts';
 import type { Database } from './schema.ts';
 import { type StorageUse, persistStorage, storageUse } from './storage.ts';
+import { Trials } from './trials.ts';
 import { wipeDatabase } from './wipe.ts';
 
 export interface VaultOptions {
@@ -26,6 +28,8 @@ export class Vault {
   readonly journal: Journal;
   readonly evaluations: Evaluations;
   readonly files: Files;
+  readonly trials: Trials;
+  readonly preferences: Preferences;
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -34,6 +38,8 @@ export class Vault {
     this.journal = new Journal(database);
     this.evaluations = new Evaluations(database);
     this.files = new Files(database);
+    this.trials = new Trials(database);
+    this.preferences = new Preferences(database);
   }
 
   usage(): Promise<StorageUse> {
