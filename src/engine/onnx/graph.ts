@@ -12,13 +12,15 @@ export type Attributes = Readonly<Record<string, number | { readonly float: numb
 // Numbers from onnx.proto3.
 const ELEMENT = { float32: 1, int32: 6, int64: 7 } as const;
 const ATTRIBUTE = { float: 1, integer: 2, integers: 7 } as const;
+/** A constant's `data_location`. */
+const EXTERNAL = 1;
 /** Opset 17 has LayerNormalization; IR 8 belongs to it. */
 const OPSET = 17;
 const IR_VERSION = 8;
 /** ONNX Runtime's own fused operators. */
 const CONTRIB = 'com.microsoft';
 
-/** Builds an ONNX model, node by node in execution order. Weights are inputs: one session serves every layer. */
+/** Builds an ONNX model, node by node in execution order. The engines' weights are inputs: one session serves every layer. */
 export class GraphBuilder {
   readonly #name: string;
   readonly #nodes: ProtobufWriter[] = [];
@@ -30,7 +32,7 @@ export class GraphBuilder {
     this.#name = name;
   }
 
-  input(name: string, shape: readonly Side[], type: 'float32' | 'int32' = 'float32'): Value {
+  input(name: string, shape: readonly Side[], type: keyof typeof ELEMENT = 'float32'): Value {
     this.#inputs.push(valueInfo(name, shape, type));
     return name as Value;
   }
@@ -49,6 +51,23 @@ export class GraphBuilder {
     return name;
   }
 
+  /**
+   * A constant of float32 values (little-endian) that lie in a file of their own, which who opens the session names
+   * with its bytes: weights baked into a model, without a copy of them in it.
+   * @param offset bytes from the file's beginning
+   */
+  stored(name: string, shape: readonly number[], file: string, offset: number): Value {
+    const constant = new ProtobufWriter();
+    for (const side of shape) constant.integer(1, side);
+    constant.integer(2, ELEMENT.float32).text(8, name);
+    const length = 4 * shape.reduce((product, side) => product * side, 1);
+    for (const [key, value] of Object.entries({ location: file, offset, length })) {
+      constant.message(13, new ProtobufWriter().text(1, key).text(2, String(value)));
+    }
+    this.#constants.push(constant.integer(14, EXTERNAL));
+    return name as Value;
+  }
+
   /** An operator with one output. `undefined` leaves an optional input out. */
   node(operator: string, inputs: readonly (Value | undefined)[], attributes: Attributes = {}): Value {
     return this.#node(operator, inputs, attributes, '');
@@ -59,15 +78,15 @@ export class GraphBuilder {
     return this.#node(operator, inputs, attributes, CONTRIB);
   }
 
-  /** The model as the bytes of an ONNX file, with one output called `y`. */
-  finish(output: Value, shape: readonly Side[]): Uint8Array {
-    this.#nodes.push(new ProtobufWriter().text(1, output).text(2, 'y').text(4, 'Identity'));
+  /** The model as the bytes of an ONNX file, with one output called `name`. */
+  finish(output: Value, shape: readonly Side[], name = 'y'): Uint8Array {
+    this.#nodes.push(new ProtobufWriter().text(1, output).text(2, name).text(4, 'Identity'));
     const graph = new ProtobufWriter();
     for (const node of this.#nodes) graph.message(1, node);
     graph.text(2, this.#name);
     for (const constant of this.#constants) graph.message(5, constant);
     for (const input of this.#inputs) graph.message(11, input);
-    graph.message(12, valueInfo('y', shape, 'float32'));
+    graph.message(12, valueInfo(name, shape, 'float32'));
     return new ProtobufWriter()
       .integer(1, IR_VERSION)
       .text(2, 'dandelion')
@@ -92,7 +111,7 @@ export class GraphBuilder {
   }
 }
 
-function valueInfo(name: string, shape: readonly Side[], type: 'float32' | 'int32'): ProtobufWriter {
+function valueInfo(name: string, shape: readonly Side[], type: keyof typeof ELEMENT): ProtobufWriter {
   const sides = new ProtobufWriter();
   for (const side of shape) {
     const dimension = new ProtobufWriter();

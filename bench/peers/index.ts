@@ -1,0 +1,2 @@
+/** Tasks on packages that are no dependencies of the project. */
+export const tasks: Readonly<Record<string, (cell: unknown) => Promise<unknown>>> = {};
