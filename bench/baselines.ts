@@ -70,9 +70,9 @@ const heldOut = sources.flatMap((split) => toRows(split.heldOut)).filter((_, i) 
 /** Learning rates are the best of a short grid each (docs/BASELINES.md). */
 const lora = { rank: 8, alpha: 16 };
 const settings: readonly Omit<FedAvgSettings, 'key'>[] = [
-  { optimizer: 'sgd', learningRate: 0.03, lora: null },
-  { optimizer: 'adam', learningRate: 1e-4, lora: null },
-  { optimizer: 'adam', learningRate: 1e-3, lora },
+  { optimizer: 'sgd', learningRate: 5e-4, lora: null },
+  { optimizer: 'adam', learningRate: 3e-5, lora: null },
+  { optimizer: 'adam', learningRate: 2e-3, lora },
 ];
 const candidates: { learningRate: number; create: () => Promise<FederatedMethod> }[] = [
   {

@@ -22,7 +22,7 @@ export async function openBackend(name: TfjsBackend): Promise<TfjsDevice> {
 }
 
 /** What tfjs holds: the textures of its pool, where the backend has one, else the tensors themselves. */
-export function tensorBytes(): number {
+function tensorBytes(): number {
   const use = memory();
   const pool = 'numBytesInGPUAllocated' in use ? use.numBytesInGPUAllocated : 0;
   return Math.max(use.numBytes, typeof pool === 'number' ? pool : 0);
