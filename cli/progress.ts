@@ -31,6 +31,9 @@ function describeActivity(activity: Activity): string {
     case 'loading': {
       return 'loading the model';
     }
+    case 'probing': {
+      return `measuring ${activity.engine} with this model`;
+    }
     case 'evaluating': {
       return 'measuring the base model on held-out examples';
     }
@@ -120,7 +123,8 @@ export class VolunteerReport {
         return;
       }
       case 'engine': {
-        this.#line.say(`Engine ${event.engine}, ${event.threads} thread${event.threads === 1 ? '' : 's'}.`);
+        const { engine, threads, reason } = event;
+        this.#line.say(`Engine ${engine}, ${threads} thread${threads === 1 ? '' : 's'}. ${reason}`.trimEnd());
         return;
       }
       case 'manifest': {
@@ -131,7 +135,8 @@ export class VolunteerReport {
       case 'memory':
       case 'presence':
       case 'sent':
-      case 'traffic': {
+      case 'traffic':
+      case 'trial': {
         return;
       }
       default: {

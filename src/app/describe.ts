@@ -22,6 +22,11 @@ export function describeActivity(progress: Progress, now: number): Description {
           ? 'It stays on this device for the next visit.'
           : 'Fetching its files, or reading them from this device.',
       };
+    case 'probing':
+      return {
+        title: 'Measuring this device',
+        reason: `A few passes of the model with ${activity.engine}, to find what is fastest here. Done once.`,
+      };
     case 'evaluating':
       return {
         title: 'Testing the base model',

@@ -1,4 +1,4 @@
-import type { Activity, Evaluation, Problem, TrainEvent } from '../train/index.ts';
+import type { Activity, Evaluation, Problem, TrainEvent, Trial } from '../train/index.ts';
 import { NOTHING_SENT, type SentRecord, recordSent } from './sent.ts';
 
 type Of<Type extends TrainEvent['type']> = Omit<Extract<TrainEvent, { type: Type }>, 'type'>;
@@ -24,14 +24,17 @@ export interface Progress {
   readonly base: Evaluation | null;
   readonly current: Of<'evaluation'> | null;
   readonly entry: Of<'entry'> | null;
-  /** Rounds that this device's numbers are part of. */
+  /** Rounds that this device's numbers are part of, and the last round that was looked at for it. */
   readonly contributions: number;
+  readonly counted: number;
   readonly verified: Of<'verified'> | null;
   readonly refused: Of<'refused'> | null;
   readonly sent: SentRecord;
   readonly traffic: Of<'traffic'>;
   readonly memory: Of<'memory'> | null;
   readonly engine: Of<'engine'> | null;
+  /** The last word on each engine. */
+  readonly trials: readonly Trial[];
   /** Oldest first; one for each code, the last one told. */
   readonly problems: readonly Problem[];
 }
@@ -53,12 +56,14 @@ export const NO_PROGRESS: Progress = {
   current: null,
   entry: null,
   contributions: 0,
+  counted: 0,
   verified: null,
   refused: null,
   sent: NOTHING_SENT,
   traffic: { up: 0, down: 0, files: 0 },
   memory: null,
   engine: null,
+  trials: [],
   problems: [],
 };
 
@@ -102,7 +107,13 @@ export function reduce(state: Progress, event: TrainEvent, time: number): Progre
         ? { ...state, base: event.evaluation, current: state.current ?? event }
         : { ...state, current: event };
     case 'entry':
-      return { ...state, entry: event, contributions: state.contributions + (event.included ? 1 : 0) };
+      return {
+        ...state,
+        entry: event,
+        // A copy that is made again passes all rounds again.
+        contributions: state.contributions + (event.included && event.sequence > state.counted ? 1 : 0),
+        counted: Math.max(state.counted, event.sequence),
+      };
     case 'verified':
       return { ...state, verified: event };
     case 'refused':
@@ -115,6 +126,11 @@ export function reduce(state: Progress, event: TrainEvent, time: number): Progre
       return { ...state, memory: event };
     case 'engine':
       return { ...state, engine: event };
+    case 'trial':
+      return {
+        ...state,
+        trials: [...state.trials.filter(({ engine }) => engine !== event.trial.engine), event.trial],
+      };
     case 'problem':
       return {
         ...state,

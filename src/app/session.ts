@@ -38,12 +38,14 @@ const slices: { readonly [Key in keyof Progress]: ReadonlySignal<Progress[Key]> 
   current: select('current'),
   entry: select('entry'),
   contributions: select('contributions'),
+  counted: select('counted'),
   verified: select('verified'),
   refused: select('refused'),
   sent: select('sent'),
   traffic: select('traffic'),
   memory: select('memory'),
   engine: select('engine'),
+  trials: select('trials'),
   problems: select('problems'),
 };
 

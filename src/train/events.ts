@@ -1,9 +1,13 @@
+import type { EngineName } from '../engine/index.ts';
 import type { Manifest, RefusalReason } from '../protocol/index.ts';
+import type { EngineUse, Trial } from './engines/index.ts';
 
 /** What the volunteer is doing, and why where it waits. One at a time. */
 export type Activity =
   /** Fetching the model's files, or reading them from this device. */
   | { readonly name: 'loading' }
+  /** Measuring the model on one engine after another. */
+  | { readonly name: 'probing'; readonly engine: EngineName }
   /** Base model on this device's held-out part. */
   | { readonly name: 'evaluating' }
   /** Replaying entries, or reading a snapshot, until this copy is the federation's. */
@@ -79,7 +83,10 @@ export type TrainEvent =
   /** Bytes so far, frame headers left out; `files` came over HTTP. */
   | { readonly type: 'traffic'; readonly up: number; readonly down: number; readonly files: number }
   | { readonly type: 'memory'; readonly weights: number; readonly scratch: number; readonly peak: number }
-  | { readonly type: 'engine'; readonly engine: string; readonly threads: number }
+  /** An engine was measured, or was not, for a reason. The last word on an engine counts. */
+  | { readonly type: 'trial'; readonly trial: Trial }
+  /** What computes from now on, and why it does, in a sentence. */
+  | ({ readonly type: 'engine'; readonly reason: string } & EngineUse)
   /** Something went wrong: what, why, and what to do. `fatal` ends the work. */
   | { readonly type: 'problem'; readonly problem: Problem };
 

@@ -5,10 +5,12 @@ import type { Epoch, FederationId, Hash, Manifest, ParticipantId } from '../prot
 import { RelayError, type Traffic, type Transport, backoff, fetchFederation } from '../relay/index.ts';
 import type { Clock } from './clock.ts';
 import type { Control } from './control.ts';
+import { surviving } from './device-loss.ts';
+import { type EnginePolicy, chooseEngine } from './engines/index.ts';
 import type { Evaluation, TrainEvent } from './events.ts';
 import { FileError, type FileStore, obtainFiles } from './files.ts';
 import type { Checkpoint, Journal } from './journal.ts';
-import { LanguageLearner, type LearnerOptions } from './language-learner.ts';
+import { LanguageLearner } from './language-learner.ts';
 import { readModelKit } from './model-kit.ts';
 import { explain, rewound, rewritten } from './problems.ts';
 import { Replica } from './replica.ts';
@@ -22,7 +24,7 @@ export interface JoinSetup {
   readonly federation: FederationId;
   /** This device's examples, asked for once the labels are known. */
   readonly data: (manifest: Manifest) => Promise<Split>;
-  readonly engine: LearnerOptions;
+  readonly engine: EnginePolicy;
   readonly files: FileStore;
   readonly journal: Journal;
   readonly transport: Transport;
@@ -78,15 +80,15 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
     const obtained = yield* insist(setup, () => obtainFiles(relay, manifest, setup.files, control.signal));
     if (!obtained) return;
     const data = await setup.data(manifest);
-    const opened = await open(setup, manifest, obtained.files, data, participant);
+    const opened = yield* open(setup, manifest, obtained.files, data, participant);
+    if (!opened) return;
     learner = opened;
-    yield { type: 'engine', engine: setup.engine.name, threads: setup.engine.threads };
     yield { type: 'data', ...opened.counts };
     const replica = await Replica.base(opened, manifest);
     setup.onModel?.({ learner: opened, replica });
     yield { type: 'activity', activity: { name: 'evaluating' } };
     const known = await setup.baseEvaluation?.get(state.hash);
-    const evaluation = known ?? (await opened.evaluate(control.signal));
+    const evaluation = known ?? (yield* surviving(replica, () => opened.evaluate(control.signal)));
     if (evaluation && !known) await setup.baseEvaluation?.put(state.hash, evaluation);
     if (evaluation) yield { type: 'evaluation', sequence: 0, evaluation };
     const traffic: Traffic = { up: 0, down: 0 };
@@ -117,17 +119,19 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
   }
 }
 
-/** The model on its engine. Files that turn out to be damaged are forgotten, so that the next visit fetches them anew. */
-async function open(
-  { engine, files: store }: JoinSetup,
+/** The model on its engine; null when the volunteer left meanwhile. Files that turn out to be damaged are forgotten, so that the next visit fetches them anew. */
+async function* open(
+  { engine, files: store, clock, control }: JoinSetup,
   manifest: Manifest,
   files: Map<string, Blob>,
   data: Split,
   participant: ParticipantId,
-): Promise<LanguageLearner> {
+): AsyncGenerator<TrainEvent, LanguageLearner | null> {
   try {
     const kit = await readModelKit(manifest, files);
-    return await LanguageLearner.open(kit, manifest, data, hexToBytes(participant), engine);
+    const choice = { kit, manifest, examples: data.training, clock, signal: control.signal };
+    const engines = yield* chooseEngine(engine, choice);
+    return engines && (await LanguageLearner.on(engines, kit, manifest, data, hexToBytes(participant)));
   } catch (error) {
     if (error instanceof ModelError)
       await Promise.all(manifest.model.files.map(({ sha256 }) => store.removeFile(sha256)));

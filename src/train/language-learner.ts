@@ -1,5 +1,5 @@
 import { type Example, type Split, batches, reveal } from '../data/index.ts';
-import { type Engine, type EngineName, type MemoryUse, createEngine } from '../engine/index.ts';
+import { DeviceLostError, type Engine, type EngineName, type MemoryUse } from '../engine/index.ts';
 import type { Fingerprint, Update } from '../lattice/index.ts';
 import {
   type PromptRow,
@@ -14,6 +14,8 @@ import {
 import { type Manifest, manifestHash, precisionOf, readSnapshot } from '../protocol/index.ts';
 import { type Key, keyFromBytes } from '../random/index.ts';
 import { type Blocks, type Settings, type TwoBlockLoss, measure } from '../zo/index.ts';
+import { systemClock } from './clock.ts';
+import { EngineSupply, type EngineUse } from './engines/index.ts';
 import type { Evaluation } from './events.ts';
 import type { Learner, Place, SnapshotSource, StepMeasurement } from './learner.ts';
 import type { ModelKit } from './model-kit.ts';
@@ -40,7 +42,9 @@ export class LanguageLearner implements Learner {
   readonly examples: number;
   /** What the training loop is told of the data. */
   readonly counts: { readonly training: number; readonly heldOut: number; readonly truncated: number };
-  readonly #engine: Engine;
+  readonly #engines: EngineSupply;
+  #engine: Engine;
+  #lost: DeviceLostError | null = null;
   readonly #kit: ModelKit;
   readonly #manifest: Manifest;
   readonly #training: readonly Row[];
@@ -49,7 +53,15 @@ export class LanguageLearner implements Learner {
   /** The page's questions come between two passes of a step. */
   readonly #mutex = new Mutex();
 
-  private constructor(engine: Engine, kit: ModelKit, manifest: Manifest, data: Split, seed: Key) {
+  private constructor(
+    engines: EngineSupply,
+    engine: Engine,
+    kit: ModelKit,
+    manifest: Manifest,
+    data: Split,
+    seed: Key,
+  ) {
+    this.#engines = engines;
     this.#engine = engine;
     this.#kit = kit;
     this.#manifest = manifest;
@@ -72,17 +84,45 @@ export class LanguageLearner implements Learner {
     manifest: Manifest,
     data: Split,
     seed: Uint8Array,
-    { name, ...runtime }: LearnerOptions,
+    { name, threads }: LearnerOptions,
   ): Promise<LanguageLearner> {
-    const engine = await createEngine(name, kit.architecture, { ...runtime, precision: precisionOf(manifest) });
-    const learner = new LanguageLearner(engine, kit, manifest, data, keyFromBytes(seed));
-    try {
-      await learner.reload();
-    } catch (error) {
-      await engine.close();
-      throw error;
-    }
-    return learner;
+    const settings = { kit, precision: precisionOf(manifest), threads };
+    return LanguageLearner.on(new EngineSupply(settings, [name], systemClock), kit, manifest, data, seed);
+  }
+
+  /** As `open`, on an engine of the supply's choice. Closing the learner closes the engine. */
+  static async on(
+    engines: EngineSupply,
+    kit: ModelKit,
+    manifest: Manifest,
+    data: Split,
+    seed: Uint8Array,
+  ): Promise<LanguageLearner> {
+    return new LanguageLearner(engines, await engines.open(), kit, manifest, data, keyFromBytes(seed));
+  }
+
+  get lost(): DeviceLostError | null {
+    return this.#lost;
+  }
+
+  recover(): Promise<EngineUse> {
+    return this.#mutex.run(async () => {
+      this.#engine = await this.#engines.replace();
+      this.#lost = null;
+      return this.#engines.use;
+    });
+  }
+
+  /** One call of the engine at a time; remembers when its device is lost. */
+  #alone<T>(job: () => Promise<T>): Promise<T> {
+    return this.#mutex.run(async () => {
+      try {
+        return await job();
+      } catch (error) {
+        if (error instanceof DeviceLostError) this.#lost = error;
+        throw error;
+      }
+    });
   }
 
   /** Elements of the lattice. */
@@ -103,12 +143,9 @@ export class LanguageLearner implements Learner {
     const batch = toBatch(rows, this.#kit.architecture);
     const classes = rows.map(({ label }) => label);
     return {
-      first: (direction) => this.#mutex.run(() => this.#engine.first(batch, this.#manifest.method.split, direction)),
+      first: (direction) => this.#alone(() => this.#engine.first(batch, this.#manifest.method.split, direction)),
       second: async (hidden, tied, direction) =>
-        crossEntropy(
-          await this.#mutex.run(() => this.#engine.second(hidden, this.#kit.labels, tied, direction)),
-          classes,
-        ),
+        crossEntropy(await this.#alone(() => this.#engine.second(hidden, this.#kit.labels, tied, direction)), classes),
       release: (hidden) => hidden.release(),
     };
   }
@@ -146,13 +183,13 @@ export class LanguageLearner implements Learner {
     const current = probabilities(await this.#logits([row]), 1)[0]!;
     const batch = toBatch([row], this.#kit.architecture);
     const weights = await this.#kit.openBase();
-    const base = await this.#mutex.run(() => this.#engine.base(batch, this.#kit.labels, weights));
+    const base = await this.#alone(() => this.#engine.base(batch, this.#kit.labels, weights));
     return { base: probabilities(base, 1)[0]!, current, truncated: row.truncated };
   }
 
   #logits(rows: readonly PromptRow[]): Promise<Float32Array> {
     const batch = toBatch(rows, this.#kit.architecture);
-    return this.#mutex.run(async () => {
+    return this.#alone(async () => {
       const hidden = await this.#engine.first(batch, this.#manifest.method.split, null);
       try {
         return await this.#engine.second(hidden, this.#kit.labels, null, null);
@@ -163,16 +200,16 @@ export class LanguageLearner implements Learner {
   }
 
   apply(updates: readonly Update[]): Promise<void> {
-    return this.#mutex.run(() => this.#engine.apply(updates));
+    return this.#alone(() => this.#engine.apply(updates));
   }
 
   fingerprint(): Promise<Fingerprint> {
-    return this.#mutex.run(() => this.#engine.fingerprint());
+    return this.#alone(() => this.#engine.fingerprint());
   }
 
   reload(): Promise<void> {
     const { checkpoint, architecture, checkpointHash } = this.#kit;
-    return this.#mutex.run(() => this.#engine.load(readCheckpoint(checkpoint.stream(), architecture, checkpointHash)));
+    return this.#alone(() => this.#engine.load(readCheckpoint(checkpoint.stream(), architecture, checkpointHash)));
   }
 
   async restore(snapshot: SnapshotSource): Promise<Place> {
@@ -182,7 +219,7 @@ export class LanguageLearner implements Learner {
       const { place, tensors } = await readSnapshot(snapshot.stream, snapshot.sha256, sizes, precision);
       if (place.manifestHash !== manifestHash(this.#manifest))
         throw new Error('The snapshot is of another federation.');
-      await this.#mutex.run(async () => {
+      await this.#alone(async () => {
         for await (const { index, integers, shift } of tensors) await this.#engine.restore(index, integers, shift);
       });
       if ((await this.fingerprint()) !== place.fingerprint) throw new Error('The snapshot is not what it says.');
@@ -198,7 +235,7 @@ export class LanguageLearner implements Learner {
   }
 
   close(): Promise<void> {
-    return this.#mutex.run(() => this.#engine.close());
+    return this.#mutex.run(() => this.#engines.close());
   }
 }
 

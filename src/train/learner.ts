@@ -2,6 +2,8 @@ import type { Fingerprint, Update } from '../lattice/index.ts';
 import type { Blocks, Measurement, Settings } from '../zo/index.ts';
 import type { Epoch, Hash, Sequence } from '../protocol/index.ts';
 import type { Key } from '../random/index.ts';
+import type { DeviceLostError } from '../engine/index.ts';
+import type { EngineUse } from './engines/index.ts';
 import type { Evaluation } from './events.ts';
 
 /** What a measured step cost. */
@@ -29,6 +31,10 @@ export interface Learner {
   fingerprint(): Promise<Fingerprint>;
   /** Back to the base weights, from where they are stored. */
   reload(): Promise<void>;
+  /** Set from when the graphics device is lost, and every call rejects, until `recover` has opened another engine. */
+  readonly lost: DeviceLostError | null;
+  /** Opens another engine with the base weights. @returns what goes on from there */
+  recover(): Promise<EngineUse>;
   /**
    * Replaces the weights by a snapshot's.
    * @returns where in which log it stands

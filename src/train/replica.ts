@@ -11,6 +11,7 @@ import {
   parseSequence,
 } from '../protocol/index.ts';
 import { entryUpdates } from '../zo/index.ts';
+import type { EngineUse } from './engines/index.ts';
 import type { Learner } from './learner.ts';
 
 /** A place in a federation's log. */
@@ -140,6 +141,17 @@ export class Replica {
   /** Back to the base model: this copy's log is not the federation's. */
   async reset(): Promise<void> {
     await this.#learner.reload();
+    await this.#rebase();
+  }
+
+  /** Back to the base model on another engine: the weights went with the device. */
+  async recover(): Promise<EngineUse> {
+    const use = await this.#learner.recover();
+    await this.#rebase();
+    return use;
+  }
+
+  async #rebase(): Promise<void> {
     this.#fingerprints.clear();
     this.#local = [];
     this.#position = {

@@ -6,9 +6,12 @@ import {
   parseFederationId,
   parseSequence,
 } from '../protocol/index.ts';
+import { DeviceLostError } from '../engine/index.ts';
 import { Link, backoff } from '../relay/index.ts';
+import { recover } from './device-loss.ts';
 import type { Activity, TrainEvent } from './events.ts';
 import { DIVERGED, goodbyeProblem } from './problems.ts';
+import { HEARTBEAT, Pulse } from './pulse.ts';
 import { ChainError } from './replica.ts';
 import { type OpenRound, trainRound } from './round.ts';
 import { describe } from './sent.ts';
@@ -16,14 +19,8 @@ import type { VolunteerSetup } from './volunteer-setup.ts';
 
 /** Entries applied in one pass at most while catching up, so that progress shows. */
 const ENTRIES_PER_PASS = 16;
-/** Milliseconds of silence after which this side says a word, well below the relay's limit. */
-const HEARTBEAT = 20_000;
 /** Fresh starts in a row after which something is wrong that a fresh start does not mend. */
 const MISMATCHES = 3;
-/** Seconds within which a relay answers a hello. */
-const WELCOME_WITHIN = 15;
-/** Seconds of the relay's silence after which the connection counts as dead. */
-const SILENCE = 50;
 
 /**
  * One volunteer in one federation, from the first hello until it leaves: connect, follow the log, train when asked,
@@ -37,8 +34,6 @@ export class Volunteer {
   #round: OpenRound | null = null;
   #answered = 0;
   #lastEvaluation = Number.NEGATIVE_INFINITY;
-  #lastSaid = 0;
-  #lastHeard = 0;
   #saidReady: boolean | null = null;
   /** State of the last evaluation; the base model's came before the first connection. */
   #evaluated = 0;
@@ -51,25 +46,24 @@ export class Volunteer {
   #finished = false;
   /** Failed attempts to connect in a row. */
   #attempt = 0;
-  #connectedAt = 0;
+  readonly #pulse: Pulse;
 
   constructor(setup: VolunteerSetup) {
     this.#setup = setup;
+    this.#pulse = new Pulse(setup.clock);
   }
 
   async *run(): AsyncGenerator<TrainEvent, void> {
-    const { clock, control, replica } = this.#setup;
+    const { clock, control, learner, replica } = this.#setup;
     while (!control.left && !this.#finished) {
-      if (replica.position.sequence === 0) yield* this.#skipAhead();
-      if (control.left) break;
-      const link = await this.#connect();
-      if (link) {
-        try {
-          yield* this.#hello(link);
-          yield* this.#converse(link);
-        } finally {
-          link.close();
-        }
+      try {
+        yield* this.#visit();
+      } catch (error) {
+        if (!(error instanceof DeviceLostError)) throw error;
+        if (control.left) break;
+        this.#activity = '';
+        yield* recover(replica);
+        continue;
       }
       if (control.left || this.#finished) break;
       this.#attempt++;
@@ -77,7 +71,23 @@ export class Volunteer {
       yield* this.#now({ name: 'offline', attempt: this.#attempt, retryIn });
       await control.rest(retryIn, clock);
     }
-    await replica.undo();
+    // What went with a device needs no undoing.
+    if (!learner.lost) await replica.undo();
+  }
+
+  /** One connection, from its beginning to its end. */
+  async *#visit(): AsyncGenerator<TrainEvent, void> {
+    const { control, replica } = this.#setup;
+    if (replica.position.sequence === 0) yield* this.#skipAhead();
+    if (control.left) return;
+    const link = await this.#connect();
+    if (!link) return;
+    try {
+      yield* this.#hello(link);
+      yield* this.#converse(link);
+    } finally {
+      link.close();
+    }
   }
 
   /** From the base model straight to a snapshot, where that is cheaper than replaying the log from its start. */
@@ -89,7 +99,8 @@ export class Volunteer {
     try {
       const place = await learner.restore(offer);
       await replica.jump(place.epoch, place.sequence, place.chain);
-    } catch {
+    } catch (error) {
+      if (error instanceof DeviceLostError) throw error;
       // Damaged, or the connection broke on the way: the base weights are back, and replaying always works.
     }
   }
@@ -99,8 +110,7 @@ export class Volunteer {
     this.#epoch = null;
     this.#round = null;
     this.#saidReady = null;
-    this.#connectedAt = this.#setup.clock.now();
-    this.#lastHeard = this.#connectedAt;
+    this.#pulse.opened();
     return Link.open(transport, traffic, () => control.wake(), control.signal);
   }
 
@@ -121,11 +131,13 @@ export class Volunteer {
 
   /** Takes messages and trains when asked, until the connection is gone or the volunteer leaves. */
   async *#converse(link: Link): AsyncGenerator<TrainEvent, void> {
-    const { clock, control, replica } = this.#setup;
+    const { clock, control, learner, replica } = this.#setup;
     while (!control.left && !this.#finished) {
       const seen = control.changes;
       yield* this.#takeAll(link);
       if (!link.isOpen || this.#finished) return;
+      // A question of the page's may have met the loss while this waited.
+      if (learner.lost) throw learner.lost;
       yield* this.#keepAlive(link);
       if (this.#epoch === null) {
         yield* this.#now({ name: 'catching-up', sequence: replica.position.sequence, target: this.#head });
@@ -210,7 +222,7 @@ export class Volunteer {
 
   async *#takeAll(link: Link): AsyncGenerator<TrainEvent, void> {
     for (let message = link.take(); message; message = link.take()) {
-      this.#lastHeard = this.#setup.clock.now();
+      this.#pulse.heard();
       if (message.type === 'entry') yield* this.#follow(link, message.bytes);
       else yield* this.#take(link, message);
       if (this.#finished) return;
@@ -352,21 +364,17 @@ export class Volunteer {
 
   /** Speaks after a silence of its own, and gives up a connection after one of the relay's. */
   *#keepAlive(link: Link): Generator<TrainEvent, void> {
-    const { clock, control } = this.#setup;
-    const now = clock.now();
-    const isLost =
-      now - this.#lastHeard > SILENCE || (this.#epoch === null && now - this.#connectedAt > WELCOME_WITHIN);
-    if (isLost) link.close();
-    else if (now - this.#lastSaid <= HEARTBEAT / 1000) return;
+    if (this.#pulse.isDead(this.#epoch !== null)) link.close();
+    else if (!this.#pulse.isQuiet) return;
     else if (this.#epoch === null) yield* this.#send(link, { type: 'heartbeat' });
     // Readiness said again is a sign of life too, and mends a misunderstanding.
-    else yield* this.#sayReady(link, !control.paused);
+    else yield* this.#sayReady(link, !this.#setup.control.paused);
   }
 
   *#send(link: Link, message: Parameters<Link['send']>[0]): Generator<TrainEvent, void> {
     const bytes = link.send(message);
     if (bytes === 0) return;
-    this.#lastSaid = this.#setup.clock.now();
+    this.#pulse.said();
     yield describe(message, bytes);
   }
 

@@ -45,8 +45,11 @@ export class SimulatedDevice {
   readonly acked = new Set<number>();
   readonly problems: string[] = [];
   lives = 0;
+  /** Times that it went on with another engine. */
+  recoveries = 0;
   #control: Control | null = null;
   #replica: Replica | null = null;
+  #learner: SlowLearner | null = null;
   readonly #world: World;
   readonly #network: Network;
   readonly #manifest: Manifest;
@@ -88,6 +91,7 @@ export class SimulatedDevice {
     const replica = await Replica.base(learner, this.#manifest);
     if (!isAlive()) return;
     this.#replica = replica;
+    this.#learner = learner;
     const volunteer = new Volunteer({
       manifest: this.#manifest,
       participant: this.participant,
@@ -122,6 +126,7 @@ export class SimulatedDevice {
     for await (const event of events) {
       if (!isAlive()) return;
       // A network that duplicates frames makes the relay complain of them: that passes.
+      if (event.type === 'engine') this.recoveries++;
       if (event.type === 'problem' && event.problem.fatal) this.problems.push(event.problem.code);
     }
   }
@@ -130,7 +135,13 @@ export class SimulatedDevice {
   crash(): void {
     this.#control = null;
     this.#replica = null;
+    this.#learner = null;
     this.#network.cut(this.name);
+  }
+
+  /** The graphics device is gone, and the weights with it; the tab stays. */
+  loseDevice(): void {
+    this.#learner?.lose();
   }
 
   pause(): void {

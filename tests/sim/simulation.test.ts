@@ -5,7 +5,7 @@ import { type Report, simulate } from './simulation.ts';
 const SEEDS = 40;
 
 describe('relay core and client cores on a virtual clock', () => {
-  test('promises 3 and 4: after drops, duplicates, reordering, cuts, crashes and restarts all bits are equal and nothing is lost', async () => {
+  test('promises 3 and 4: after drops, duplicates, reordering, cuts, lost devices, crashes and restarts all bits are equal and nothing is lost', async () => {
     const reports: Report[] = [];
     for (let seed = 1; seed <= SEEDS; seed++) {
       const report = await simulate(seed).catch((error: unknown) => {
@@ -22,6 +22,7 @@ describe('relay core and client cores on a virtual clock', () => {
       expect(total(({ network }) => network[trouble])).toBeGreaterThan(SEEDS);
     }
     expect(total(({ crashes }) => crashes)).toBeGreaterThan(SEEDS);
+    expect(total(({ recoveries }) => recoveries)).toBeGreaterThan(SEEDS);
     expect(total(({ restarts }) => restarts)).toBeGreaterThan(SEEDS);
   }, 240_000);
 

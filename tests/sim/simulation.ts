@@ -29,6 +29,7 @@ export interface Report {
   readonly rounds: number;
   readonly acked: number;
   readonly crashes: number;
+  readonly recoveries: number;
   readonly restarts: number;
   readonly network: Readonly<Network['counts']>;
   readonly fingerprint: string;
@@ -69,7 +70,7 @@ export async function simulate(seed: number): Promise<Report> {
   while (world.time < end) {
     await world.run(world.between(200, 6000));
     const device = world.pick(devices);
-    const trouble = world.pick(['crash', 'cut', 'partition', 'pause', 'restart'] as const);
+    const trouble = world.pick(['crash', 'cut', 'lose', 'partition', 'pause', 'restart'] as const);
     const over = world.between(500, 15_000);
     if (trouble === 'cut') network.cut(device.name);
     if (trouble === 'crash') {
@@ -77,6 +78,7 @@ export async function simulate(seed: number): Promise<Report> {
       device.crash();
       world.after(over, () => void device.start());
     }
+    if (trouble === 'lose') device.loseDevice();
     if (trouble === 'partition') {
       network.unreachable.add(device.name);
       network.cut(device.name);
@@ -104,7 +106,8 @@ export async function simulate(seed: number): Promise<Report> {
   const fingerprint = await check(log, manifest, devices);
   const { head } = await log.state();
   const acked = devices.reduce((sum, device) => sum + device.acked.size, 0);
-  return { rounds: head.sequence, acked, crashes, restarts, network: network.counts, fingerprint };
+  const recoveries = devices.reduce((sum, device) => sum + device.recoveries, 0);
+  return { rounds: head.sequence, acked, crashes, recoveries, restarts, network: network.counts, fingerprint };
 }
 
 async function check(

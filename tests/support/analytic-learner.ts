@@ -1,6 +1,7 @@
+import { DeviceLostError } from '../../src/engine/index.ts';
 import { Lattice, type Fingerprint, ReferenceKernel, type Update } from '../../src/lattice/index.ts';
 import { type Key, threefry2x32 } from '../../src/random/index.ts';
-import type { Evaluation, Learner, Place, StepMeasurement } from '../../src/train/index.ts';
+import type { EngineUse, Evaluation, Learner, Place, StepMeasurement } from '../../src/train/index.ts';
 import { type Settings, measure } from '../../src/zo/index.ts';
 import { AnalyticLoss } from './analytic.ts';
 
@@ -21,6 +22,7 @@ export class AnalyticLearner implements Learner {
   readonly examples = 10;
   readonly lattice = new Lattice([U, V], new ReferenceKernel());
   readonly #loss: AnalyticLoss;
+  lost: DeviceLostError | null = null;
 
   constructor(data: number) {
     this.#base();
@@ -37,6 +39,7 @@ export class AnalyticLearner implements Learner {
   }
 
   async measure(_round: number, _step: number, key: Key, settings: Settings): Promise<StepMeasurement> {
+    await this.#present();
     return { ...(await measure(this.#loss, key, settings)), forwardSeconds: 0 };
   }
 
@@ -44,18 +47,34 @@ export class AnalyticLearner implements Learner {
     return Promise.resolve({ loss: this.#loss.value(), accuracy: 0, count: 1 });
   }
 
-  apply(updates: readonly Update[]): Promise<void> {
+  async apply(updates: readonly Update[]): Promise<void> {
+    await this.#present();
     this.lattice.apply(updates);
-    return Promise.resolve();
   }
 
-  fingerprint(): Promise<Fingerprint> {
-    return Promise.resolve(this.lattice.fingerprint());
+  async fingerprint(): Promise<Fingerprint> {
+    await this.#present();
+    return this.lattice.fingerprint();
   }
 
   reload(): Promise<void> {
     this.#base();
-    return Promise.resolve();
+    return this.#present();
+  }
+
+  /** As a graphics device does: the weights are gone, and every call rejects until `recover`. */
+  lose(): void {
+    this.lost = new DeviceLostError('test', 'as the test wants it');
+  }
+
+  async recover(): Promise<EngineUse> {
+    this.lost = null;
+    this.#base();
+    return { engine: 'cpu', threads: 1 };
+  }
+
+  #present(): Promise<void> {
+    return this.lost ? Promise.reject(this.lost) : Promise.resolve();
   }
 
   restore(): Promise<Place> {

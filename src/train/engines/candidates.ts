@@ -1,0 +1,65 @@
+import {
+  type EngineName,
+  PROGRAM_BYTES,
+  type Workload,
+  estimateMemory,
+  holdsPrecision,
+  memoryProblem,
+  threadsOf,
+} from '../../engine/index.ts';
+import type { Architecture } from '../../model/index.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Trial } from './trial.ts';
+
+/** Engines that are worth a measurement on this device, and why the others are not. */
+export interface Plan {
+  /** In the order of their trials. */
+  readonly candidates: readonly EngineName[];
+  readonly leftOut: readonly Trial[];
+}
+
+/** Offered to volunteers; `cpu` is the oracle of tests and far too slow. */
+export const OFFERED = ['simd', 'webgpu', 'webgl', 'wasm'] as const satisfies readonly EngineName[];
+
+/** The rule of docs/ENGINES.md, which has its reasons. Loads nothing. */
+export function planTrials(architecture: Architecture, workload: Workload, around: Surroundings): Plan {
+  const device = { gibibytes: around.gibibytes, largestBinding: around.adapter?.largestBinding ?? null };
+  const candidates: EngineName[] = [];
+  const leftOut: Trial[] = [];
+  for (const name of OFFERED) {
+    const reason = whyNot(name) ?? tooLarge(name);
+    if (reason === null) candidates.push(name);
+    else leftOut.push({ engine: name, passesPerSecond: null, reason });
+  }
+  return { candidates, leftOut };
+
+  function tooLarge(name: EngineName): string | null {
+    const problem = memoryProblem(name, architecture, estimateMemory(name, architecture, workload), device);
+    return problem?.certain ? problem.reason : null;
+  }
+
+  function whyNot(name: (typeof OFFERED)[number]): string | null {
+    const { adapter, saveData } = around;
+    switch (name) {
+      case 'simd':
+        return null;
+      case 'webgpu':
+        if (!adapter) return 'is not there';
+        if (adapter.software) return 'would run on the processor, which simd does better';
+        if (!holdsPrecision(name, workload.precision)) return `cannot hold weights of ${workload.precision} bits`;
+        return saveData ? `would load ${megabytes(name)}, and this network is metered` : null;
+      case 'webgl':
+        if (threadsOf('simd', workload.threads) > 1) return 'is for devices where simd has one thread';
+        if (candidates.includes('webgpu')) return 'is for devices without webgpu';
+        return around.webglProblem() === null ? null : 'is not there';
+      case 'wasm':
+        return candidates.includes('simd') ? `would load ${megabytes(name)}, and simd does the same faster` : null;
+      default:
+        return name satisfies never;
+    }
+  }
+}
+
+function megabytes(name: EngineName): string {
+  return `${(PROGRAM_BYTES[name] / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,133 @@
+import type { Example } from '../../data/index.ts';
+import type { EngineName, Workload } from '../../engine/index.ts';
+import { type Manifest, parseHash, precisionOf } from '../../protocol/index.ts';
+import type { StoredTrial, TrialName } from '../../vault/index.ts';
+import type { Clock } from '../clock.ts';
+import type { TrainEvent } from '../events.ts';
+import type { ModelKit } from '../model-kit.ts';
+import { OFFERED, planTrials } from './candidates.ts';
+import { probe } from './probe.ts';
+import { EngineSupply } from './supply.ts';
+import { lookAround } from './surroundings.ts';
+import { type Trial, describeTrials, ranked } from './trial.ts';
+
+/** Which engine a volunteer runs on. */
+export interface EnginePolicy {
+  /** One by name, which is not measured; or the fastest by measurement. */
+  readonly name: EngineName | 'auto';
+  readonly threads: number;
+  /** Why it is the named one, in a sentence. */
+  readonly reason?: string;
+  /** What to go on with where the named one does not run, best first. Without them that is an error. */
+  readonly others?: readonly EngineName[];
+  /** What earlier visits measured. */
+  readonly trials?: TrialStore;
+  /** Measures whatever is known already. */
+  readonly measureAgain?: boolean;
+}
+
+export interface TrialStore {
+  get(name: TrialName): Promise<readonly StoredTrial[] | null>;
+  put(name: TrialName, trials: readonly StoredTrial[]): Promise<void>;
+}
+
+export interface ChoiceSetup {
+  readonly kit: ModelKit;
+  readonly manifest: Manifest;
+  readonly examples: readonly Example[];
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** An open engine with the base weights, and why it is this one. */
+interface Choice {
+  readonly engines: EngineSupply;
+  readonly reason: string;
+}
+
+/**
+ * Opens the engine that the policy asks for. What it tries, and what came of it, are events; the last one names the
+ * engine and the reason.
+ * @returns null when the volunteer left meanwhile
+ * @throws ModelError on a damaged checkpoint, RangeError without memory, EngineError when nothing runs
+ */
+export async function* chooseEngine(
+  policy: EnginePolicy,
+  setup: ChoiceSetup,
+): AsyncGenerator<TrainEvent, EngineSupply | null> {
+  const choice = yield* policy.name === 'auto' ? measured(policy, setup) : named(policy.name, policy, setup);
+  if (!choice) return null;
+  const { engines, reason } = choice;
+  yield { type: 'engine', ...engines.use, reason };
+  return engines;
+}
+
+async function* named(
+  name: EngineName,
+  { threads, others = [], reason = '', trials }: EnginePolicy,
+  { kit, manifest, clock }: ChoiceSetup,
+): AsyncGenerator<TrainEvent, Choice> {
+  const precision = precisionOf(manifest);
+  if (trials) {
+    const { browser } = await lookAround();
+    const known = readTrials(await trials.get(trialName(kit, precision, threads, browser)));
+    for (const trial of known) yield { type: 'trial', trial };
+  }
+  const ranking = [name, ...others.filter((other) => other !== name)];
+  const engines = new EngineSupply({ kit, precision, threads }, ranking, clock);
+  await engines.open();
+  const instead = engines.use.engine;
+  if (instead === name) return { engines, reason };
+  return { engines, reason: `${name} does not run here: ${engines.failures}. So ${instead} does the work.` };
+}
+
+async function* measured(
+  { threads, trials: store, measureAgain = false }: EnginePolicy,
+  setup: ChoiceSetup,
+): AsyncGenerator<TrainEvent, Choice | null> {
+  const { kit, manifest, clock, signal } = setup;
+  const precision = precisionOf(manifest);
+  const around = await lookAround();
+  const workload: Workload = { precision, threads, batch: manifest.method.batch, length: manifest.task.maxTokens };
+  const { candidates, leftOut } = planTrials(kit.architecture, workload, around);
+  for (const trial of leftOut) yield { type: 'trial', trial };
+
+  const name = trialName(kit, precision, threads, around.browser);
+  const known = measureAgain ? [] : readTrials((await store?.get(name)) ?? null);
+  let trials: readonly Trial[] = known.filter(({ engine }) => candidates.includes(engine));
+  const isKnown = ranked(trials).length > 0 && candidates.every((one) => trials.some(({ engine }) => engine === one));
+  let engine = null;
+  if (isKnown) {
+    for (const trial of trials) yield { type: 'trial', trial };
+  } else {
+    ({ trials, engine } = yield* probe({ ...setup, precision, threads, candidates }));
+    if (signal.aborted) {
+      await engine?.close();
+      return null;
+    }
+    await store?.put(name, trials);
+    yield { type: 'activity', activity: { name: 'loading' } };
+  }
+
+  // Behind the measured ones those that need nothing of the device: the first is here already, the other loads itself.
+  const ranking = new Set<EngineName>([...ranked(trials).map((trial) => trial.engine), 'simd', 'wasm']);
+  const engines = new EngineSupply({ kit, precision, threads }, [...ranking], clock, engine);
+  await engines.open();
+  const told = [...trials, ...leftOut.filter((trial) => trial.engine === 'webgpu')];
+  const when = isKnown ? 'Measured on an earlier visit' : 'Measured here';
+  const isMeasured = ranked(trials).some((trial) => trial.engine === engines.use.engine);
+  const so = isMeasured ? '' : ` So ${engines.use.engine} does the work.`;
+  return { engines, reason: `${when}: ${describeTrials(told)}.${so}` };
+}
+
+function trialName({ checkpointHash }: ModelKit, precision: number, threads: number, browser: string): TrialName {
+  return { checkpoint: parseHash(checkpointHash), precision, threads, browser };
+}
+
+/** Those of engines that this version has. */
+function readTrials(stored: readonly StoredTrial[] | null): Trial[] {
+  return (stored ?? []).flatMap(({ engine: text, passesPerSecond, reason }) => {
+    const engine = OFFERED.find((offered) => offered === text);
+    return engine ? [{ engine, passesPerSecond, reason }] : [];
+  });
+}

@@ -1,0 +1,27 @@
+import { type WebGpuAdapter, webglProblem, webgpuAdapter } from '../../engine/index.ts';
+
+/** What can be known of a device without loading or measuring anything. */
+export interface Surroundings {
+  readonly adapter: WebGpuAdapter | null;
+  /** The person asked the browser to be sparing with the network. */
+  readonly saveData: boolean;
+  /** GiB of the device's memory; null where it does not tell. */
+  readonly gibibytes: number | null;
+  /** Name and version of browser or Node. */
+  readonly browser: string;
+  /** Why WebGL will not do, or null; asked late, since it takes a context. */
+  readonly webglProblem: () => string | null;
+}
+
+export async function lookAround(): Promise<Surroundings> {
+  // Node 21 has a navigator too; what it lacks is absent like in a browser that does not tell.
+  const known: object = typeof navigator === 'undefined' ? {} : navigator;
+  const connection = 'connection' in known && known.connection instanceof Object ? known.connection : {};
+  return {
+    adapter: await webgpuAdapter().catch(() => null),
+    saveData: 'saveData' in connection && connection.saveData === true,
+    gibibytes: 'deviceMemory' in known && typeof known.deviceMemory === 'number' ? known.deviceMemory : null,
+    browser: 'userAgent' in known && typeof known.userAgent === 'string' ? known.userAgent : 'unknown',
+    webglProblem,
+  };
+}
