@@ -28,7 +28,7 @@ export async function judge(relay: string, manifest: Manifest, rounds: number): 
     SAMPLES.map(async ({ name }) => ({ name, examples: (await localData(`sample:${name}`, manifest)).heldOut })),
   );
   const nothing = { training: [], heldOut: [] };
-  const learner = await LanguageLearner.open(kit, manifest, nothing, new Uint8Array(8), { name: 'wasm', threads: 1 });
+  const learner = await LanguageLearner.open(kit, manifest, nothing, new Uint8Array(8), { name: 'simd', threads: 1 });
   const evaluateAll = async (): Promise<Evaluation[]> => {
     const evaluations = [];
     for (const { examples } of sources) evaluations.push(await learner.evaluateOn(examples));

@@ -15,11 +15,17 @@ const FLAGS = {
   relay: { value: 'URL', help: 'origin of the relay (http://localhost:8787)' },
   federation: { value: 'ID', help: 'federation to join (sentiment)' },
   data: { value: 'FILE|sample:NAME', help: 'CSV, TSV or JSON lines; or sample:amazon, sample:imdb, sample:yelp' },
+  engine: {
+    value: 'auto|simd|wasm|cpu',
+    help: 'auto measures; simd; wasm: ONNX Runtime; cpu: the slow reference (simd)',
+  },
   threads: { value: 'N', help: 'threads of the engine (all but one of the cores)' },
-  engine: { value: 'wasm|cpu', help: 'wasm, or the slow reference (wasm)' },
   evaluate: { value: 'SECONDS', help: 'time between two evaluations on the held-out part, at least (20)' },
   seed: { value: 'N', help: 'draw the pseudonym from a seed instead of at random, for repeatable runs' },
 };
+
+/** Those that run in Node. */
+const ENGINES = ['auto', 'simd', 'wasm', 'cpu'] as const;
 
 await runCommand(async () => {
   const flags = readFlags(
@@ -31,8 +37,8 @@ await runCommand(async () => {
   if (!/^https?:/.test(relay) || !URL.canParse(relay)) {
     throw new UsageError(`--relay must be an address such as http://localhost:8787, not "${relay}".`);
   }
-  const engine = flags.engine ?? 'wasm';
-  if (engine !== 'wasm' && engine !== 'cpu') throw new UsageError(`--engine must be wasm or cpu, not "${engine}".`);
+  const engine = ENGINES.find((name) => name === (flags.engine ?? 'simd'));
+  if (!engine) throw new UsageError(`--engine must be one of ${ENGINES.join(', ')}, not "${flags.engine}".`);
   const seed = flags.seed === undefined ? null : wholeNumber('seed', flags.seed, 0, 0, 2 ** 31);
   const control = new Control();
   const report = new VolunteerReport();
@@ -48,6 +54,7 @@ await runCommand(async () => {
     data: (manifest) => localData(flags.data ?? 'sample:amazon', manifest),
     engine: {
       name: engine,
+      reason: flags.engine ? '' : 'Not measured: --engine auto would.',
       threads: wholeNumber('threads', flags.threads, Math.max(1, availableParallelism() - 1), 1, 64),
     },
     files: new DirectoryStore(),

@@ -7,6 +7,8 @@ export interface JoinOptions {
   readonly federation: string;
   /** A data set in the vault. */
   readonly dataset: number;
+  /** Measures the engines, whatever is known or was chosen. */
+  readonly measureAgain?: boolean;
 }
 
 /** The model's word on a text: a probability for each class, in the manifest's order. */

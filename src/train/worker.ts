@@ -1,10 +1,12 @@
 import { expose } from 'comlink';
 import { type Example, splitExamples } from '../data/index.ts';
+import { DeviceLostError } from '../engine/index.ts';
 import { type FederationId, type Manifest, parseFederationId, parseHash } from '../protocol/index.ts';
 import { WebSocketTransport } from '../relay/index.ts';
 import { type Vault, openVault } from '../vault/index.ts';
 import { systemClock } from './clock.ts';
 import { Control } from './control.ts';
+import { type EnginePolicy, chosenEngine } from './engines/index.ts';
 import type { TrainEvent } from './events.ts';
 import { type JoinSetup, type OpenModel, join } from './join.ts';
 import { explain } from './problems.ts';
@@ -37,7 +39,8 @@ class PageVolunteer implements VolunteerWorker {
             if (!control.left) events({ type: 'problem', problem: explain(signal.reason) });
             control.leave();
           });
-          for await (const event of join(this.#setup(options, federation, vault, control))) events(event);
+          const engine = await enginePolicy(vault, options.measureAgain ?? false);
+          for await (const event of join(this.#setup(options, engine, federation, vault, control))) events(event);
         },
       );
     } catch (error) {
@@ -69,19 +72,29 @@ class PageVolunteer implements VolunteerWorker {
   async ask(text: string): Promise<Answer> {
     if (!this.#model) throw new Error('The model is still loading. Try again in a moment.');
     const { learner, replica } = this.#model;
-    return { ...(await learner.ask(text)), sequence: replica.position.sequence };
+    try {
+      return { ...(await learner.ask(text)), sequence: replica.position.sequence };
+    } catch (error) {
+      if (!(error instanceof DeviceLostError)) throw error;
+      // The volunteer brings the model back, if it is still here.
+      this.#control.wake();
+      const message = 'The graphics device was lost a moment ago. Ask again once the model is back.';
+      throw new Error(message, { cause: error });
+    }
   }
 
-  #setup({ relay, dataset }: JoinOptions, federation: FederationId, vault: Vault, control: Control): JoinSetup {
-    const cores = navigator.hardwareConcurrency;
+  #setup(
+    { relay, dataset }: JoinOptions,
+    engine: EnginePolicy,
+    federation: FederationId,
+    vault: Vault,
+    control: Control,
+  ): JoinSetup {
     return {
       relay,
       federation,
       data: async (manifest) => splitExamples(await readExamples(vault, dataset, manifest)),
-      engine: {
-        name: 'wasm',
-        threads: crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, Math.floor(cores / 2))) : 1,
-      },
+      engine,
       files: {
         file: (hash) => vault.files.get(parseHash(hash)),
         saveFile: async (hash, name, contents) => {
@@ -104,6 +117,14 @@ class PageVolunteer implements VolunteerWorker {
       onModel: (model) => (this.#model = model),
     };
   }
+}
+
+/** The engine that the person chose on this device, else the fastest. */
+async function enginePolicy({ preferences, trials }: Vault, measureAgain: boolean): Promise<EnginePolicy> {
+  const threads = Math.max(1, Math.min(MOST_THREADS, Math.floor(navigator.hardwareConcurrency / 2)));
+  const chosen = chosenEngine(await preferences.engine());
+  if (!chosen || measureAgain) return { name: 'auto', threads, trials, measureAgain };
+  return { name: chosen, threads, trials, reason: 'You chose it.', others: ['simd', 'wasm'] };
 }
 
 /** A stored data set, its classes put into the federation's order. */

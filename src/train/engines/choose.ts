@@ -124,10 +124,15 @@ function trialName({ checkpointHash }: ModelKit, precision: number, threads: num
   return { checkpoint: parseHash(checkpointHash), precision, threads, browser };
 }
 
+/** An engine by the name that was kept; null where there is none, or none of that name any more. */
+export function chosenEngine(name: string | null): EngineName | null {
+  return OFFERED.find((offered) => offered === name) ?? null;
+}
+
 /** Those of engines that this version has. */
 function readTrials(stored: readonly StoredTrial[] | null): Trial[] {
-  return (stored ?? []).flatMap(({ engine: text, passesPerSecond, reason }) => {
-    const engine = OFFERED.find((offered) => offered === text);
+  return (stored ?? []).flatMap(({ engine: name, passesPerSecond, reason }) => {
+    const engine = chosenEngine(name);
     return engine ? [{ engine, passesPerSecond, reason }] : [];
   });
 }

@@ -1,3 +1,5 @@
-export { type ChoiceSetup, type EnginePolicy, type TrialStore, chooseEngine } from './choose.ts';
+export { planTrials } from './candidates.ts';
+export { type ChoiceSetup, type EnginePolicy, type TrialStore, chooseEngine, chosenEngine } from './choose.ts';
 export { type EngineUse, EngineSupply } from './supply.ts';
-export type { Trial } from './trial.ts';
+export type { Surroundings } from './surroundings.ts';
+export { type Trial, describeTrials } from './trial.ts';
