@@ -44,7 +44,7 @@ const doors = {
 /** Benches measure parts by themselves: they enter the engine's inner rooms too, through the doors of those. */
 const innerDoors = {
   ...doors,
-  group: [...doors.group, ...['onnx', 'wasm', 'webgpu'].map((room) => `!**/engine/${room}/index.ts`)],
+  group: [...doors.group, ...['onnx', 'simd', 'wasm', 'webgpu'].map((room) => `!**/engine/${room}/index.ts`)],
 };
 
 /** @param {string} name @param {Allowance} allowance @param {readonly string[]} folders that are forbidden whole */

@@ -15,6 +15,8 @@ import { requireAdapter } from './webgpu/adapter.ts';
 export interface EngineOptions extends RuntimeOptions {
   /** Bits of the weights' integers; 32 where it is left out. */
   readonly precision?: Precision;
+  /** False: `simd` does without relaxed SIMD, as on a device that has none. */
+  readonly relaxed?: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function createEngine(
   architecture: Architecture,
   options: EngineOptions = { threads: 1 },
 ): Promise<Engine> {
-  const { precision = 32 } = options;
+  const { precision = 32, threads, relaxed = true } = options;
   checkPrecision(name, precision);
   switch (name) {
     case 'cpu':
@@ -44,14 +46,14 @@ export async function createEngine(
       }
     }
     case 'simd':
-      return createSimdEngine(architecture, { threads: options.threads, precision });
+      return createSimdEngine(architecture, { threads, precision, relaxed });
     case 'webgl':
       return createTfjsEngine(name, architecture, precision);
     case 'webgpu': {
       await requireAdapter();
       // Only for those who can use it: its shaders are text files, which Node cannot import.
       const { WebGpuEngine } = await import('./webgpu/index.ts');
-      return WebGpuEngine.create(architecture);
+      return WebGpuEngine.create(architecture, { precision });
     }
     default:
       return name satisfies never;

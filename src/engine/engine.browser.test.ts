@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeEngine } from '../../tests/contract/engine-suite.ts';
 import { createEngine } from './index.ts';
-import { createSimdEngine } from './simd/index.ts';
 
 const file = async (name: string) => {
   const response = await fetch(`/models/dandelion-mini/${name}`);
@@ -21,7 +20,7 @@ describeEngine('simd in the browser, 3 threads', {
 });
 
 describeEngine('simd in the browser without relaxed SIMD', {
-  create: (architecture) => createSimdEngine(architecture, { threads: 1, precision: 32, relaxed: false }),
+  create: (architecture) => createEngine('simd', architecture, { threads: 1, relaxed: false }),
   file,
 });
 

@@ -96,7 +96,10 @@ export interface Engine {
   restore(index: number, integers: Int32Array, shift: number): Promise<void>;
 
   memory(): MemoryUse;
-  /** Seconds spent in layers so far, in all calls together: the bare forward passes, without perturbing. */
+  /**
+   * Seconds spent in layers so far, in all calls together: the bare forward passes, without perturbing. `simd` perturbs
+   * within its products, so there that is part of it.
+   */
   readonly forwardSeconds: number;
   /** Frees everything. Safe to call twice. */
   close(): Promise<void>;

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Update } from '../../src/lattice/index.ts';
 import { type Engine, type EngineName, createEngine } from '../../src/engine/index.ts';
-import { createSimdEngine } from '../../src/engine/simd/index.ts';
 import { readCheckpoint } from '../../src/model/index.ts';
 import { ODD_SHAPES, describeEngine, expectClose, pass } from './engine-suite.ts';
 import { someRows } from './rows.ts';
@@ -20,7 +19,7 @@ describeEngine('simd with 3 threads', {
   file,
 });
 describeEngine('simd without relaxed SIMD', {
-  create: (architecture) => createSimdEngine(architecture, { threads: 2, precision: 32, relaxed: false }),
+  create: (architecture) => createEngine('simd', architecture, { threads: 2, relaxed: false }),
   file,
 });
 
@@ -74,9 +73,7 @@ describe.each(SHAPES)('engines together: a random $type with hidden size $hidden
 
   it('simd without relaxed SIMD gives the logits of simd with it to 1e-5', async () => {
     const [relaxed, plain] = await Promise.all(
-      [true, false].map((wants) =>
-        loaded(createSimdEngine(architecture, { threads: 1, precision: 32, relaxed: wants })),
-      ),
+      [true, false].map((wants) => loaded(createEngine('simd', architecture, { threads: 1, relaxed: wants }))),
     );
     const batch = someRows(architecture, 9);
     const logits = await pass(plain!, batch, labels, directions[1]);

@@ -9,7 +9,7 @@ export interface SimdOptions {
   readonly threads: number;
   readonly precision: Precision;
   /** False: without relaxed SIMD, as on a device that does not have it. */
-  readonly relaxed?: boolean;
+  readonly relaxed: boolean;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface SimdOptions {
  */
 export async function createSimdEngine(
   architecture: Architecture,
-  { threads, precision, relaxed = true }: SimdOptions,
+  { threads, precision, relaxed }: SimdOptions,
 ): Promise<LatticeEngine> {
   const sizes = architecture.tensors.map(({ size }) => size);
   const weightBytes = (sizes.reduce((sum, size) => sum + size, 0) * precision) / 8;

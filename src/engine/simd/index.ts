@@ -1,1 +1,2 @@
 export { createSimdEngine } from './create.ts';
+export { openMachine } from './machine.ts';

@@ -10,6 +10,9 @@ export interface SimdExports extends KernelExports {
   readonly SCRATCH_BYTES: WebAssembly.Global<'i32'>;
   run(operation: number, job: number): void;
   attentionBytes(length: number, columns: number): number;
+  /** c [6 or 4, 8] += a b over `depth`: a [depth, 6 or 4], b [depth, 8], c's rows `stride` bytes apart. */
+  tile6(a: number, b: number, depth: number, c: number, stride: number): void;
+  tile4(a: number, b: number, depth: number, c: number, stride: number): void;
   panelCount(rows: number): number;
   panelStart(rows: number, panel: number): number;
 }

@@ -181,18 +181,19 @@ export class SimdForward implements ForwardPass {
   }
 
   /** Places in the arena, one after another; what lay there before is gone. */
-  #place<Name extends string>(lengths: Readonly<Record<Name, number>>): Record<Name, Region> {
-    const total = Object.values<number>(lengths).reduce((sum, length) => sum + aligned(length), 0);
+  #place<Name extends string>(lengths: Readonly<Record<Name, number>>): Readonly<Record<Name, Region>>;
+  #place(lengths: Readonly<Record<string, number>>): Readonly<Record<string, Region>> {
+    const total = Object.values(lengths).reduce((sum, length) => sum + aligned(length), 0);
     if (total > this.#arena.length) {
       // The arena is the memory's last region, so that what is added continues it.
       const more = this.#kernel.allocate(total - this.#arena.length);
       this.#arena = { offset: this.#arena.offset, length: more.offset + more.length - this.#arena.offset };
     }
     let { offset } = this.#arena;
-    const regions = {} as Record<Name, Region>;
-    for (const name in lengths) {
-      regions[name] = { offset, length: lengths[name] };
-      offset += aligned(lengths[name]);
+    const regions: Record<string, Region> = {};
+    for (const [name, length] of Object.entries(lengths)) {
+      regions[name] = { offset, length };
+      offset += aligned(length);
     }
     return regions;
   }

@@ -11,26 +11,29 @@ export class DeviceLostError extends Error {
 /** Notices what goes wrong on a device behind the calls' backs, so that they fail at once instead of waiting or lying. */
 export class DeviceHealth {
   #fault: Error | null = null;
-  readonly #failed: Promise<never>;
+  /** Those who wait for the device: told once, and forgotten when they have their result. */
+  readonly #waiting = new Set<(fault: Error) => void>();
 
   constructor(device: GPUDevice) {
-    this.#failed = new Promise((_, reject) => {
-      const fail = (fault: Error) => {
-        this.#fault ??= fault;
-        reject(this.#fault);
-      };
-      void device.lost.then(({ reason, message }) => fail(new DeviceLostError(reason, message)));
-      device.addEventListener('uncapturederror', ({ error }) => fail(refusal(error)));
-    });
-    // Nobody may be waiting when it happens.
-    this.#failed.catch(() => {});
+    const fail = (fault: Error) => {
+      this.#fault ??= fault;
+      for (const reject of this.#waiting) reject(this.#fault);
+    };
+    void device.lost.then(({ reason, message }) => fail(new DeviceLostError(reason, message)));
+    device.addEventListener('uncapturederror', ({ error }) => fail(refusal(error)));
   }
 
   /** Runs work on the device. Rejects as soon as the device is lost, and ever after. */
   async guard<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#fault) throw this.#fault;
+    this.#check();
+    let stop: ((fault: Error) => void) | undefined;
     try {
-      const result = await Promise.race([work(), this.#failed]);
+      // Not a race against one promise for all calls: it would keep every call's result for as long as the device lives.
+      const result = await new Promise<T>((resolve, reject) => {
+        stop = reject;
+        this.#waiting.add(reject);
+        work().then(resolve, reject);
+      });
       // Set while the work went on.
       this.#check();
       return result;
@@ -39,6 +42,8 @@ export class DeviceHealth {
       await new Promise((resolve) => setTimeout(resolve));
       this.#check();
       throw error;
+    } finally {
+      if (stop) this.#waiting.delete(stop);
     }
   }
 

@@ -58,8 +58,8 @@ export function workspaceOf(other: i32): usize {
 }
 
 /**
- * Sleeps while the word at `address` is `seen`; wakes those who sleep on it. JavaScript's Atomics, since in Node 20 the
- * baseline compiler of V8 goes on with a wrong instance after WebAssembly's own `memory.atomic.wait32`.
+ * Sleeps while the word at `address` is `seen`; wakes those who sleep on it. JavaScript's Atomics: in Node 20 a thread that
+ * slept by WebAssembly's own `memory.atomic.wait32` did not go on as it should (docs/SIMD.md).
  */
 @external('env', 'sleep')
 declare function sleep(address: usize, seen: i32): void;
