@@ -73,7 +73,7 @@ const best = `node/default/simd/${threads.at(-1)!}`;
 
 let browser: BrowserBench | undefined;
 const number = (x: number) => Number(x.toPrecision(3));
-const results = await runBench(
+const { results } = await runBench(
   {
     options,
     cells,

@@ -6,6 +6,8 @@ export interface Options {
   readonly short: boolean;
   /** Where results go; written after every cell. */
   readonly json: string | null;
+  /** Where a picture of the results goes, for benches that draw one. */
+  readonly chart: string | null;
   /** Cells whose names contain this; the file's others stay as they are. */
   readonly only: string | null;
   /** Cells that the file has already are not measured again. */
@@ -19,12 +21,13 @@ export function readOptions(bench: string): Options {
     options: {
       short: { type: 'boolean', default: false },
       json: { type: 'string' },
+      chart: { type: 'string' },
       only: { type: 'string' },
       resume: { type: 'boolean', default: false },
     },
   });
-  const { short, json = null, only = null, resume } = values;
+  const { short, json = null, chart = null, only = null, resume } = values;
   if (resume && json === null) throw new Error('--resume goes on with the file of --json FILE: name it.');
   const flags = process.argv.slice(2).join(' ');
-  return { short, json, only, resume, command: `npm run bench -- ${bench} ${flags}`.trim() };
+  return { short, json, chart, only, resume, command: `npm run bench -- ${bench} ${flags}`.trim() };
 }

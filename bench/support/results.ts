@@ -67,12 +67,17 @@ export async function runBench<C extends Cell, R extends object>(
     console.error(`${cell.name}: ${failure ? failure.why : 'measured'} (${seconds(start)} s)`);
     await write();
   }
-  const kept = [...results.values()];
+  const kept = inOrder();
   console.table(kept.map((one) => ({ cell: one.name, ...bench.row(one) })));
   for (const { what, why } of unmeasured()) console.log(`Not measured: ${what}: ${why}`);
   const { processor, cores, node, platform } = machine();
   console.log(`${processor}, ${cores} cores, Node ${node}, ${platform}; ${options.command}`);
-  return kept;
+  return { results: kept, notMeasured: unmeasured() };
+
+  function inOrder(): Named<R>[] {
+    const place = (name: string) => cells.findIndex((cell) => cell.name === name);
+    return [...results.values()].sort((a, b) => place(a.name) - place(b.name));
+  }
 
   function unmeasured(): Unmeasured[] {
     return [...(bench.notMeasured ?? []), ...failed.values()];
@@ -80,8 +85,7 @@ export async function runBench<C extends Cell, R extends object>(
 
   async function write(): Promise<void> {
     if (options.json === null) return;
-    const order = (name: string) => cells.findIndex((cell) => cell.name === name);
-    const ordered = [...results.values()].sort((a, b) => order(a.name) - order(b.name));
+    const ordered = inOrder();
     const record = {
       machine: machine(),
       versions,

@@ -1,0 +1,2 @@
+export { peakBytes, restartPeak } from './process.ts';
+export { SUBJECTS, type SubjectName, importSubject } from './subjects.ts';
