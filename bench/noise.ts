@@ -1,147 +1,93 @@
 /**
- * How many weights a second does each kernel perturb, gather, update and fingerprint, against a plain copy of as many bytes?
- * `npx tsx bench/noise.ts [--json [FILE]]` prints a table; --json writes bench/results/noise.json, or FILE, as well.
+ * How many weights a second does each kernel perturb, apply and fingerprint, against a plain copy of as many bytes?
+ * `npm run bench -- noise [--short] [--json FILE] [--only NAME] [--resume]`
  *
- * Times of one machine drift, so every repeat times the copy and each task in turn, and ratios are taken within a repeat.
- * The reference kernel is measured on part of the tensor: it is slow, and its time per weight does not depend on the size.
+ * TypeScript (the reference, on a small tensor: it is slow, and its time per weight does not depend on the size), WASM
+ * (in Node, one thread) and WGSL (in Chromium, on the adapter that the result names), weights of 32 and 16 bits. A copy
+ * and each kind of work in turn within a repeat; ratios are taken within it.
+ *
+ * JSON: { machine, versions, command, short,
+ *   results: [ {
+ *     name               kernel/bits/weights
+ *     kernel, bits, weights, repeats
+ *     browser, adapter   null but for WGSL; adapter: { description, software, ... }
+ *     tasks: [ { task                 copy, perturb, read, gather, apply 1, apply 5, apply 50, fingerprint
+ *                weights              that one run touches
+ *                nanosecondsPerWeight, overCopy   { median, min, max }
+ *                weightsPerSecond } ]
+ *   } ], notMeasured: [ { what, why } ] }
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
-import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
-import { type Kernel, type LatticeTensor, type Precision, ReferenceKernel, WasmKernel } from '../src/lattice/index.ts';
+import * as v from 'valibot';
+import {
+  BrowserBench,
+  adapterSchema,
+  readOptions,
+  runBench,
+  runInNode,
+  spreadSchema,
+  versionsOf,
+} from './support/index.ts';
 
-/** The default model's size, and one that no cache holds. */
-const SIZES = [3_500_000, 30_000_000];
-const REFERENCE_WEIGHTS = 65_536;
-const WIDTH = 256;
-const ROWS = 1024;
-const UPDATES = [1, 5, 50];
-const REPEATS = 9;
-
-interface Task {
-  readonly name: string;
-  /** Weights that one run touches. */
-  readonly weights: number;
-  run(): void;
-}
-
-interface Spread {
-  readonly median: number;
-  readonly min: number;
-  readonly max: number;
-}
-
-interface Result {
-  readonly kernel: string;
-  /** Of the integers. */
-  readonly bits: Precision;
-  readonly task: string;
-  readonly tensorWeights: number;
-  readonly measuredWeights: number;
-  readonly nanosecondsPerWeight: Spread;
-  readonly weightsPerSecond: number;
-  /** Time per weight over that of the copy in the same repeat. */
-  readonly overCopy: Spread;
-}
-
-function spread(values: readonly number[]): Spread {
-  const sorted = values.toSorted((a, b) => a - b);
-  return { median: sorted[Math.floor(sorted.length / 2)]!, min: Math.min(...values), max: Math.max(...values) };
-}
-
-/** Nanoseconds a weight. */
-function time({ weights, run }: Task): number {
-  const start = performance.now();
-  run();
-  return ((performance.now() - start) * 1e6) / weights;
-}
-
-/** The tasks of a kernel over one tensor; the first is the copy, of the tensor's bytes to the scratch. */
-function tasksOf(kernel: Kernel, weights: number, precision: Precision): Task[] {
-  const region = kernel.allocate((weights * precision) / 32);
-  const out = kernel.allocate(weights);
-  const words = { offset: out.offset, length: region.length };
-  const tensor: LatticeTensor = { region, size: weights, precision, index: 7, shift: precision - 2 };
-  const integers = kernel.integers(tensor);
-  for (let i = 0; i < weights; i++) integers[i] = Math.imul(i, 0x9e3779b9) >> (34 - precision);
-  const direction = { key: [123, 456], amount: 1e-3 } as const;
-  const rows = Uint32Array.from({ length: Math.min(ROWS, weights / WIDTH) }, (_, i) => (i * 7919) % (weights / WIDTH));
-  return [
-    { name: 'copy', weights, run: () => kernel.ints(words).set(kernel.ints(region)) },
-    { name: 'perturb', weights, run: () => kernel.perturb(tensor, 0, weights, direction, out, 0) },
-    { name: 'read', weights, run: () => kernel.perturb(tensor, 0, weights, null, out, 0) },
-    {
-      name: `gather ${rows.length} x ${WIDTH}`,
-      weights: rows.length * WIDTH,
-      run: () => kernel.gather(tensor, rows, WIDTH, direction, out),
-    },
-    ...UPDATES.map((count): Task => {
-      const keys = Uint32Array.from({ length: 2 * count }, (_, i) => Math.imul(i + 1, 0x85ebca6b));
-      // At 16 bits 256ths of a unit: up to some units, as training has them.
-      const deltas = Int32Array.from({ length: count }, (_, i) => (precision === 16 ? 20 : 1000) * (i + 1));
-      const plural = count === 1 ? 'update' : 'updates';
-      return { name: `apply ${count} ${plural}`, weights, run: () => kernel.apply(tensor, keys, deltas) };
+const measured = v.object({
+  adapter: adapterSchema,
+  tasks: v.array(
+    v.object({
+      task: v.string(),
+      weights: v.number(),
+      nanosecondsPerWeight: spreadSchema,
+      weightsPerSecond: v.number(),
+      overCopy: spreadSchema,
     }),
-    { name: 'fingerprint', weights, run: () => void kernel.fingerprint(tensor) },
-  ];
-}
+  ),
+});
+const result = v.object({
+  kernel: v.string(),
+  bits: v.number(),
+  weights: v.number(),
+  repeats: v.number(),
+  browser: v.nullable(v.string()),
+  ...measured.entries,
+});
 
-function measure(kernel: Kernel, tensorWeights: number, precision: Precision, repeats: number): Result[] {
-  const tasks = tasksOf(kernel, tensorWeights, precision);
-  for (const task of tasks) task.run();
-  const times = Array.from({ length: repeats }, () => tasks.map(time));
-  return tasks.map(({ name, weights }, t) => {
-    const nanosecondsPerWeight = spread(times.map((repeat) => repeat[t]!));
-    return {
-      kernel: kernel.name,
-      bits: precision,
-      task: name,
-      tensorWeights,
-      measuredWeights: weights,
-      nanosecondsPerWeight,
-      weightsPerSecond: 1e9 / nanosecondsPerWeight.median,
-      overCopy: spread(times.map((repeat) => repeat[t]! / repeat[0]!)),
-    };
-  });
-}
+const options = readOptions('noise');
+/** The default model's size, and one that no cache holds. */
+const SIZES = {
+  typescript: [65_536],
+  wasm: [3_500_000, 30_000_000],
+  wgsl: [options.short ? 65_536 : 3_500_000],
+} as const;
+const REPEATS = { typescript: 3, wasm: options.short ? 3 : 9, wgsl: options.short ? 1 : 5 } as const;
 
-function row(result: Result) {
-  const { median, min, max } = result.overCopy;
-  const ratio = (x: number) => Number(x.toPrecision(3));
-  return {
-    kernel: result.kernel,
-    bits: result.bits,
-    'tensor, weights': result.tensorWeights,
-    task: result.task,
-    'ns/weight': ratio(result.nanosecondsPerWeight.median),
-    'M weights/s': ratio(result.weightsPerSecond / 1e6),
-    'x copy': ratio(median),
-    'from - to': `${ratio(min)} - ${ratio(max)}`,
-  };
-}
+const cells = ([32, 16] as const).flatMap((bits) =>
+  (['typescript', 'wasm', 'wgsl'] as const).flatMap((kernel) =>
+    SIZES[kernel]
+      .filter((_, i) => !options.short || i === 0)
+      .map((weights) => ({ name: `${kernel}/${bits}/${weights}`, kernel, bits, weights, repeats: REPEATS[kernel] })),
+  ),
+);
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
-const processor = cpus();
-const machine = {
-  processor: processor[0]?.model ?? 'unknown',
-  cores: processor.length,
-  node: process.version,
-  platform: `${process.platform} ${process.arch}`,
-};
-const command = `npx tsx bench/noise.ts ${process.argv.slice(2).join(' ')}`.trim();
-
-const results: Result[] = [];
-for (const precision of [32, 16] as const) {
-  results.push(...measure(new ReferenceKernel(), REFERENCE_WEIGHTS, precision, 3));
-  for (const size of SIZES) results.push(...measure(await WasmKernel.create(), size, precision, REPEATS));
-}
-
-console.table(results.map(row));
-console.log(`${machine.processor}, ${machine.cores} cores, Node ${machine.node}, ${machine.platform}; one thread`);
-console.log(`Medians of ${REPEATS} repeats (reference: 3); ${command}`);
-if (values.json) {
-  const file = positionals[0] ?? 'bench/results/noise.json';
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify({ machine, command, repeats: REPEATS, results }, null, 2)}\n`);
-}
+let browser: BrowserBench | undefined;
+const number = (x: number) => Number(x.toPrecision(3));
+await runBench(
+  {
+    options,
+    cells,
+    versions: versionsOf(['assemblyscript']),
+    async measure(cell) {
+      if (cell.kernel !== 'wgsl')
+        return { ...cell, browser: null, ...v.parse(measured, await runInNode('noise', cell)) };
+      browser ??= await BrowserBench.open();
+      return { ...cell, browser: browser.browser, ...v.parse(measured, await browser.run('noise', cell)) };
+    },
+    summary: () => ({}),
+    notMeasured: [{ what: 'a graphics card', why: 'WGSL ran on the adapter that its result names; see "software".' }],
+    row: ({ tasks, adapter }) => ({
+      'copy, ns/weight': number(tasks[0]!.nanosecondsPerWeight.median),
+      ...Object.fromEntries(tasks.slice(1).map(({ task, overCopy }) => [`${task}, x copy`, number(overCopy.median)])),
+      'perturb, M/s': number((tasks.find(({ task }) => task === 'perturb')?.weightsPerSecond ?? 0) / 1e6),
+      adapter: adapter ? `${adapter.description}${adapter.software ? ' (software)' : ''}` : '',
+    }),
+  },
+  result,
+);
+await browser?.close();

@@ -25,15 +25,22 @@
  */
 import { availableParallelism } from 'node:os';
 import * as v from 'valibot';
-import { BrowserBench, readOptions, runBench, runInNode, versionsOf } from './support/index.ts';
+import {
+  BrowserBench,
+  adapterSchema,
+  readOptions,
+  runBench,
+  runInNode,
+  spreadSchema,
+  versionsOf,
+} from './support/index.ts';
 import type { ModelName } from './workload/index.ts';
 
-const spread = v.object({ median: v.number(), min: v.number(), max: v.number() });
 const measured = v.object({
-  adapter: v.nullable(v.looseObject({ description: v.string(), software: v.boolean() })),
-  stepOverForward: spread,
-  stepSeconds: spread,
-  stockSeconds: spread,
+  adapter: adapterSchema,
+  stepOverForward: spreadSchema,
+  stepSeconds: spreadSchema,
+  stockSeconds: spreadSchema,
   layersShare: v.number(),
   blockOneShare: v.number(),
   forwards: v.number(),

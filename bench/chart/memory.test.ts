@@ -8,7 +8,7 @@ test('a bar is as long as its share of the largest, and carries its size', () =>
     { ...shared, subject: 'stock', peakBytes: 2e9 },
     { ...shared, subject: 'simd', peakBytes: 1e9 },
   ]);
-  const widths = [...svg.matchAll(/<rect [^>]*width="([\d.]+)"/g)].map(([, width]) => Number(width));
+  const widths = [...svg.matchAll(/<rect [^>]*width="([\d.]+)" height="16"/g)].map(([, width]) => Number(width));
   expect(widths).toHaveLength(2);
   expect(widths[1]! / widths[0]!).toBeCloseTo(0.5);
   expect(svg).toContain('2.00 GB');
@@ -20,6 +20,6 @@ test('what did not fit has words instead of a bar', () => {
     { ...shared, subject: 'stock', peakBytes: 2e9 },
     { ...shared, subject: 'adam', peakBytes: null },
   ]);
-  expect(svg.match(/<rect/g)).toHaveLength(1);
+  expect(svg.match(/height="16"/g)).toHaveLength(1);
   expect(svg).toContain('does not fit');
 });

@@ -38,8 +38,10 @@ const STYLE = `
   .value { font-variant-numeric: tabular-nums }
   .inference { fill: #6e7781 } .fedspzo { fill: #0b7285 } .first-order { fill: #c2570c }
   .reference { stroke: #6e7781; stroke-dasharray: 3 3 }
+  .paper { fill: #ffffff }
   .none { font-style: italic }
   @media (prefers-color-scheme: dark) {
+    .paper { fill: #0d1117 }
     text { fill: #e6edf3 }
     .inference { fill: #8b949e } .fedspzo { fill: #3bc9db } .first-order { fill: #ff922b }
     .reference { stroke: #8b949e }
@@ -61,6 +63,7 @@ export function memoryChart(bars: readonly MemoryBar[]): string {
     { xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${WIDTH} ${y}`, role: 'img', 'aria-label': caption },
     element('title', {}, 'Peak memory of training and of inference'),
     element('style', {}, STYLE),
+    element('rect', { width: WIDTH, height: y, rx: 6, class: 'paper' }),
     ...parts,
     element('text', { x: 8, y: y - 10 }, caption),
   )}\n`;

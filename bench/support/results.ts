@@ -9,6 +9,8 @@ import type { Options } from './options.ts';
 export interface Cell {
   /** Stable and unique, such as `node/default/simd/2`. */
   readonly name: string;
+  /** Why the cell is measured only when `--only` is its very name. */
+  readonly onRequest?: string;
 }
 
 /** What could not be measured, and why. */
@@ -47,12 +49,18 @@ export async function runBench<C extends Cell, R extends object>(
 ) {
   const { options, cells, versions } = bench;
   const earlier = readEarlier(options, result);
-  const chosen = cells.filter(({ name }) => options.only === null || name.includes(options.only));
+  const chosen = cells.filter(({ name, onRequest }) =>
+    onRequest ? name === options.only : options.only === null || name.includes(options.only),
+  );
   const todo = chosen.filter(({ name }) => !(options.resume && earlier.results.has(name)));
   if (chosen.length === 0)
     throw new Error(`No cell's name contains "${options.only}". ${cells.map((c) => c.name).join(' ')}`);
   const results = new Map(earlier.results);
-  const failed = new Map(earlier.notMeasured.map((one) => [one.what, one]));
+  const failed = new Map(
+    earlier.notMeasured
+      .filter(({ what }) => cells.some(({ name, onRequest }) => name === what && !onRequest))
+      .map((one) => [one.what, one]),
+  );
   for (const cell of todo) {
     const start = performance.now();
     results.delete(cell.name);
@@ -80,7 +88,10 @@ export async function runBench<C extends Cell, R extends object>(
   }
 
   function unmeasured(): Unmeasured[] {
-    return [...(bench.notMeasured ?? []), ...failed.values()];
+    const unasked = cells.flatMap(({ name, onRequest }) =>
+      onRequest && !results.has(name) && !failed.has(name) ? [{ what: name, why: onRequest }] : [],
+    );
+    return [...(bench.notMeasured ?? []), ...unasked, ...failed.values()];
   }
 
   async function write(): Promise<void> {

@@ -3,8 +3,11 @@ import process from 'node:process';
 
 const [taskName = '', cell = 'null'] = process.argv.slice(2);
 // Imported late and alone: what a process imports is part of the memory that it is measured by.
-const task =
-  taskName === 'memory' ? (await import('./memory.ts')).memory : (await import('./index.ts')).tasks[taskName];
+const load = {
+  memory: async () => (await import('./memory.ts')).memory,
+  catchup: async () => (await import('./catchup.ts')).catchup,
+}[taskName];
+const task = load ? await load() : (await import('./index.ts')).tasks[taskName];
 if (!task) throw new Error(`There is no task ${taskName}.`);
 console.log(JSON.stringify(await task(JSON.parse(cell))));
 // Threads of an engine may wait for work.

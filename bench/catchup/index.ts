@@ -1,0 +1,2 @@
+export { benchManifest, makeLog } from './log.ts';
+export { replay, restore } from './ways.ts';

@@ -1,0 +1,2 @@
+export { kernelWork } from './kernel-work.ts';
+export { measureWork } from './work.ts';
