@@ -3,7 +3,6 @@ import type { Architecture } from '../model/index.ts';
 import { CpuRunner } from './cpu/index.ts';
 import type { Engine, EngineName } from './engine.ts';
 import { LatticeEngine } from './lattice-engine.ts';
-import { checkPrecision } from './precision.ts';
 import type { LayerRunner } from './runner.ts';
 import { ScratchForward } from './scratch-forward.ts';
 import { createSimdEngine } from './simd/index.ts';
@@ -22,8 +21,7 @@ export interface EngineOptions extends RuntimeOptions {
 /**
  * An engine without weights yet: `load` them, or `restore` every tensor.
  * Threads and path matter to `wasm` alone, and the first engine of a process or worker decides on them.
- * @throws RangeError when the device has not enough memory for the weights, Error when the engine cannot hold weights
- * of that precision.
+ * @throws RangeError when the device has not enough memory for the weights.
  */
 export async function createEngine(
   name: EngineName,
@@ -31,7 +29,6 @@ export async function createEngine(
   options: EngineOptions = { threads: 1 },
 ): Promise<Engine> {
   const { precision = 32, threads, relaxed = true } = options;
-  checkPrecision(name, precision);
   switch (name) {
     case 'cpu':
       return scratchEngine(name, architecture, precision, new ReferenceKernel(), new CpuRunner(architecture));

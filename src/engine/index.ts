@@ -1,5 +1,4 @@
 export { createEngine, createTfjsEngine } from './create.ts';
-export { holdsPrecision } from './precision.ts';
 export { type MemoryEstimate, type Workload, estimateMemory } from './memory-estimate.ts';
 export { type DeviceMemory, type MemoryProblem, memoryProblem } from './memory-problem.ts';
 export { PROGRAM_BYTES } from './program-bytes.ts';

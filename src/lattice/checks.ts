@@ -1,3 +1,4 @@
+import { checkShift } from './fixed-point.ts';
 import type { LatticeTensor, Region } from './kernel.ts';
 
 /** Kernels write to raw memory, where a run past its end would silently change another tensor. */
@@ -22,6 +23,21 @@ export function checkRows(tensor: LatticeTensor, rows: Uint32Array, width: numbe
 export function checkUpdates(keys: Uint32Array, deltas: Int32Array): void {
   if (keys.length === 2 * deltas.length) return;
   throw new RangeError(`${deltas.length} updates need ${2 * deltas.length} words of keys, got ${keys.length}.`);
+}
+
+/** @throws RangeError when a snapshot's integers and scale are not ones of this tensor. */
+export function checkSnapshot(
+  { index, size, precision }: Pick<LatticeTensor, 'index' | 'size' | 'precision'>,
+  integers: Int32Array,
+  shift: number,
+): void {
+  if (integers.length !== size) {
+    throw new RangeError(`Tensor ${index} has ${size} elements, the snapshot brings ${integers.length}.`);
+  }
+  checkShift(shift, precision);
+  if (precision === 16 && integers.some((n) => n !== (n << 16) >> 16)) {
+    throw new RangeError(`Tensor ${index} of the snapshot has integers of more than 16 bits.`);
+  }
 }
 
 /** @throws RangeError when a length is not a number of words. */

@@ -69,6 +69,14 @@ describe('quantise', () => {
     expect(lattice.shifts).toEqual([29, 29]);
   });
 
+  it('turns weights into 16 bits in the memory where they are', () => {
+    const values = Float32Array.from({ length: 9 }, (_, i) => (i - 4) / 5);
+    const apart = new Int16Array(9);
+    const weights = values.slice();
+    expect(quantiseInto(weights, new Int16Array(weights.buffer, 0, 9))).toBe(quantiseInto(values, apart));
+    expect([...new Int16Array(weights.buffer, 0, 9)]).toEqual([...apart]);
+  });
+
   it('takes one tensor after another into 16 bits, whose float32 weights have room of their own', () => {
     const lattice = new Lattice([3, 5], new ReferenceKernel(), 16);
     expect(lattice.stagingBytes).toBe(20);

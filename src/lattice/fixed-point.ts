@@ -54,7 +54,7 @@ export function checkShift(shift: number, precision: Precision): void {
 
 /**
  * Turns float32 weights into integers n = round(w * 2^k); |w - n * 2^-k| <= 2^-(k+1).
- * Arrays of 32 bits may lie in the same memory. Returns k.
+ * `integers` may begin in memory where `weights` does: none is written before the weights under it were read. Returns k.
  * @throws RangeError when a weight is not finite; `integers` is untouched then.
  */
 export function quantiseInto(weights: Float32Array, integers: Integers): number {

@@ -1,6 +1,7 @@
 import type { Key } from '../random/index.ts';
+import { checkSnapshot } from './checks.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
-import { checkShift, quantiseInto } from './fixed-point.ts';
+import { quantiseInto } from './fixed-point.ts';
 import type { Direction, Integers, Kernel, LatticeTensor, Precision, Region } from './kernel.ts';
 import { checkSteps, mergeKeys, termsOf } from './terms.ts';
 
@@ -107,14 +108,7 @@ export class Lattice {
    * @throws RangeError when they are not this tensor's; it is as it was then.
    */
   restore(index: number, integers: Int32Array, shift: number): void {
-    const size = this.#sizes[index]!;
-    if (integers.length !== size) {
-      throw new RangeError(`Tensor ${index} has ${size} elements, the snapshot brings ${integers.length}.`);
-    }
-    checkShift(shift, this.precision);
-    if (this.precision === 16 && integers.some((n) => n !== (n << 16) >> 16)) {
-      throw new RangeError(`Tensor ${index} of the snapshot has integers of more than 16 bits.`);
-    }
+    checkSnapshot(this.tensor(index), integers, shift);
     this.integers(index).set(integers);
     this.#shifts[index] = shift;
   }

@@ -16,12 +16,12 @@ const ROOM = MOST + 200;
 const anyWord = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const anyKey = fc.tuple(anyWord, anyWord);
 /** Any integer of a lattice, the ends of the range and its surroundings often. */
-const anyInteger = {
+export const anyInteger = {
   32: fc.oneof(fc.integer(), fc.constantFrom(-(2 ** 31), 2 ** 31 - 1, -1, 0, 1, 2 ** 24 + 1)),
   16: fc.oneof(fc.integer({ min: -(2 ** 15), max: 2 ** 15 - 1 }), fc.constantFrom(-(2 ** 15), 2 ** 15 - 1, -1, 0, 1)),
 };
 /** Any delta: at 16 bits usually a few units, sometimes whole ones, and up to a whole turn. */
-const anyDelta = {
+export const anyDelta = {
   32: anyInteger[32],
   16: fc.oneof(
     fc.integer({ min: -2000, max: 2000 }),

@@ -1,12 +1,12 @@
-/** Bytes of a buffer that kernels read and write four elements at a time, as ONNX Runtime does too. */
-export function paddedBytes(elements: number): number {
-  return Math.ceil(elements / 4) * 16;
+/** Bytes of a buffer of words that kernels read and write four at a time, as ONNX Runtime does too. */
+export function paddedBytes(count: number): number {
+  return Math.ceil(count / 4) * 16;
 }
 
-/** A buffer for `elements` words of 32 bits, zeroed. */
-export function storageBuffer(device: GPUDevice, elements: number): GPUBuffer {
+/** A buffer for `count` words of 32 bits, zeroed. */
+export function storageBuffer(device: GPUDevice, count: number): GPUBuffer {
   return device.createBuffer({
-    size: paddedBytes(elements),
+    size: paddedBytes(count),
     usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
   });
 }
@@ -21,8 +21,12 @@ export function bufferOf(device: GPUDevice, words: Uint32Array | Int32Array | Fl
   return buffer;
 }
 
-/** Copies words into a buffer from its beginning. */
-export function write(device: GPUDevice, buffer: GPUBuffer, words: Uint32Array | Int32Array | Float32Array): void {
+/** Copies whole words into a buffer from its beginning; of integers of 16 bits an even number. */
+export function write(
+  device: GPUDevice,
+  buffer: GPUBuffer,
+  words: Uint32Array | Int32Array | Int16Array | Float32Array,
+): void {
   device.queue.writeBuffer(buffer, 0, words.buffer, words.byteOffset, words.byteLength);
 }
 

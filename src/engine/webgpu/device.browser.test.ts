@@ -10,6 +10,8 @@ import { WebGpuEngine, type WebGpuOptions } from './index.ts';
 
 const labels = Uint32Array.of(7, 11, 13);
 const architecture = architectureOf(ODD_SHAPES[0]!);
+/** Word embeddings of 13,524 bytes, or half of that, beside layers whose largest weight takes 3,108. */
+const wordy = architectureOf({ ...ODD_SHAPES[0]!, vocabulary: 161 });
 
 async function load<T extends Engine>(engine: T, seed = 5): Promise<T> {
   await engine.load(readCheckpoint(randomCheckpoint(engine.architecture, seed), engine.architecture));
@@ -48,33 +50,35 @@ describe('webgpu beside cpu', () => {
     await gpu.close();
   });
 
-  it('promise 3: holds the bits of cpu, in one buffer for a tensor or in many, and answers alike', async () => {
-    const gpu = await onGpu(architecture, { device });
-    // The largest weight of a layer has 3,108 bytes, the word embeddings have 5,124.
-    const small = await onGpu(architecture, { device, limits: { bindingBytes: 3328, workgroups: 2 } });
-    const cpu = await load(await createEngine('cpu', architecture));
-    const batch = someRows(architecture, 6);
-    expect(await small.fingerprint()).toBe(await cpu.fingerprint());
-    const updates: Update[] = Array.from({ length: 20 }, (_, i) => ({
-      key: [i % 7, i],
-      from: i % 3 === 0 ? 0 : 21,
-      to: i % 3 === 1 ? 21 : architecture.tensors.length,
-      step: (i - 9.5) * 3.7e-4,
-    }));
-    await cpu.apply(updates);
-    await gpu.apply(updates.toReversed());
-    for (const update of updates) await small.apply([update]);
-    const fingerprint = await cpu.fingerprint();
-    expect(await gpu.fingerprint()).toBe(fingerprint);
-    expect(await small.fingerprint()).toBe(fingerprint);
-    expect(await small.integers(0)).toEqual(await cpu.integers(0));
-    const at = { first: { key: [1, 2], amount: 1e-3 }, second: { key: [3, 4], amount: -1e-3 } } as const;
-    const logits = await pass(gpu, batch, labels, at);
-    expect(await pass(small, batch, labels, at)).toEqual(logits);
-    expectClose(logits, await pass(cpu, batch, labels, at), 1e-4);
-    await gpu.close();
-    await small.close();
-  });
+  it.each([32, 16] as const)(
+    'promise 3: holds the bits of cpu at %i bits, in one buffer for a tensor or in many, and answers alike',
+    async (precision) => {
+      const gpu = await onGpu(wordy, { device, precision });
+      const small = await onGpu(wordy, { device, precision, limits: { bindingBytes: 3328, workgroups: 2 } });
+      const cpu = await load(await createEngine('cpu', wordy, { threads: 1, precision }));
+      const batch = someRows(wordy, 6);
+      expect(await small.fingerprint()).toBe(await cpu.fingerprint());
+      const updates: Update[] = Array.from({ length: 20 }, (_, i) => ({
+        key: [i % 7, i],
+        from: i % 3 === 0 ? 0 : 21,
+        to: i % 3 === 1 ? 21 : wordy.tensors.length,
+        step: (i - 9.5) * 3.7e-4,
+      }));
+      await cpu.apply(updates);
+      await gpu.apply(updates.toReversed());
+      for (const update of updates) await small.apply([update]);
+      const fingerprint = await cpu.fingerprint();
+      expect(await gpu.fingerprint()).toBe(fingerprint);
+      expect(await small.fingerprint()).toBe(fingerprint);
+      expect(await small.integers(0)).toEqual(await cpu.integers(0));
+      const at = { first: { key: [1, 2], amount: 1e-3 }, second: { key: [3, 4], amount: -1e-3 } } as const;
+      const logits = await pass(gpu, batch, labels, at);
+      expect(await pass(small, batch, labels, at)).toEqual(logits);
+      expectClose(logits, await pass(cpu, batch, labels, at), 1e-4);
+      await gpu.close();
+      await small.close();
+    },
+  );
 
   it('promise 2: holds no more after many passes than after one', async () => {
     const gpu = await onGpu(architecture, { device });
@@ -85,6 +89,17 @@ describe('webgpu beside cpu', () => {
     expect(gpu.memory().peak).toBe(peak);
     await gpu.close();
   });
+
+  it.each([32, 16] as const)(
+    'promise 2: counts at %i bits the weights on their way into the lattice',
+    async (precision) => {
+      const gpu = await WebGpuEngine.create(wordy, { device, precision });
+      const { peak } = gpu.memory();
+      await load(gpu);
+      expect(gpu.memory().peak).toBeGreaterThanOrEqual(peak + 4 * 161 * 21);
+      await gpu.close();
+    },
+  );
 
   it('times perturbing and layers by the device', async () => {
     const gpu = await onGpu(architecture, { device });

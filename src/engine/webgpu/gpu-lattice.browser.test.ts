@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Direction, Lattice, ReferenceKernel, type Update } from '../../lattice/index.ts';
+import { anyDelta, anyInteger } from '../../../tests/contract/kernel-suite.ts';
+import golden from '../../../tests/golden/noise.json' with { type: 'json' };
+import { type Direction, Lattice, type Precision, ReferenceKernel, type Update } from '../../lattice/index.ts';
 import { type GpuLimits, openDevice } from './adapter.ts';
 import { bufferOf, read, storageBuffer } from './buffers.ts';
 import { GpuLattice } from './gpu-lattice.ts';
+import { GpuMemory } from './gpu-memory.ts';
 import { apply, fingerprint, gather, perturb } from './kernels/index.ts';
 
 /** Sizes about those of words, vectors, workgroups and segments. */
@@ -17,8 +20,10 @@ const LIMITS: Record<string, GpuLimits> = {
 
 const anyWord = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const anyKey = fc.tuple(anyWord, anyWord);
-const anyInteger = fc.oneof(fc.integer(), fc.constantFrom(-(2 ** 31), 2 ** 31 - 1, -1, 0, 1, 2 ** 24 + 1));
-const anyShift = fc.oneof(fc.integer({ min: 25, max: 40 }), fc.constantFrom(-90, 126));
+const anyShift = {
+  32: fc.oneof(fc.integer({ min: 25, max: 40 }), fc.constantFrom(-90, 126)),
+  16: fc.oneof(fc.integer({ min: 5, max: 14 }), fc.constantFrom(-100, 126)),
+};
 const anyAmount = fc.constantFrom(1e-3, -1e-3, 0, 1, 0.1, 3e38);
 const anyDirection: fc.Arbitrary<Direction | null> = fc.option(fc.record({ key: anyKey, amount: anyAmount }), {
   nil: null,
@@ -26,14 +31,25 @@ const anyDirection: fc.Arbitrary<Direction | null> = fc.option(fc.record({ key: 
 const anyTensor = fc.nat({ max: SIZES.length - 1 });
 const RUNS = { numRuns: 25 };
 
+/** k of a tensor whose largest weight is below 1/2, and the grain that its steps are counted in. */
+const USUAL = { 32: { shift: 30, grain: 2 ** -30 }, 16: { shift: 14, grain: 2 ** -22 } };
+
+/** How a float32 weight may differ: at 16 bits nothing is left open. */
+const TOLERANCE = { 32: 'to one unit in the last place of the weight', 16: 'to the bit' };
+
+/** Every precision under all limits. */
+const CASES = ([32, 16] as const).flatMap((precision) =>
+  Object.entries(LIMITS).map(([name, limits]) => ({ precision, name, limits })),
+);
+
 /** Marsaglia's xorshift: all tensors' integers from one number. */
-function integersFrom(seed: number, size: number, extremes: readonly number[]): Int32Array {
+function integersFrom(seed: number, size: number, extremes: readonly number[], precision: Precision): Int32Array {
   let state = seed | 1;
   return Int32Array.from({ length: size }, (_, i) => {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
-    return extremes[i] ?? state;
+    return extremes[i] ?? (precision === 16 ? state >> 16 : state);
   });
 }
 
@@ -44,25 +60,42 @@ beforeAll(async () => {
 afterAll(() => device.destroy());
 
 describe('shaders', () => {
-  it.each([perturb, gather, apply, fingerprint])('$name compiles without a message', async ({ code }) => {
+  const sources = [perturb, gather, apply, fingerprint].flatMap((kernel) =>
+    ([32, 16] as const).map((precision) => ({ ...kernel[precision], precision })),
+  );
+  it.each(sources)('$name compiles without a message at $precision bits', async ({ code }) => {
     const { messages } = await device.createShaderModule({ code }).getCompilationInfo();
     expect(messages.map(({ message }) => message)).toEqual([]);
   });
 });
 
-describe.each(Object.entries(LIMITS))('the lattice on a device beside the reference: %s', (_name, limits) => {
+it.each(golden.rounded)('moves 16 bits as the golden update of $delta does', async ({ key, tensor, delta, moves }) => {
+  const sizes = Array.from({ length: tensor + 1 }, (_, t) => (t === tensor ? moves.length : 1));
+  const gpu = await GpuLattice.create(device, sizes, { bindingBytes: 128, workgroups: 65535 }, 16);
+  const [first = 0, second = 0] = key;
+  gpu.restore(tensor, new Int32Array(moves.length), 13);
+  await gpu.apply([{ key: [first, second], from: tensor, to: tensor + 1, step: delta * 2 ** -21 }]);
+  expect([...(await gpu.integers(tensor))]).toEqual(moves);
+  gpu.close();
+});
+
+describe.each(CASES)('$precision bits beside the reference: $name', ({ precision, limits }) => {
+  const usual = USUAL[precision];
   let gpu: GpuLattice;
   let oracle: Lattice;
 
   beforeAll(async () => {
-    gpu = await GpuLattice.create(device, SIZES, limits);
-    oracle = new Lattice(SIZES, new ReferenceKernel());
+    gpu = await GpuLattice.create(device, SIZES, limits, precision);
+    oracle = new Lattice(SIZES, new ReferenceKernel(), precision);
   });
   afterAll(() => gpu.close());
 
+  /** A unit in the last place of n * 2^-k, over n. */
+  const unit = (shift: number) => (precision === 32 ? 2 ** (-shift - 23) : 0);
+
   /** The same integers in both. */
   function restore(index: number, seed: number, extremes: readonly number[], shift: number): void {
-    const integers = integersFrom(seed, SIZES[index]!, extremes);
+    const integers = integersFrom(seed, SIZES[index]!, extremes, precision);
     gpu.restore(index, integers, shift);
     oracle.restore(index, integers, shift);
   }
@@ -70,8 +103,8 @@ describe.each(Object.entries(LIMITS))('the lattice on a device beside the refere
   const anyContent = fc.record({
     index: anyTensor,
     seed: anyWord,
-    extremes: fc.array(anyInteger, { maxLength: 70 }),
-    shift: anyShift,
+    extremes: fc.array(anyInteger[precision], { maxLength: 70 }),
+    shift: anyShift[precision],
   });
 
   it('promise 3: has the integers and shifts that it was given, by weights or by a snapshot', async () => {
@@ -81,7 +114,7 @@ describe.each(Object.entries(LIMITS))('the lattice on a device beside the refere
         anyWord,
         fc.float({ noNaN: true, noDefaultInfinity: true }),
         async (t, seed, most) => {
-          const weights = Float32Array.from(integersFrom(seed, SIZES[t]!, []), (n) => (n / 2 ** 31) * most);
+          const weights = Float32Array.from(integersFrom(seed, SIZES[t]!, [], 32), (n) => (n / 2 ** 31) * most);
           oracle.staging(t).set(weights);
           oracle.quantise(t);
           gpu.quantise(t, weights);
@@ -93,7 +126,7 @@ describe.each(Object.entries(LIMITS))('the lattice on a device beside the refere
     );
   });
 
-  it('perturbs as the reference does, to one unit in the last place of the weight', async () => {
+  it(`perturbs as the reference does, ${TOLERANCE[precision]}`, async () => {
     await fc.assert(
       fc.asyncProperty(anyContent, anyDirection, async ({ index, seed, extremes, shift }, direction) => {
         restore(index, seed, extremes, shift);
@@ -104,13 +137,13 @@ describe.each(Object.entries(LIMITS))('the lattice on a device beside the refere
         out.destroy();
         const region = oracle.kernel.allocate(size);
         oracle.perturb(index, direction, region);
-        expectUnits(made, oracle.kernel.floats(region), oracle.integers(index), shift);
+        expectUnits(made, oracle.kernel.floats(region), oracle.integers(index), unit(shift));
       }),
       RUNS,
     );
   });
 
-  it('gathers rows of any width, to one unit in the last place of the weight', async () => {
+  it(`gathers rows of any width, ${TOLERANCE[precision]}`, async () => {
     const anyRows = fc.array(fc.nat(), { minLength: 1, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(
@@ -133,21 +166,22 @@ describe.each(Object.entries(LIMITS))('the lattice on a device beside the refere
           const integers = Array.from(rows, (row) => [
             ...oracle.integers(c.index).slice(row * width, (row + 1) * width),
           ]);
-          expectUnits(made, oracle.kernel.floats(region), Int32Array.from(integers.flat()), c.shift);
+          expectUnits(made, oracle.kernel.floats(region), integers.flat(), unit(c.shift));
         },
       ),
       RUNS,
     );
   });
 
-  it('promise 3: applies any number of updates as the reference does, wrapping at 2^31, and takes the same fingerprint', async () => {
-    const anyUpdate = fc.record({ key: anyKey, from: anyTensor, length: anyTensor, delta: fc.maxSafeInteger() });
+  it('promise 3: applies any number of updates as the reference does, wrapping around, and takes the same fingerprint', async () => {
+    const anyStep = fc.oneof(anyDelta[precision], fc.maxSafeInteger());
+    const anyUpdate = fc.record({ key: anyKey, from: anyTensor, length: anyTensor, delta: anyStep });
     await fc.assert(
       fc.asyncProperty(anyContent, fc.array(anyUpdate, { maxLength: 40 }), async (c, list) => {
-        restore(c.index, c.seed, c.extremes, 30);
-        for (const t of SIZES.keys()) if (t !== c.index) restore(t, t + 1, [], 30);
+        restore(c.index, c.seed, c.extremes, usual.shift);
+        for (const t of SIZES.keys()) if (t !== c.index) restore(t, t + 1, [], usual.shift);
         const updates = list.map(({ key, from, length, delta }): Update => {
-          return { key, from, to: from + length, step: delta * 2 ** -30 };
+          return { key, from, to: from + length, step: delta * usual.grain };
         });
         await gpu.apply(updates);
         oracle.apply(updates);
@@ -159,30 +193,49 @@ describe.each(Object.entries(LIMITS))('the lattice on a device beside the refere
   });
 
   it('promise 3: applies more updates than one pass takes', async () => {
-    for (const t of SIZES.keys()) restore(t, t + 1, [], 30);
-    const updates = Array.from({ length: 2100 }, (_, i) => ({ key: [i, 7] as const, from: 0, to: 2, step: i * 1e-3 }));
+    for (const t of SIZES.keys()) restore(t, t + 1, [], usual.shift);
+    // At 16 bits most are fractions of a unit, which is 6e-5.
+    const updates = Array.from({ length: 2100 }, (_, i) => ({
+      key: [i, 7] as const,
+      from: 0,
+      to: 2,
+      step: i * 1e-7,
+    }));
     await gpu.apply(updates);
     oracle.apply(updates);
     expect(await gpu.fingerprint()).toBe(oracle.fingerprint());
   });
 
   it('refuses a step beyond the lattice, a wrong size and a scale of no lattice, and changes nothing then', async () => {
-    for (const t of SIZES.keys()) restore(t, t + 1, [], 30);
+    for (const t of SIZES.keys()) restore(t, t + 1, [], usual.shift);
     const before = await gpu.fingerprint();
     const good: Update = { key: [1, 1], from: 0, to: SIZES.length, step: 0.01 };
     await expect(gpu.apply([good, { ...good, from: SIZES.length - 1, step: Infinity }])).rejects.toThrow('beyond');
-    expect(() => gpu.restore(0, new Int32Array(2), 30)).toThrow('elements');
+    expect(() => gpu.restore(0, new Int32Array(2), usual.shift)).toThrow('elements');
     expect(() => gpu.restore(0, new Int32Array(1), 127)).toThrow('scale');
+    if (precision === 16) expect(() => gpu.restore(0, Int32Array.of(2 ** 15), 14)).toThrow('more than 16 bits');
     expect(await gpu.fingerprint()).toBe(before);
+  });
+
+  it('promise 2: takes so many bytes a weight on the device, in buffers of whole words', async () => {
+    const memory = new GpuMemory(device);
+    const size = 2 ** 17 + 1;
+    const large = await GpuLattice.create(device, [size], limits, precision);
+    expect(large.weightBytes).toBe((size * precision) / 8);
+    // Beside them are the parameters of dispatches, and up to 16 bytes at the end.
+    expect(memory.bytes).toBeGreaterThan(large.weightBytes);
+    expect(memory.bytes).toBeLessThan(1.1 * large.weightBytes);
+    large.close();
+    expect(memory.bytes).toBe(0);
   });
 });
 
-/** Equal but for a unit in the last place of n * 2^-k, and what lies below the normal float32 numbers. */
-function expectUnits(made: Float32Array, wanted: Float32Array, integers: ArrayLike<number>, shift: number): void {
+/** Equal but for `unit` times each integer, and what lies below the normal float32 numbers. */
+function expectUnits(made: Float32Array, wanted: Float32Array, integers: ArrayLike<number>, unit: number): void {
   expect(made.length).toBe(wanted.length);
   const wrong = made.findIndex((value, i) => {
-    const unit = Math.abs(integers[i]!) * 2 ** -shift * 2 ** -23;
-    return value !== wanted[i] && !(Math.abs(value - wanted[i]!) <= unit + 2 ** -126);
+    const error = Math.abs(value - wanted[i]!);
+    return value !== wanted[i] && !(error <= Math.abs(integers[i]!) * unit + 2 ** -126);
   });
   expect(wrong, `element ${wrong}: ${made[wrong]}, not ${wanted[wrong]}`).toBe(-1);
 }

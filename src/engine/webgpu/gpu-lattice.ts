@@ -1,8 +1,10 @@
 import {
   type Direction,
   type Fingerprint,
+  type Integers,
+  type Precision,
   type Update,
-  checkShift,
+  checkSnapshot,
   checkSteps,
   fingerprintOf,
   mergeKeys,
@@ -10,20 +12,12 @@ import {
   termsOf,
 } from '../../lattice/index.ts';
 import type { GpuLimits } from './adapter.ts';
-import { bufferOf, paddedBytes, read, storageBuffer, write } from './buffers.ts';
+import { bufferOf, paddedBytes, read, storageBuffer } from './buffers.ts';
 import { type Dispatch, Dispatcher } from './dispatches.ts';
 import * as kernels from './kernels/index.ts';
 import { type Pipeline, createPipeline } from './pipeline.ts';
+import { type Segment, createSegments, readIntegers, writeIntegers } from './segments.ts';
 
-/** A run of a tensor's integers in one buffer. It begins at a multiple of 64, where a word of noise does. */
-interface Segment {
-  readonly buffer: GPUBuffer;
-  readonly start: number;
-  readonly length: number;
-}
-
-/** Bits of an integer. */
-const PRECISION = 32;
 /** Updates that one pass over memory takes, so that no pass keeps a slow device busy for seconds. */
 const MOST_UPDATES = 2048;
 
@@ -35,35 +29,53 @@ type Pipelines = Readonly<Record<'perturb' | 'gather' | 'apply' | 'fingerprint',
  */
 export class GpuLattice {
   readonly dispatcher: Dispatcher;
+  readonly precision: Precision;
   readonly #device: GPUDevice;
   readonly #pipelines: Pipelines;
   readonly #sizes: readonly number[];
   readonly #tensors: readonly (readonly Segment[])[];
   readonly #shifts: Int32Array;
 
-  private constructor(device: GPUDevice, pipelines: Pipelines, sizes: readonly number[], limits: GpuLimits) {
+  private constructor(
+    device: GPUDevice,
+    pipelines: Pipelines,
+    sizes: readonly number[],
+    limits: GpuLimits,
+    precision: Precision,
+  ) {
+    this.precision = precision;
     this.#device = device;
     this.#pipelines = pipelines;
     this.#sizes = sizes;
     this.dispatcher = new Dispatcher(device, limits.workgroups);
     this.#shifts = new Int32Array(sizes.length);
-    this.#tensors = sizes.map((size) => segments(device, size, limits.bindingBytes));
+    this.#tensors = sizes.map((size) => createSegments(device, size, precision, limits.bindingBytes));
   }
 
   /** @param sizes elements of each tensor, in the architecture's order (which numbers them in the noise). */
-  static async create(device: GPUDevice, sizes: readonly number[], limits: GpuLimits): Promise<GpuLattice> {
+  static async create(
+    device: GPUDevice,
+    sizes: readonly number[],
+    limits: GpuLimits,
+    precision: Precision = 32,
+  ): Promise<GpuLattice> {
     const [perturb, gather, apply, fingerprint] = await Promise.all([
-      createPipeline(device, kernels.perturb),
-      createPipeline(device, kernels.gather),
-      createPipeline(device, kernels.apply),
-      createPipeline(device, kernels.fingerprint),
+      createPipeline(device, kernels.perturb[precision]),
+      createPipeline(device, kernels.gather[precision]),
+      createPipeline(device, kernels.apply[precision]),
+      createPipeline(device, kernels.fingerprint[precision]),
     ]);
-    return new GpuLattice(device, { perturb, gather, apply, fingerprint }, sizes, limits);
+    return new GpuLattice(device, { perturb, gather, apply, fingerprint }, sizes, limits, precision);
   }
 
   /** Bytes of the integers themselves. */
   get weightBytes(): number {
-    return this.#sizes.reduce((sum, size) => sum + size * 4, 0);
+    return this.#sizes.reduce((sum, size) => sum + (size * this.precision) / 8, 0);
+  }
+
+  /** Bytes of the largest tensor's float32 weights, which wait outside of the device while they become integers. */
+  get stagingBytes(): number {
+    return 4 * Math.max(...this.#sizes);
   }
 
   get shifts(): readonly number[] {
@@ -75,37 +87,30 @@ export class GpuLattice {
    * @throws RangeError when a weight is not finite; nothing has changed then.
    */
   quantise(index: number, weights: Float32Array<ArrayBuffer>): void {
-    const integers = new Int32Array(weights.buffer, weights.byteOffset, weights.length);
-    this.restore(index, integers, quantiseInto(weights, integers));
+    const Integers = this.precision === 32 ? Int32Array : Int16Array;
+    const integers = new Integers(weights.buffer, weights.byteOffset, weights.length);
+    this.#write(index, integers, quantiseInto(weights, integers));
   }
 
-  /** Replaces a tensor's integers and scale. */
+  /**
+   * Replaces a tensor's integers and scale by a snapshot's.
+   * @throws RangeError when they are not this tensor's; it is as it was then.
+   */
   restore(index: number, integers: Int32Array, shift: number): void {
-    const size = this.#sizes[index]!;
-    if (integers.length !== size) {
-      throw new RangeError(`Tensor ${index} has ${size} elements, the snapshot brings ${integers.length}.`);
-    }
-    checkShift(shift, PRECISION);
-    for (const { buffer, start, length } of this.#tensors[index]!) {
-      write(this.#device, buffer, integers.subarray(start, start + length));
-    }
-    this.#shifts[index] = shift;
+    checkSnapshot({ index, size: this.#sizes[index]!, precision: this.precision }, integers, shift);
+    this.#write(index, integers, shift);
   }
 
   /** A copy of a tensor's integers. */
-  async integers(index: number): Promise<Int32Array<ArrayBuffer>> {
-    const integers = new Int32Array(this.#sizes[index]!);
-    for (const { buffer, start, length } of this.#tensors[index]!) {
-      integers.set(new Int32Array(await read(this.#device, buffer, length * 4)), start);
-    }
-    return integers;
+  integers(index: number): Promise<Int32Array<ArrayBuffer>> {
+    return readIntegers(this.#device, this.#tensors[index]!, this.precision);
   }
 
   /**
    * Calls that write a tensor's weights in a direction to `out`, a storage buffer of its size. Elements differ from
    * `ReferenceKernel`'s by one unit in the last place of n * 2^-k at most: WGSL leaves it open how an integer of more
    * than 24 bits becomes a float32, and numbers below 2^-126 may become 0. All else is exact, fused or not, since
-   * multiplying by 2^-k and by +-1 is.
+   * multiplying by 2^-k and by +-1 is; so at 16 bits everything is.
    */
   perturb(index: number, direction: Direction | null, out: GPUBuffer): Dispatch[] {
     return this.#tensors[index]!.map(({ buffer, start, length }) => ({
@@ -127,14 +132,14 @@ export class GpuLattice {
   }
 
   /**
-   * Applies updates in one pass over memory. Coefficients on one key add up before they touch a weight.
+   * Applies updates in one pass over memory, as `Lattice.apply` does.
    * @throws RangeError when a step is not finite or beyond the lattice; no weight has changed then.
    */
   async apply(updates: readonly Update[]): Promise<void> {
-    this.#shifts.forEach((shift, t) => checkSteps(updates, t, shift, PRECISION));
+    this.#shifts.forEach((shift, t) => checkSteps(updates, t, shift, this.precision));
     const merged = mergeKeys(updates);
     for (const [t, shift] of this.#shifts.entries()) {
-      const { keys, deltas } = termsOf(merged, updates, t, shift, PRECISION);
+      const { keys, deltas } = termsOf(merged, updates, t, shift, this.precision);
       for (let first = 0; first < deltas.length; first += MOST_UPDATES) {
         const end = first + MOST_UPDATES;
         this.#add(t, keys.subarray(2 * first, 2 * end), deltas.subarray(first, end));
@@ -168,6 +173,11 @@ export class GpuLattice {
     this.dispatcher.close();
   }
 
+  #write(index: number, integers: Integers, shift: number): void {
+    writeIntegers(this.#device, this.#tensors[index]!, this.precision, integers);
+    this.#shifts[index] = shift;
+  }
+
   #add(index: number, keys: Uint32Array, deltas: Int32Array): void {
     const { words, count } = kernels.packUpdates(keys, deltas);
     const updates = bufferOf(this.#device, words);
@@ -181,13 +191,4 @@ export class GpuLattice {
     );
     updates.destroy();
   }
-}
-
-function segments(device: GPUDevice, size: number, bindingBytes: number): Segment[] {
-  const most = Math.floor(bindingBytes / 256) * 64;
-  return Array.from({ length: Math.ceil(size / most) }, (_, i) => {
-    const start = i * most;
-    const length = Math.min(most, size - start);
-    return { buffer: storageBuffer(device, length), start, length };
-  });
 }

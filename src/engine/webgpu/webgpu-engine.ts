@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-web/webgpu';
-import type { Direction, Fingerprint, Update } from '../../lattice/index.ts';
+import type { Direction, Fingerprint, Precision, Update } from '../../lattice/index.ts';
 import type { Architecture } from '../../model/index.ts';
 import { checkBatch, checkLabels, checkSplit } from '../checks.ts';
 import type { BaseWeights, Engine, Hidden, MemoryUse, TensorSource, TokenBatch } from '../engine.ts';
@@ -43,6 +43,8 @@ export interface WebGpuOptions {
   readonly device?: GPUDevice;
   /** Smaller limits than the device's, to use it as if it were a smaller one. */
   readonly limits?: GpuLimits;
+  /** Bits of the weights' integers; 32 where it is left out. */
+  readonly precision?: Precision;
 }
 
 /** What an engine is made of; everything lies on one device. */
@@ -70,6 +72,8 @@ export class WebGpuEngine implements Engine {
   /** Tensors whose weights have come. */
   readonly #present = new Set<number>();
   readonly #turns = new Turns();
+  /** Bytes held at once while the weights were loaded. */
+  #loadBytes = 0;
 
   private constructor(architecture: Architecture, parts: Parts) {
     this.architecture = architecture;
@@ -88,7 +92,7 @@ export class WebGpuEngine implements Engine {
       return await health.guard(async () => {
         const scratch = new Scratch(device, architecture, limits);
         const sizes = architecture.tensors.map(({ size }) => size);
-        const lattice = await GpuLattice.create(device, sizes, limits);
+        const lattice = await GpuLattice.create(device, sizes, limits, options.precision);
         const sessions = await GpuSessions.create(ort, device, architecture);
         const clock = new GpuClock(device);
         // A device without enough memory says so behind the calls' backs, but before this.
@@ -131,6 +135,8 @@ export class WebGpuEngine implements Engine {
         await this.#uploaded();
       }
       this.#requireWeights();
+      const { memory, heap, lattice } = this.#parts;
+      this.#loadBytes = memory.bytes + heap() + lattice.stagingBytes;
     });
   }
 
@@ -207,7 +213,11 @@ export class WebGpuEngine implements Engine {
 
   memory(): MemoryUse {
     const { lattice, scratch, memory, heap } = this.#parts;
-    return { weights: lattice.weightBytes, scratch: scratch.bytes, peak: memory.peak + heap() };
+    return {
+      weights: lattice.weightBytes,
+      scratch: scratch.bytes,
+      peak: Math.max(this.#loadBytes, memory.peak + heap()),
+    };
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
-import { ODD_SHAPES, describeEngine } from '../../../tests/contract/engine-suite.ts';
+import { type Machine, ODD_SHAPES, describeEngine } from '../../../tests/contract/engine-suite.ts';
+import { describeHalf } from '../../../tests/contract/precision-suite.ts';
 import { architectureOf } from '../../../tests/contract/random-checkpoint.ts';
 import type { Engine } from '../index.ts';
 import { openDevice } from './adapter.ts';
@@ -20,7 +21,7 @@ afterAll(async () => {
   device.destroy();
 });
 
-describeEngine('webgpu', {
+const machine: Machine = {
   create: (architecture) => WebGpuEngine.create(architecture, { device }),
   file: async (name) => {
     const response = await fetch(`/models/dandelion-mini/${name}`);
@@ -28,4 +29,10 @@ describeEngine('webgpu', {
     return new Uint8Array(await response.arrayBuffer());
   },
   examples: 6,
+};
+
+describeEngine('webgpu', machine);
+describeHalf('webgpu', {
+  ...machine,
+  create: (architecture) => WebGpuEngine.create(architecture, { device, precision: 16 }),
 });

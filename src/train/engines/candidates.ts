@@ -3,7 +3,6 @@ import {
   PROGRAM_BYTES,
   type Workload,
   estimateMemory,
-  holdsPrecision,
   memoryProblem,
   threadsOf,
 } from '../../engine/index.ts';
@@ -46,7 +45,6 @@ export function planTrials(architecture: Architecture, workload: Workload, aroun
       case 'webgpu':
         if (!adapter) return 'is not there';
         if (adapter.software) return 'would run on the processor, which simd does better';
-        if (!holdsPrecision(name, workload.precision)) return `cannot hold weights of ${workload.precision} bits`;
         return saveData ? `would load ${megabytes(name)}, and this network is metered` : null;
       case 'webgl':
         if (threadsOf('simd', workload.threads) > 1) return 'is for devices where simd has one thread';

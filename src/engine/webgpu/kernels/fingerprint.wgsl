@@ -2,7 +2,7 @@
 // integers [count] -> lanes [4]; a workgroup adds up 1024 elements, then adds its sums to the lanes.
 // Reference: ReferenceKernel.fingerprint in src/lattice/reference.ts.
 
-@group(0) @binding(0) var<storage, read> integers: array<i32>;
+@group(0) @binding(0) var<storage, read> integers: array<u32>;
 // Sums modulo 2^32 have no order, so atomic additions give the same bits every time.
 @group(0) @binding(1) var<storage, read_write> lanes: array<atomic<u32>, 4>;
 @group(0) @binding(2) var<uniform> p: Parameters;
@@ -26,7 +26,7 @@ fn main(
       let element = p.start + i;
       let even = threefry(KEY, vec2(2u * element, p.tensor));
       let odd = threefry(KEY, vec2(2u * element + 1u, p.tensor));
-      sum += bitcast<u32>(integers[i]) * vec4(even, odd);
+      sum += bitcast<u32>(integer_of(integers[i / PER_WORD], i)) * vec4(even, odd);
     }
   }
   partial[lane] = sum;

@@ -2,7 +2,7 @@
 // integers [count], rows [R] -> result [R, width] float32; an invocation makes one element.
 // Reference: ReferenceKernel.gather in src/lattice/reference.ts.
 
-@group(0) @binding(0) var<storage, read> integers: array<i32>;
+@group(0) @binding(0) var<storage, read> integers: array<u32>;
 @group(0) @binding(1) var<storage, read_write> result: array<f32>;
 @group(0) @binding(2) var<uniform> p: Parameters;
 @group(0) @binding(3) var<storage, read> rows: array<u32>;
@@ -26,5 +26,6 @@ fn main(
   }
   let word = threefry(p.key, vec2(element / 64u, p.tensor));
   let bit = select(word.x, word.y, element % 64u >= 32u) >> (element % 32u);
-  result[place] = f32(integers[at]) * p.scale + select(-p.amount, p.amount, (bit & 1u) != 0u);
+  let n = integer_of(integers[at / PER_WORD], at);
+  result[place] = f32(n) * p.scale + select(-p.amount, p.amount, (bit & 1u) != 0u);
 }

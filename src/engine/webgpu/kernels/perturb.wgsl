@@ -2,7 +2,7 @@
 // integers [count] -> result [count] float32, both padded to 4; a workgroup makes 4096 elements from 64 words of noise.
 // Reference: ReferenceKernel.perturb in src/lattice/reference.ts.
 
-@group(0) @binding(0) var<storage, read> integers: array<vec4<i32>>;
+@group(0) @binding(0) var<storage, read> integers: array<Quad>;
 @group(0) @binding(1) var<storage, read_write> result: array<vec4<f32>>;
 @group(0) @binding(2) var<uniform> p: Parameters;
 
@@ -25,7 +25,8 @@ fn main(
       let word = signs[step * 4u + lane / 16u];
       let bits = select(word.x, word.y, first >= 32u) >> (first % 32u);
       let positive = (vec4(bits) & vec4(1u, 2u, 4u, 8u)) != vec4(0u);
-      result[quad] = vec4<f32>(integers[quad]) * p.scale + select(vec4(-p.amount), vec4(p.amount), positive);
+      let n = vec4<f32>(integers_of(integers[quad]));
+      result[quad] = n * p.scale + select(vec4(-p.amount), vec4(p.amount), positive);
     }
   }
 }
