@@ -44,13 +44,17 @@ const BUILDS = [
   },
 ];
 
+/** How a module is written is part of what it is. */
+const own = readFileSync(new URL(import.meta.url));
 const { version } = createRequire(import.meta.url)('assemblyscript/package.json');
 
 for (const build of BUILDS) await bringUpToDate(build);
 
 /** @param {Build} build */
 async function bringUpToDate({ sources, target, what, options }) {
-  const hash = createHash('sha256').update(JSON.stringify([version, options]));
+  const hash = createHash('sha256')
+    .update(JSON.stringify([version, options]))
+    .update(own);
   for (const folder of sources) {
     for (const name of readdirSync(new URL(folder, root)).toSorted())
       hash.update(`\0${name}\0`).update(readFileSync(new URL(folder + name, root)));
@@ -61,8 +65,9 @@ async function bringUpToDate({ sources, target, what, options }) {
   const wasm = await compile(`${sources[0]}index.ts`, options);
   const text = `${stamp}
 /** ${what}: ${wasm.length} bytes of WebAssembly. */
-export const wasm: Uint8Array<ArrayBuffer> = Uint8Array.from(
-  atob('${Buffer.from(wasm).toString('base64')}'),
+// Pure, so that a bundle that does not call it is built without it.
+export const wasm: Uint8Array<ArrayBuffer> = /* @__PURE__ */ Uint8Array.from(
+  /* @__PURE__ */ atob('${Buffer.from(wasm).toString('base64')}'),
   (character) => character.charCodeAt(0),
 );
 `;

@@ -20,7 +20,8 @@ export const rooms = {
   vault: { values: ['data', 'protocol'] },
   relay: { values: ['protocol'] },
   train: { values: ['protocol', 'random', 'lattice', 'engine', 'model', 'zo', 'data', 'vault', 'relay'] },
-  app: { values: ['protocol', 'data', 'vault'], types: ['train'] },
+  // Of engine and model what can be said before anything is loaded: memory, and the bytes of a program.
+  app: { values: ['protocol', 'data', 'vault', 'engine', 'model'], types: ['train'] },
 };
 
 /** The relay serves and replays; it never sees a data set, and it is no client of itself. */

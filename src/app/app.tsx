@@ -1,8 +1,8 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { describeActivity } from './describe.ts';
-import { measureRuntime } from './download.ts';
 import { watchFederations } from './federations.ts';
+import { watchMemory } from './memory.ts';
 import { Announcer } from './parts/announcer.tsx';
 import { Mark } from './parts/mark.tsx';
 import { SCREENS, type Screen, addressOf, screen } from './route.ts';
@@ -18,8 +18,8 @@ const TITLES: Record<Screen, string> = { federation: 'Federation', data: 'Your d
 export function App() {
   useEffect(() => {
     void refreshStorage();
-    void measureRuntime();
-    return watchFederations();
+    const stops = [watchFederations(), watchMemory()];
+    return () => stops.forEach((stop) => stop());
   }, []);
   const main = useRef<HTMLElement>(null);
   const shown = useRef(screen.peek());

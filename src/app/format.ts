@@ -60,6 +60,11 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** So many things in a second: whole where they are many. */
+export function formatSpeed(perSecond: number): string {
+  return perSecond < 10 ? perSecond.toFixed(1) : whole.format(perSecond);
+}
+
 /** Steps per second, or seconds per step where they are slow. */
 export function formatPace(secondsPerStep: number): string {
   if (secondsPerStep <= 0) return 'not yet measured';

@@ -1,6 +1,5 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Answer, JoinOptions, TrainEvent } from '../train/index.ts';
-import { rememberRuntime } from './download.ts';
 import { perFrame } from './frames.ts';
 import { NO_PROGRESS, type Progress, reduce } from './progress.ts';
 import { Series } from './series.ts';
@@ -64,7 +63,6 @@ const record = perFrame<Timed>((items) => {
   for (const { event, time } of items) {
     state = reduce(state, event, time);
     if (event.type === 'step') losses.push(state.steps, event.loss);
-    if (event.type === 'engine') rememberRuntime();
     if (event.type === 'evaluation') accuracies.push(event.sequence, event.evaluation.accuracy * 100);
   }
   batch(() => {
@@ -78,6 +76,7 @@ function tell(event: TrainEvent): void {
 }
 
 let volunteer: Volunteer | null = null;
+let joinedWith: JoinOptions | null = null;
 
 /** Starts the worker and lets it contribute. A second call replaces the first. */
 export function join(options: JoinOptions): void {
@@ -88,7 +87,13 @@ export function join(options: JoinOptions): void {
     progress.value = NO_PROGRESS;
     joined.value = true;
   });
+  joinedWith = options;
   volunteer = startVolunteer(options, tell);
+}
+
+/** Joins again as before, in a worker of its own: memory of the old one's engine is given back. */
+export function rejoin(measureAgain: boolean): void {
+  if (joinedWith) join({ ...joinedWith, measureAgain });
 }
 
 /** Ends the worker at once, for when what it works on is deleted. */

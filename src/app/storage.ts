@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { EngineName } from '../engine/index.ts';
 import {
   type DatasetDraft,
   type DatasetSummary,
@@ -14,7 +15,12 @@ export const storageUse = signal<StorageUse | null>(null);
 export const modelFiles = signal<readonly { readonly hash: string; readonly bytes: number }[] | null>(null);
 /** The data set to contribute with. */
 export const chosen = signal<number | null>(null);
+/** The engine that the person chose for this device; null for the fastest. */
+export const engineChoice = signal<EngineName | null>(null);
 export const storageProblem = signal<{ readonly message: string; readonly remedy: string } | null>(null);
+
+/** Those that can be chosen. */
+const ENGINES: readonly EngineName[] = ['simd', 'webgpu', 'webgl', 'wasm'];
 
 let opening: Promise<Vault> | null = null;
 
@@ -47,12 +53,24 @@ async function attempt(work: (open: Vault) => Promise<void>): Promise<boolean> {
 
 export function refreshStorage(): Promise<boolean> {
   return attempt(async (open) => {
-    const [list, use, files] = await Promise.all([open.datasets.list(), open.usage(), open.files.list()]);
+    const [list, use, files, engine] = await Promise.all([
+      open.datasets.list(),
+      open.usage(),
+      open.files.list(),
+      open.preferences.engine(),
+    ]);
     datasets.value = list;
     storageUse.value = use;
     modelFiles.value = files;
+    engineChoice.value = ENGINES.find((name) => name === engine) ?? null;
     if (!list.some(({ id }) => id === chosen.peek())) chosen.value = list[0]?.id ?? null;
   });
+}
+
+/** Keeps which engine to use; null for the fastest. */
+export async function chooseEngine(name: EngineName | null): Promise<void> {
+  await attempt((open) => open.preferences.setEngine(name));
+  await refreshStorage();
 }
 
 /** Keeps a data set and chooses it. */

@@ -1,8 +1,8 @@
 export { createEngine, createTfjsEngine } from './create.ts';
 export { type MemoryEstimate, type Workload, estimateMemory } from './memory-estimate.ts';
-export { type DeviceMemory, type MemoryProblem, memoryProblem } from './memory-problem.ts';
+export { type DeviceMemory, type MemoryProblem, deviceGibibytes, memoryProblem } from './memory-problem.ts';
 export { PROGRAM_BYTES } from './program-bytes.ts';
-export { threadsOf } from './threads.ts';
+export { threadsFor, threadsOf } from './threads.ts';
 export type { BaseWeights, Engine, EngineName, MemoryUse, TensorSource, TokenBatch } from './engine.ts';
 export { type TfjsBackend, webglProblem } from './webgl/index.ts';
 // From their own files: the rest of the room has shaders, which Node cannot import.

@@ -22,6 +22,12 @@ const ADDRESSABLE = 2 ** 32;
 /** Share of a device's memory that one tab gets at most; browsers end tabs that take more, phones' at less. */
 const SHARE = 0.5;
 
+/** GiB of this device's memory, rounded, where the browser tells them: on secure pages of some. */
+export function deviceGibibytes(): number | null {
+  const known: object = typeof navigator === 'undefined' ? {} : navigator;
+  return 'deviceMemory' in known && typeof known.deviceMemory === 'number' ? known.deviceMemory : null;
+}
+
 /** Why a model will not fit an engine on this device, or null where nothing known speaks against it. */
 export function memoryProblem(
   name: EngineName,

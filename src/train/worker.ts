@@ -1,6 +1,6 @@
 import { expose } from 'comlink';
 import { type Example, splitExamples } from '../data/index.ts';
-import { DeviceLostError } from '../engine/index.ts';
+import { DeviceLostError, threadsFor } from '../engine/index.ts';
 import { type FederationId, type Manifest, parseFederationId, parseHash } from '../protocol/index.ts';
 import { WebSocketTransport } from '../relay/index.ts';
 import { type Vault, openVault } from '../vault/index.ts';
@@ -14,8 +14,6 @@ import type { Answer, JoinOptions, VolunteerWorker } from './volunteer-worker.ts
 
 /** Seconds between two evaluations on the held-out part. */
 const EVALUATE_EVERY = 15;
-/** Threads of the engine at most: more help little, and the device has other things to do. */
-const MOST_THREADS = 4;
 
 /** A volunteer in a Web Worker: the vault's data, the engine and the socket, away from the page's thread. */
 class PageVolunteer implements VolunteerWorker {
@@ -121,7 +119,7 @@ class PageVolunteer implements VolunteerWorker {
 
 /** The engine that the person chose on this device, else the fastest. */
 async function enginePolicy({ preferences, trials }: Vault, measureAgain: boolean): Promise<EnginePolicy> {
-  const threads = Math.max(1, Math.min(MOST_THREADS, Math.floor(navigator.hardwareConcurrency / 2)));
+  const threads = threadsFor(navigator.hardwareConcurrency);
   const chosen = chosenEngine(await preferences.engine());
   if (!chosen || measureAgain) return { name: 'auto', threads, trials, measureAgain };
   return { name: chosen, threads, trials, reason: 'You chose it.', others: ['simd', 'wasm'] };

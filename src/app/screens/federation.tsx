@@ -2,6 +2,7 @@ import { type Cost, costOf } from '../cost.ts';
 import { type Download, download } from '../download.ts';
 import { type Federation, home, wanted } from '../federations.ts';
 import { formatBytes, formatCount, plural } from '../format.ts';
+import { type Memory, memory } from '../memory.ts';
 import { Figure } from '../parts/figure.tsx';
 import { Hero } from '../parts/hero.tsx';
 import { Share } from '../parts/share.tsx';
@@ -47,6 +48,7 @@ function Landing({ federation, others }: { federation: Federation; others: reado
           <p>This tab learns from texts on your device, together with others. The texts stay; a few numbers leave.</p>
           <dl class="figures facts">
             <Figure name="Download" {...describeDownload(download.value, cost)} />
+            <Figure name="Memory" {...describeMemory(memory.value)} />
             <Figure
               name="Work"
               value={`${plural(cost.steps, 'step')} a round`}
@@ -58,6 +60,7 @@ function Landing({ federation, others }: { federation: Federation; others: reado
               note={`${formatBytes(cost.scalarBytes)}, no text. You see every one of them.`}
             />
           </dl>
+          <MemoryWarning />
           <p class="actions">
             <a class="button primary" href={addressOf(joined.value ? 'live' : 'data')}>
               {joined.value ? 'Back to the live view' : 'Join'}
@@ -90,17 +93,32 @@ function whoIsHere({ connected, ready, sequence }: Federation): string {
 
 function describeDownload(known: Download | null, { modelBytes }: Cost): { value: string; note: string } {
   if (!known) return { value: formatBytes(modelBytes), note: 'The model. Looking up what is on this device already …' };
-  const { model, runtime, present } = known;
-  if (model + runtime === 0)
-    return { value: 'Nothing', note: `All ${formatBytes(present)} are on this device already.` };
-  const parts = [
-    ...(model > 0 ? [`model ${formatBytes(model)}`] : []),
-    ...(runtime > 0 ? [`program ${formatBytes(runtime)}`] : []),
-  ];
+  const { model, present } = known;
+  if (model === 0) return { value: 'Nothing', note: `All ${formatBytes(present)} are on this device already.` };
+  const here = present > 0 ? `; ${formatBytes(present)} of it are here already` : '';
   return {
-    value: formatBytes(model + runtime),
-    note: `Once: ${parts.join(', ')}${present > 0 ? `; ${formatBytes(present)} are here already` : ''}. Samples add 0.1 MB at most.`,
+    value: formatBytes(model),
+    note: `Once: the model${here}. Samples add 0.1 MB at most.`,
   };
+}
+
+function describeMemory(known: Memory | null): { value: string; note: string } {
+  if (!known) return { value: '–', note: "Looking up the model's size …" };
+  const { peak, weights } = known;
+  return { value: formatBytes(peak), note: `While it trains, ${formatBytes(weights)} of it the model itself.` };
+}
+
+function MemoryWarning() {
+  const problem = memory.value?.problem;
+  if (!problem) return null;
+  return (
+    <div class="problem" role="note">
+      <p>
+        <strong>This model may not fit this device: it {problem}.</strong>
+      </p>
+      <p>Close other tabs and apps first, or join with a device that has more memory.</p>
+    </div>
+  );
 }
 
 function Leaves({ cost, federation }: { cost: Cost; federation: Federation }) {

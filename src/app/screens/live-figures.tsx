@@ -138,7 +138,6 @@ function Agreement() {
 
 /** What the device does and how much it moves. */
 export function Machine() {
-  const engine = slice('engine');
   const memory = slice('memory');
   const traffic = slice('traffic');
   // The record counts at once, and must never differ from what is said here.
@@ -160,8 +159,6 @@ export function Machine() {
             ? `${formatBytes(memory.peak)} at most (weights ${formatBytes(memory.weights)}, scratch ${formatBytes(memory.scratch)})`
             : '–'}
         </dd>
-        <dt>Engine</dt>
-        <dd>{engine ? `${engine.engine}, ${plural(engine.threads, 'thread')}` : '–'}</dd>
         <dt>Your texts</dt>
         <dd>
           {data
@@ -171,9 +168,6 @@ export function Machine() {
         <dt>Steps</dt>
         <dd>{formatCount(steps)}</dd>
       </dl>
-      {engine?.threads === 1 && !crossOriginIsolated && (
-        <p class="muted">One thread: browsers allow more on https or localhost only. It works the same, slower.</p>
-      )}
       <CopyButton label="Copy diagnostics (no data in them)" text={diagnostics} />
     </section>
   );

@@ -3,6 +3,7 @@ import { Share } from '../parts/share.tsx';
 import { addressOf } from '../route.ts';
 import { joined, slice } from '../session.ts';
 import { Charts } from './live-charts.tsx';
+import { Engine } from './live-engine.tsx';
 import { Figures, Machine } from './live-figures.tsx';
 import { Status } from './live-status.tsx';
 import { SentPanel } from './sent-panel.tsx';
@@ -38,6 +39,7 @@ export function LiveScreen() {
         <TryIt />
         <SentPanel />
         <Machine />
+        <Engine />
         {!alone && <People alone={false} />}
       </div>
     </div>

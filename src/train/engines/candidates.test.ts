@@ -10,6 +10,7 @@ const workload = { precision: 32, threads: 4, batch: 8, length: 64 } as const;
 const around: Surroundings = {
   adapter: null,
   saveData: false,
+  sharesMemory: true,
   gibibytes: null,
   browser: 'A browser 1.0',
   webglProblem: () => null,
@@ -17,8 +18,8 @@ const around: Surroundings = {
 const adapter = { description: 'A GPU', software: false, largestBinding: 2 ** 27, timestamps: true };
 
 /** What is tried, and why an engine is not. */
-function plan(changes: Partial<Surroundings> = {}, work: Partial<Parameters<typeof planTrials>[1]> = {}) {
-  const { candidates, leftOut } = planTrials(architecture, { ...workload, ...work }, { ...around, ...changes });
+function plan(changes: Partial<Surroundings> = {}) {
+  const { candidates, leftOut } = planTrials(architecture, workload, { ...around, ...changes });
   return { candidates, why: Object.fromEntries(leftOut.map(({ engine, reason }) => [engine, reason])) };
 }
 
@@ -28,7 +29,7 @@ describe('the rule of docs/ENGINES.md', () => {
     expect(candidates).toEqual(['simd']);
     expect(why).toEqual({
       webgpu: 'is not there',
-      webgl: 'is for devices where simd has one thread',
+      webgl: 'is for pages on which simd can have one thread only',
       wasm: 'would load 3.8 MB, and simd does the same faster',
     });
   });
@@ -51,12 +52,12 @@ describe('the rule of docs/ENGINES.md', () => {
   });
 
   test('webgl is tried where simd has one thread and there is no webgpu', () => {
-    expect(plan({}, { threads: 1 }).candidates).toEqual(['simd', 'webgl']);
-    expect(plan({ webglProblem: () => 'There is none.' }, { threads: 1 }).candidates).toEqual(['simd']);
-    expect(plan({ adapter }, { threads: 1 }).candidates).toEqual(['simd', 'webgpu']);
+    expect(plan({ sharesMemory: false }).candidates).toEqual(['simd', 'webgl']);
+    expect(plan({ sharesMemory: false, webglProblem: () => 'There is none.' }).candidates).toEqual(['simd']);
+    expect(plan({ sharesMemory: false, adapter }).candidates).toEqual(['simd', 'webgpu']);
   });
 
-  test('what is measured on a device with threads makes no WebGL context', () => {
+  test('a page that shares memory makes no WebGL context', () => {
     const webglProblem = () => {
       throw new Error('asked');
     };

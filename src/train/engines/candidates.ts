@@ -1,11 +1,4 @@
-import {
-  type EngineName,
-  PROGRAM_BYTES,
-  type Workload,
-  estimateMemory,
-  memoryProblem,
-  threadsOf,
-} from '../../engine/index.ts';
+import { type EngineName, PROGRAM_BYTES, type Workload, estimateMemory, memoryProblem } from '../../engine/index.ts';
 import type { Architecture } from '../../model/index.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Trial } from './trial.ts';
@@ -47,7 +40,7 @@ export function planTrials(architecture: Architecture, workload: Workload, aroun
         if (adapter.software) return 'would run on the processor, which simd does better';
         return saveData ? `would load ${megabytes(name)}, and this network is metered` : null;
       case 'webgl':
-        if (threadsOf('simd', workload.threads) > 1) return 'is for devices where simd has one thread';
+        if (around.sharesMemory) return 'is for pages on which simd can have one thread only';
         if (candidates.includes('webgpu')) return 'is for devices without webgpu';
         return around.webglProblem() === null ? null : 'is not there';
       case 'wasm':

@@ -1,10 +1,12 @@
-import { type WebGpuAdapter, webglProblem, webgpuAdapter } from '../../engine/index.ts';
+import { type WebGpuAdapter, deviceGibibytes, threadsOf, webglProblem, webgpuAdapter } from '../../engine/index.ts';
 
 /** What can be known of a device without loading or measuring anything. */
 export interface Surroundings {
   readonly adapter: WebGpuAdapter | null;
   /** The person asked the browser to be sparing with the network. */
   readonly saveData: boolean;
+  /** Threads can work on one memory: on cross-origin isolated pages, and in Node. */
+  readonly sharesMemory: boolean;
   /** GiB of the device's memory; null where it does not tell. */
   readonly gibibytes: number | null;
   /** Name and version of browser or Node. */
@@ -20,7 +22,8 @@ export async function lookAround(): Promise<Surroundings> {
   return {
     adapter: await webgpuAdapter().catch(() => null),
     saveData: 'saveData' in connection && connection.saveData === true,
-    gibibytes: 'deviceMemory' in known && typeof known.deviceMemory === 'number' ? known.deviceMemory : null,
+    sharesMemory: threadsOf('simd', 2) > 1,
+    gibibytes: deviceGibibytes(),
     browser: 'userAgent' in known && typeof known.userAgent === 'string' ? known.userAgent : 'unknown',
     webglProblem,
   };

@@ -1,0 +1,112 @@
+import { type EngineName, PROGRAM_BYTES } from '../../engine/index.ts';
+import { formatBytes, formatSpeed, plural } from '../format.ts';
+import { joined, rejoin, slice } from '../session.ts';
+import { chooseEngine, engineChoice } from '../storage.ts';
+
+/** Engines that a person may choose, and what each runs on. */
+const ENGINES = {
+  simd: "this project's own WebAssembly",
+  webgpu: 'the graphics device',
+  webgl: 'the graphics device, as older browsers reach it',
+  wasm: 'ONNX Runtime in WebAssembly',
+} as const satisfies Partial<Record<EngineName, string>>;
+type Offered = keyof typeof ENGINES;
+const NAMES: readonly Offered[] = ['simd', 'webgpu', 'webgl', 'wasm'];
+
+/** What computes, why it does, and the way to have another. */
+export function Engine() {
+  const engine = slice('engine');
+  return (
+    <section class="card" aria-labelledby="engine">
+      <h2 id="engine">Engine</h2>
+      <p data-testid="engine">
+        {engine ? (
+          <>
+            <strong>{engine.engine}</strong>, {plural(engine.threads, 'thread')}. <span>{engine.reason}</span>
+          </>
+        ) : (
+          'Chosen once the model is here.'
+        )}
+      </p>
+      <Trials />
+      <Choice />
+      {engine?.threads === 1 && !crossOriginIsolated && (
+        <p class="muted">One thread: browsers allow more on https or localhost only. It works the same, slower.</p>
+      )}
+    </section>
+  );
+}
+
+/** What each engine does here, or why nobody knows. */
+function Trials() {
+  const trials = slice('trials');
+  const activity = slice('activity');
+  if (trials.length === 0 && activity?.name !== 'probing') return null;
+  return (
+    <dl class="pairs" data-testid="trials">
+      {NAMES.map((name) => {
+        const trial = trials.find(({ engine }) => engine === name);
+        if (activity?.name === 'probing' && activity.engine === name)
+          return <Pair key={name} name={name} text="Measuring …" />;
+        if (!trial) return null;
+        const { passesPerSecond, reason } = trial;
+        return (
+          <Pair
+            key={name}
+            name={name}
+            text={passesPerSecond === null ? sentence(reason) : `${formatSpeed(passesPerSecond)} passes/s`}
+          />
+        );
+      })}
+    </dl>
+  );
+}
+
+function Pair({ name, text }: { name: string; text: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{text}</dd>
+    </>
+  );
+}
+
+function sentence(reason: string): string {
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
+}
+
+function Choice() {
+  const chosen = engineChoice.value;
+  const change = async (name: EngineName | null, measureAgain: boolean): Promise<void> => {
+    await chooseEngine(name);
+    if (joined.peek()) rejoin(measureAgain);
+  };
+  return (
+    <>
+      <label class="field">
+        Engine to use
+        <select
+          value={chosen ?? ''}
+          onChange={(event) => void change(NAMES.find((name) => name === event.currentTarget.value) ?? null, false)}
+        >
+          <option value="">Automatic: the fastest measured</option>
+          {NAMES.map((name) => (
+            <option key={name} value={name}>
+              {name}: {ENGINES[name]}
+              {name !== 'simd' && `, loads ${formatBytes(PROGRAM_BYTES[name])} once`}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p class="actions">
+        <button type="button" disabled={!joined.value} onClick={() => void change(null, true)}>
+          Measure again
+        </button>
+      </p>
+      <p class="muted">
+        A change begins this visit anew: the copy is made again from the log. What you contributed stays, and the choice
+        is kept on this device.
+      </p>
+    </>
+  );
+}
