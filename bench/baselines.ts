@@ -78,7 +78,7 @@ const candidates: { learningRate: number; create: () => Promise<FederatedMethod>
   {
     learningRate: manifest.method.learningRate.from,
     async create() {
-      const engine = await createEngine('wasm', kit.architecture, { threads: 1 });
+      const engine = await createEngine('simd', kit.architecture, { threads: 1 });
       await engine.load(checkpoint());
       return new FedSpzo(engine, manifest, kit.labels);
     },

@@ -1,3 +1,4 @@
+import { FEW, applyFew } from './apply-few';
 import { applyRounded, deriveKeys } from './apply-rounded';
 import { BITS, KEYS, SUMS, TABLES, TAIL, scratch } from './layout';
 import { addGroup, addSums } from './sums';
@@ -47,8 +48,8 @@ function applyWhole(target: usize, start: i32, length: i32, tensor: i32, updates
 
 /** What all runs of a list of updates share, once before the first. @returns a number that each of them wants */
 export function prepareUpdates(bits: i32, updates: i32): i32 {
-  if (bits == 32) return prepare(updates);
-  deriveKeys(updates);
+  if (bits == 16) deriveKeys(updates);
+  else if (updates > FEW) return prepare(updates);
   return 0;
 }
 
@@ -63,6 +64,7 @@ export function applyRun(
   prepared: i32,
 ): void {
   if (bits == 16) applyRounded(target, start, length, tensor, updates);
+  else if (updates <= FEW) applyFew(target, start, length, tensor, updates);
   else applyWhole(target, start, length, tensor, updates, prepared);
 }
 
