@@ -1,3 +1,3 @@
-export { WEIGHTS_FILE, vocabularyModel } from './graph.ts';
+export { WEIGHTS_FILE, vocabularyModel, wholeModel } from './graph.ts';
 export { Stock, type StockBlocks } from './sessions.ts';
 export { weightsFile } from './weights.ts';

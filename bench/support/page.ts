@@ -42,6 +42,8 @@ export class BrowserBench {
         outDir: folder,
         emptyOutDir: true,
         assetsInlineLimit: 0,
+        // tfjs starts its threads from its own code's text, in which no name may have changed.
+        minify: false,
         reportCompressedSize: false,
         rolldownOptions: { input: path.join(root, `${name}.html`) },
       },

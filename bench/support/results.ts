@@ -48,7 +48,7 @@ export async function runBench<C extends Cell, R extends object>(
   result: v.GenericSchema<unknown, R>,
 ) {
   const { options, cells, versions } = bench;
-  const earlier = readEarlier(options, result);
+  const earlier = readEarlier(options, cells, result);
   const chosen = cells.filter(({ name, onRequest }) =>
     onRequest ? name === options.only : options.only === null || name.includes(options.only),
   );
@@ -116,10 +116,16 @@ function seconds(start: number): string {
 }
 
 /** What the file has already, where only some cells are measured now. */
-function readEarlier<R extends object>({ json, only, resume }: Options, schema: v.GenericSchema<unknown, R>) {
+function readEarlier<R extends object>(
+  { json, only, resume }: Options,
+  cells: readonly Cell[],
+  schema: v.GenericSchema<unknown, R>,
+) {
   const results = new Map<string, Named<R>>();
   if (json === null || (only === null && !resume) || !existsSync(json)) return { results, notMeasured: [] };
   const file = v.parse(fileSchema, JSON.parse(readFileSync(json, 'utf8')));
-  for (const one of file.results) results.set(one.name, { ...v.parse(schema, one), name: one.name });
+  const known = new Set(cells.map(({ name }) => name));
+  for (const one of file.results.filter(({ name }) => known.has(name)))
+    results.set(one.name, { ...v.parse(schema, one), name: one.name });
   return { results, notMeasured: file.notMeasured };
 }
