@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import { deviceGibibytes, estimateMemory, memoryProblem, threadsFor, threadsOf } from '../engine/index.ts';
-import { type Architecture, parseConfig } from '../model/index.ts';
+import { type Architecture, EVALUATION_BATCH, parseConfig } from '../model/index.ts';
 import { type Manifest, precisionOf } from '../protocol/index.ts';
 import { home } from './federations.ts';
 import { engineChoice } from './storage.ts';
@@ -26,7 +26,8 @@ export const memory = computed<Memory | null>(() => {
   const name = engineChoice.value ?? 'simd';
   const threads = threadsOf(name, threadsFor(navigator.hardwareConcurrency));
   const { maxTokens: length } = manifest.task;
-  const work = { precision: precisionOf(manifest), threads, batch: manifest.method.batch, length };
+  const batch = Math.max(manifest.method.batch, EVALUATION_BATCH);
+  const work = { precision: precisionOf(manifest), threads, batch, length };
   const estimate = estimateMemory(name, architecture, work);
   const device = { gibibytes: deviceGibibytes(), largestBinding: null };
   const problem = memoryProblem(name, architecture, estimate, device)?.reason ?? null;

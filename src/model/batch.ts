@@ -5,6 +5,9 @@ import type { PromptRow } from './prompt.ts';
 /** Rows are padded to a multiple of this: few distinct lengths, so that the runtime meets few distinct shapes. */
 const BUCKET = 8;
 
+/** Rows of one evaluation batch; results do not depend on it, only speed and memory do. */
+export const EVALUATION_BATCH = 16;
+
 /**
  * Rows as one batch, padded on the right to the longest of them, rounded up to a bucket.
  * @throws RangeError without rows, or with a row that is longer than the model reads.

@@ -1,6 +1,6 @@
 export { type Architecture, EMBEDDING_TENSORS, HEAD_TENSORS, LAYER_TENSORS, firstTensorOf } from './architecture.ts';
 export { blobBytes, openBaseWeights } from './base-weights.ts';
-export { batchesByLength, toBatch } from './batch.ts';
+export { EVALUATION_BATCH, batchesByLength, toBatch } from './batch.ts';
 export { parseConfig } from './config.ts';
 export { ModelError } from './errors.ts';
 export { accuracy, crossEntropy, probabilities } from './loss.ts';

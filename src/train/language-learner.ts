@@ -2,6 +2,7 @@ import { type Example, type Split, batches, reveal } from '../data/index.ts';
 import { DeviceLostError, type Engine, type EngineName, type MemoryUse } from '../engine/index.ts';
 import type { Fingerprint, Update } from '../lattice/index.ts';
 import {
+  EVALUATION_BATCH,
   type PromptRow,
   accuracy,
   batchesByLength,
@@ -33,8 +34,6 @@ interface Row extends PromptRow {
 
 /** Held-out rows that an evaluation looks at: enough for 3 points of accuracy, few enough to do every quarter minute. */
 const EVALUATED = 256;
-/** Rows of one evaluation batch; results do not depend on it, only speed does. */
-const EVALUATION_BATCH = 16;
 
 /** A language model on an engine, with this device's examples as token ids: the real learner. */
 export class LanguageLearner implements Learner {

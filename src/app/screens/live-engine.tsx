@@ -1,4 +1,5 @@
 import { type EngineName, PROGRAM_BYTES } from '../../engine/index.ts';
+import type { Trial } from '../../train/index.ts';
 import { formatBytes, formatSpeed, plural } from '../format.ts';
 import { joined, rejoin, slice } from '../session.ts';
 import { chooseEngine, engineChoice } from '../storage.ts';
@@ -37,29 +38,29 @@ export function Engine() {
   );
 }
 
-/** What each engine does here, or why nobody knows. */
+/** What each engine does here, or why nobody knows; open for as long as it is measured. */
 function Trials() {
   const trials = slice('trials');
   const activity = slice('activity');
-  if (trials.length === 0 && activity?.name !== 'probing') return null;
+  const tried = activity?.name === 'probing' ? activity.engine : null;
+  if (trials.length === 0 && tried === null) return null;
   return (
-    <dl class="pairs" data-testid="trials">
-      {NAMES.map((name) => {
-        const trial = trials.find(({ engine }) => engine === name);
-        if (activity?.name === 'probing' && activity.engine === name)
-          return <Pair key={name} name={name} text="Measuring …" />;
-        if (!trial) return null;
-        const { passesPerSecond, reason } = trial;
-        return (
-          <Pair
-            key={name}
-            name={name}
-            text={passesPerSecond === null ? sentence(reason) : `${formatSpeed(passesPerSecond)} passes/s`}
-          />
-        );
-      })}
-    </dl>
+    <details open={tried !== null}>
+      <summary>All engines</summary>
+      <dl class="pairs" data-testid="trials">
+        {NAMES.map((name) => {
+          const trial = trials.find(({ engine }) => engine === name);
+          if (tried === name) return <Pair key={name} name={name} text="Measuring …" />;
+          return trial && <Pair key={name} name={name} text={describeTrial(trial)} />;
+        })}
+      </dl>
+    </details>
   );
+}
+
+function describeTrial({ passesPerSecond, reason }: Trial): string {
+  if (passesPerSecond !== null) return `${formatSpeed(passesPerSecond)} passes/s`;
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 }
 
 function Pair({ name, text }: { name: string; text: string }) {
@@ -69,10 +70,6 @@ function Pair({ name, text }: { name: string; text: string }) {
       <dd>{text}</dd>
     </>
   );
-}
-
-function sentence(reason: string): string {
-  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 }
 
 function Choice() {

@@ -1,5 +1,6 @@
 import type { Example } from '../../data/index.ts';
 import type { EngineName, Workload } from '../../engine/index.ts';
+import { EVALUATION_BATCH } from '../../model/index.ts';
 import { type Manifest, parseHash, precisionOf } from '../../protocol/index.ts';
 import type { StoredTrial, TrialName } from '../../vault/index.ts';
 import type { Clock } from '../clock.ts';
@@ -88,7 +89,8 @@ async function* measured(
   const { kit, manifest, clock, signal } = setup;
   const precision = precisionOf(manifest);
   const around = await lookAround();
-  const workload: Workload = { precision, threads, batch: manifest.method.batch, length: manifest.task.maxTokens };
+  const batch = Math.max(manifest.method.batch, EVALUATION_BATCH);
+  const workload: Workload = { precision, threads, batch, length: manifest.task.maxTokens };
   const { candidates, leftOut } = planTrials(kit.architecture, workload, around);
   for (const trial of leftOut) yield { type: 'trial', trial };
 
