@@ -98,7 +98,7 @@ const ON_GRAPHICS = [
 ] as const;
 const isPeer = (subject: string) => subject.startsWith('transformers.js') || subject === 'jax-js';
 /** Of rows that nobody waits for without a graphics card. */
-const SLOW = 'Takes minutes a pass on a software adapter: name it by --only where there is a graphics card.';
+const SLOW = 'Meant for a graphics card, since a software adapter takes minutes a pass: name it by --only.';
 
 function cellOf(model: 'default' | 'base', subject: string, backend: string, shape: { rows: number; tokens: number }) {
   const place = backend.startsWith('web') ? ('graphics' as const) : ('processor' as const);
@@ -128,7 +128,10 @@ function pageFor(subject: string): Promise<BrowserBench> {
   if (!isPeer(subject)) return (pages.own ??= BrowserBench.open());
   return (pages.peers ??= (async () => {
     await installPeers();
-    const lengths = new Map<ModelName, readonly number[]>(models.map((model) => [model, [8, 32]]));
+    const wanted = cells.filter(({ name }) => options.only === null || name.includes(options.only));
+    const lengths = new Map<ModelName, readonly number[]>(
+      [...new Set(wanted.map(({ model }) => model))].map((model) => [model, [8, 32]]),
+    );
     return BrowserBench.open('peers', (folder) => exportForPeers(folder, lengths));
   })());
 }

@@ -4,7 +4,7 @@
  *
  * Every cell is a Node process of its own that loads a model from a stream and works on it: stock inference by
  * onnxruntime-web (weights baked in, 8 rows), FedSPZO on `simd` (32 and 16 bits) and `wasm` (8 rows, two steps with
- * P1 = 1, P2 = 2: more directions hold no more), backpropagation and LoRA in tfjs's WASM backend (4 rows). Rows of 32
+ * P1 = 1, P2 = 1: more directions hold no more), backpropagation and LoRA in tfjs's WASM backend (4 rows). Rows of 32
  * and 256 tokens. The default model has its own weights, the shapes of RoBERTa-base and RoBERTa-large random ones.
  * Where memory does not suffice, that is the result, under `notMeasured` with the error.
  * --short: the default model alone. --chart draws what the file of --json holds, all cells of it.

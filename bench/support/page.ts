@@ -12,6 +12,9 @@ const HEADERS = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Emb
 /** Which tasks a page brings: the bench's own, or those of the packages in `bench/peers`, which are installed on demand. */
 export type PageName = 'index' | 'peers';
 
+/** How long a cell may take, in milliseconds. */
+const LONGEST = 10 * 60_000;
+
 /** A built page that runs tasks in Chromium, each in a page of its own. */
 export class BrowserBench {
   /** Name and version of the browser. */
@@ -76,15 +79,22 @@ export class BrowserBench {
   /** Runs a task in a worker of a fresh page. @throws Error with the task's own message */
   async run(task: string, cell: unknown): Promise<unknown> {
     const page = await this.#open();
+    let timer: NodeJS.Timeout | undefined;
     try {
-      // A crashed page would leave the call waiting for ever.
-      const crash = new Promise<never>((_, reject) => {
+      // A crashed page, or one that hangs, would leave the call waiting for ever.
+      const failure = new Promise<never>((_, reject) => {
         page.once('crash', () => reject(new Error('The page crashed, as pages do that run out of memory.')));
+        timer = setTimeout(() => reject(new Error(`No answer in ${LONGEST / 60_000} minutes.`)), LONGEST);
       });
       const request: [string, string] = [task, JSON.stringify(cell)];
       const answer = page.evaluate(([name, json]) => globalThis.runTask(name, json), request);
-      return JSON.parse(await Promise.race([answer, crash]));
+      return JSON.parse(await Promise.race([answer, failure]));
+    } catch (error) {
+      // The first line is the page's own; what follows is the way to it.
+      const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+      throw new Error(message.replace(/^page\.evaluate: (?:Error: )?/, ''), { cause: error });
     } finally {
+      clearTimeout(timer);
       await page.close();
     }
   }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { WEIGHTS_FILE, vocabularyModel, weightsFile, wholeModel } from '../stock/index.ts';
@@ -33,11 +33,13 @@ export async function exportForPeers(folder: string, models: ReadonlyMap<ModelNa
   for (const [name, lengths] of models) {
     const model = await openModel(name);
     const weights = await weightsFile(model.architecture, model.checkpoint());
-    for (const length of lengths) await exportModel(path.join(folder, 'peers'), model, length, weights);
+    const file = path.join(folder, 'peers', `${name}.weights`);
+    await writeFile(file, weights);
+    for (const length of lengths) await exportModel(path.join(folder, 'peers'), model, length, file);
   }
 }
 
-async function exportModel(folder: string, { name, architecture, labels }: Model, length: number, weights: Uint8Array) {
+async function exportModel(folder: string, { name, architecture, labels }: Model, length: number, weights: string) {
   const { layers, hidden, heads, feedForward, vocabulary, positions, padToken, family } = architecture;
   const config = {
     ...{ model_type: family, vocab_size: vocabulary, hidden_size: hidden, num_hidden_layers: layers },
@@ -59,6 +61,7 @@ async function exportModel(folder: string, { name, architecture, labels }: Model
     await mkdir(onnx, { recursive: true });
     await writeFile(path.join(folder, id, 'config.json'), JSON.stringify({ ...config, architectures }));
     await writeFile(path.join(onnx, 'model.onnx'), graph);
-    await writeFile(path.join(onnx, WEIGHTS_FILE), weights);
+    // One file under several names: RoBERTa-base's has half a gigabyte.
+    await link(weights, path.join(onnx, WEIGHTS_FILE));
   }
 }
