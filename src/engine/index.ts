@@ -4,7 +4,7 @@ export { type DeviceMemory, type MemoryProblem, deviceGibibytes, memoryProblem }
 export { PROGRAM_BYTES } from './program-bytes.ts';
 export { threadsFor, threadsOf } from './threads.ts';
 export type { BaseWeights, Engine, EngineName, MemoryUse, TensorSource, TokenBatch } from './engine.ts';
-export { type TfjsBackend, webglProblem } from './webgl/index.ts';
+export { type TfjsBackend, isWebglSoftware, webglProblem } from './webgl/index.ts';
 // From their own files: the rest of the room has shaders, which Node cannot import.
 export { type WebGpuAdapter, webgpuAdapter } from './webgpu/adapter.ts';
 export { DeviceLostError } from './webgpu/health.ts';

@@ -1,13 +1,6 @@
 export { type Clock, systemClock } from './clock.ts';
 export { Control } from './control.ts';
-export {
-  type EnginePolicy,
-  EngineSupply,
-  type EngineUse,
-  type Trial,
-  type TrialStore,
-  chooseEngine,
-} from './engines/index.ts';
+export { type EnginePolicy, EngineSupply, type EngineUse, type Trial, type TrialStore } from './engines/index.ts';
 export type { Activity, Evaluation, Problem, TrainEvent } from './events.ts';
 export { type Journal, MemoryJournal, type RoundName } from './journal.ts';
 export type { Learner, Place, SnapshotSource, StepMeasurement } from './learner.ts';

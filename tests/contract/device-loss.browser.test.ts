@@ -1,12 +1,9 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Federation } from '../../server/federation.ts';
 import { MemoryLogStore } from '../../server/log/index.ts';
 import { silentObserver } from '../../server/observer.ts';
 import { conceal } from '../../src/data/index.ts';
-import { type Epoch, type Sequence, decodeEntry, parseManifest, parseParticipantId } from '../../src/protocol/index.ts';
-import { parseConfig } from '../../src/model/index.ts';
+import { type Epoch, type Sequence, decodeEntry, parseParticipantId } from '../../src/protocol/index.ts';
 import type { Connection, ConnectionEvents } from '../../src/relay/index.ts';
 import {
   Control,
@@ -17,11 +14,9 @@ import {
   type RoundName,
   type TrainEvent,
   Volunteer,
-  readModelKit,
   systemClock,
 } from '../../src/train/index.ts';
-import { collect, randomCheckpoint } from './random-checkpoint.ts';
-import { testManifest } from '../support/manifest.ts';
+import { tinyModel } from '../support/served-model.ts';
 
 // The room of the logs without its databases, which are Node's: the relay's core keeps its log in memory here.
 /* oxlint-disable no-restricted-imports -- instead of its door */
@@ -31,8 +26,6 @@ vi.mock('../../server/log/index.ts', async () => ({
 }));
 /* oxlint-enable no-restricted-imports */
 
-const MODEL = '/models/dandelion-mini';
-const SIDES = { hidden_size: 16, num_hidden_layers: 2, num_attention_heads: 2, intermediate_size: 24 };
 const participant = parseParticipantId('0123456789abcdef'.repeat(2));
 /** Rounds in which the device is lost, and after which the volunteer leaves. */
 const [FIRST, SECOND, LAST] = [2, 4, 6];
@@ -50,24 +43,6 @@ beforeAll(() => {
 afterAll(() => {
   GPUAdapter.prototype.requestDevice = requestDevice;
 });
-
-/** A random model with few weights and the default model's tokenizer. */
-async function tinyModel() {
-  const text = async (name: string) => (await fetch(`${MODEL}/${name}`)).text();
-  const config: unknown = { ...(JSON.parse(await text('config.json')) as object), ...SIDES };
-  const architecture = parseConfig(config);
-  const weights = await collect(randomCheckpoint(architecture, 7));
-  const contents: [string, Blob][] = [
-    ['config.json', new Blob([JSON.stringify(config)])],
-    ['tokenizer.json', new Blob([await text('tokenizer.json')])],
-    ['tokenizer_config.json', new Blob([await text('tokenizer_config.json')])],
-    ['model.safetensors', new Blob([weights])],
-  ];
-  const base = testManifest({ split: 1 }, { quorum: 1, deadline: 600, grace: 1 });
-  const files = [{ name: 'model.safetensors', bytes: weights.length, sha256: bytesToHex(sha256(weights)) }];
-  const manifest = parseManifest({ ...base, model: { ...base.model, files } });
-  return { manifest, kit: await readModelKit(manifest, new Map(contents)) };
-}
 
 test('promises 3 and 4: a volunteer whose graphics device is lost goes on with another, then with another engine, bit-identical', async () => {
   const { manifest, kit } = await tinyModel();

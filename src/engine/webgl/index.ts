@@ -1,2 +1,2 @@
 export { type TfjsBackend, createTfjsRunner } from './runner.ts';
-export { webglProblem } from './support.ts';
+export { isWebglSoftware, webglProblem } from './support.ts';

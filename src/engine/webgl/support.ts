@@ -23,6 +23,19 @@ export function webglProblem(): string | null {
   }
 }
 
+/** Names that renderers on the processor go by. */
+const SOFTWARE = /swiftshader|llvmpipe|software|basic render/i;
+
+/** Whether WebGL runs on the processor here, as far as its renderer's name tells: false where there is none. */
+export function isWebglSoftware(): boolean {
+  const gl = context();
+  const names = gl?.getExtension('WEBGL_debug_renderer_info');
+  // Browsers that hide the extension tell the same by the plain parameter.
+  const renderer: unknown = gl?.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
+  gl?.getExtension('WEBGL_lose_context')?.loseContext();
+  return typeof renderer === 'string' && SOFTWARE.test(renderer);
+}
+
 function context(): WebGL2RenderingContext | null {
   if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(1, 1).getContext('webgl2');
   if (typeof document !== 'undefined') return document.createElement('canvas').getContext('webgl2');

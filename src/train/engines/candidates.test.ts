@@ -13,7 +13,7 @@ const around: Surroundings = {
   sharesMemory: true,
   gibibytes: null,
   browser: 'A browser 1.0',
-  webglProblem: () => null,
+  webgl: () => 'hardware',
 };
 const adapter = { description: 'A GPU', software: false, largestBinding: 2 ** 27, timestamps: true };
 
@@ -53,14 +53,15 @@ describe('the rule of docs/ENGINES.md', () => {
 
   test('webgl is tried where simd has one thread and there is no webgpu', () => {
     expect(plan({ sharesMemory: false }).candidates).toEqual(['simd', 'webgl']);
-    expect(plan({ sharesMemory: false, webglProblem: () => 'There is none.' }).candidates).toEqual(['simd']);
+    expect(plan({ sharesMemory: false, webgl: () => 'none' }).candidates).toEqual(['simd']);
+    expect(plan({ sharesMemory: false, webgl: () => 'software' }).why['webgl']).toContain('on the processor');
     expect(plan({ sharesMemory: false, adapter }).candidates).toEqual(['simd', 'webgpu']);
   });
 
   test('a page that shares memory makes no WebGL context', () => {
-    const webglProblem = () => {
+    const webgl = () => {
       throw new Error('asked');
     };
-    expect(plan({ webglProblem }).candidates).toEqual(['simd']);
+    expect(plan({ webgl }).candidates).toEqual(['simd']);
   });
 });

@@ -13,6 +13,9 @@ export interface Plan {
 /** Offered to volunteers; `cpu` is the oracle of tests and far too slow. */
 export const OFFERED = ['simd', 'webgpu', 'webgl', 'wasm'] as const satisfies readonly EngineName[];
 
+const SOFTWARE = 'would run on the processor, which simd does better';
+const WEBGL = { hardware: null, software: SOFTWARE, none: 'is not there' } as const;
+
 /** The rule of docs/ENGINES.md, which has its reasons. Loads nothing. */
 export function planTrials(architecture: Architecture, workload: Workload, around: Surroundings): Plan {
   const device = { gibibytes: around.gibibytes, largestBinding: around.adapter?.largestBinding ?? null };
@@ -37,12 +40,12 @@ export function planTrials(architecture: Architecture, workload: Workload, aroun
         return null;
       case 'webgpu':
         if (!adapter) return 'is not there';
-        if (adapter.software) return 'would run on the processor, which simd does better';
+        if (adapter.software) return SOFTWARE;
         return saveData ? `would load ${megabytes(name)}, and this network is metered` : null;
       case 'webgl':
         if (around.sharesMemory) return 'is for pages on which simd can have one thread only';
         if (candidates.includes('webgpu')) return 'is for devices without webgpu';
-        return around.webglProblem() === null ? null : 'is not there';
+        return WEBGL[around.webgl()];
       case 'wasm':
         return candidates.includes('simd') ? `would load ${megabytes(name)}, and simd does the same faster` : null;
       default:

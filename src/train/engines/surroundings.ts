@@ -1,4 +1,11 @@
-import { type WebGpuAdapter, deviceGibibytes, threadsOf, webglProblem, webgpuAdapter } from '../../engine/index.ts';
+import {
+  type WebGpuAdapter,
+  deviceGibibytes,
+  isWebglSoftware,
+  threadsOf,
+  webglProblem,
+  webgpuAdapter,
+} from '../../engine/index.ts';
 
 /** What can be known of a device without loading or measuring anything. */
 export interface Surroundings {
@@ -11,8 +18,8 @@ export interface Surroundings {
   readonly gibibytes: number | null;
   /** Name and version of browser or Node. */
   readonly browser: string;
-  /** Why WebGL will not do, or null; asked late, since it takes a context. */
-  readonly webglProblem: () => string | null;
+  /** What WebGL there is for an engine; asked late, since it takes a context. */
+  readonly webgl: () => 'hardware' | 'software' | 'none';
 }
 
 export async function lookAround(): Promise<Surroundings> {
@@ -25,6 +32,6 @@ export async function lookAround(): Promise<Surroundings> {
     sharesMemory: threadsOf('simd', 2) > 1,
     gibibytes: deviceGibibytes(),
     browser: 'userAgent' in known && typeof known.userAgent === 'string' ? known.userAgent : 'unknown',
-    webglProblem,
+    webgl: () => (webglProblem() !== null ? 'none' : isWebglSoftware() ? 'software' : 'hardware'),
   };
 }

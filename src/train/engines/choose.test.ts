@@ -2,22 +2,17 @@ import { createHash } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { conceal } from '../../src/data/index.ts';
-import { type Manifest, parseManifest } from '../../src/protocol/index.ts';
-import {
-  Control,
-  type EnginePolicy,
-  LanguageLearner,
-  type ModelKit,
-  type TrainEvent,
-  type TrialStore,
-  chooseEngine,
-  readModelKit,
-  systemClock,
-} from '../../src/train/index.ts';
-import { testManifest } from '../support/manifest.ts';
+import { conceal } from '../../data/index.ts';
+import { type Manifest, parseManifest } from '../../protocol/index.ts';
+import { systemClock } from '../clock.ts';
+import { Control } from '../control.ts';
+import type { TrainEvent } from '../events.ts';
+import { LanguageLearner } from '../language-learner.ts';
+import { type ModelKit, readModelKit } from '../model-kit.ts';
+import { type EnginePolicy, type TrialStore, chooseEngine, probe } from './index.ts';
+import { testManifest } from '../../../tests/support/manifest.ts';
 
-const FOLDER = path.join(import.meta.dirname, '../../public/models/dandelion-mini');
+const FOLDER = path.join(import.meta.dirname, '../../../public/models/dandelion-mini');
 const NAMES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
 const examples = ['a fine film', 'dull and long', 'she sings well'].map((text, i) => ({
   text: conceal(text),
@@ -110,6 +105,22 @@ describe('the device probe', () => {
     const { engines, tried } = await choose(policy);
     expect(tried).toEqual(['simd']);
     await engines!.close();
+  });
+
+  test('an engine that fails is a reason, not an end', async () => {
+    const { signal } = new AbortController();
+    const settings = { kit, precision: 32, threads: 1, manifest, examples, clock: systemClock, signal } as const;
+    const run = probe({ ...settings, candidates: ['webgl', 'simd', 'webgpu'] });
+    let step = await run.next();
+    while (!step.done) step = await run.next();
+    const { trials, engine } = step.value;
+    expect(trials).toEqual([
+      { engine: 'webgl', passesPerSecond: null, reason: expect.stringMatching(/^failed \(.*There is no WebGL 2/) },
+      { engine: 'simd', passesPerSecond: expect.any(Number), reason: '' },
+      { engine: 'webgpu', passesPerSecond: null, reason: expect.stringMatching(/^failed \(There is no graphics/) },
+    ]);
+    // Closed when the next one was tried.
+    expect(engine).toBeNull();
   });
 
   test('stops when the volunteer leaves', async () => {
