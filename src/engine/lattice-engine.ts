@@ -146,7 +146,9 @@ export class LatticeEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    if (this.#turns.close()) await this.#forward.close();
+    if (!this.#turns.close()) return;
+    await this.#turns.over();
+    await this.#forward.close();
   }
 
   #requireWeights(): void {

@@ -171,7 +171,8 @@ export class WasmKernel implements Kernel {
 
   fingerprint(tensor: LatticeTensor): Lanes {
     const at = this.#exports.fingerprint(tensor.precision, tensor.region.offset * 4, tensor.size, tensor.index);
-    const [a, b, c, d] = new Uint32Array(this.#memory.buffer, at, 4);
+    // An address in the upper 2 GiB comes back as a negative number.
+    const [a, b, c, d] = new Uint32Array(this.#memory.buffer, at >>> 0, 4);
     return [a!, b!, c!, d!];
   }
 }

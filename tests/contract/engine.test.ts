@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Update } from '../../src/lattice/index.ts';
 import { type Engine, type EngineName, createEngine } from '../../src/engine/index.ts';
-import { readCheckpoint } from '../../src/model/index.ts';
+import { readCheckpoint, toBatch } from '../../src/model/index.ts';
 import { ODD_SHAPES, describeEngine, expectClose, pass } from './engine-suite.ts';
 import { someRows } from './rows.ts';
 import { type Shape, architectureOf, randomCheckpoint } from './random-checkpoint.ts';
@@ -105,5 +105,45 @@ describe.each(SHAPES)('engines together: a random $type with hidden size $hidden
       for (let index = 0; index < end; index++)
         expect(await engine.integers(index)).toEqual(await cpu!.integers(index));
     }
+  });
+});
+
+describe('simd at its edges', () => {
+  const shape = {
+    type: 'roberta',
+    layers: 1,
+    hidden: 12,
+    heads: 3,
+    feedForward: 48,
+    vocabulary: 64,
+    positions: 16,
+  } as const;
+  const architecture = architectureOf(shape);
+
+  it('answers for the base model whatever the batch: weights are read by eights, at the end of its memory too', async () => {
+    const engine = await createEngine('simd', architecture);
+    const weights = { read: async (_: number, __: number, out: Float32Array) => void out.fill(0.1) };
+    for (let size = 1; size < 60; size++) {
+      const row = { ids: [3, 4], maskPosition: 0, truncated: false };
+      const batch = toBatch(
+        Array.from({ length: size }, () => row),
+        architecture,
+      );
+      expect((await engine.base(batch, Uint32Array.of(1, 2), weights)).length).toBe(2 * size);
+    }
+  });
+
+  it('closes after the call under way, and says so to whoever comes later', async () => {
+    const engine = await createEngine('simd', architecture, { threads: 3 });
+    await engine.load(readCheckpoint(randomCheckpoint(architecture, 5), architecture));
+    let go = (): void => {};
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const slow = { read: (_: number, __: number, out: Float32Array) => gate.then(() => void out.fill(0.1)) };
+    const call = engine.base(someRows(architecture, 2), Uint32Array.of(1), slow);
+    const closed = engine.close();
+    go();
+    expect((await call).length).toBe(2);
+    await closed;
+    await expect(engine.fingerprint()).rejects.toThrow('closed');
   });
 });

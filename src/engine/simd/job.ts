@@ -14,24 +14,28 @@ export interface Matrix {
   readonly scale: number;
 }
 
+const MATRICES = ['q', 'k', 'v', 'output', 'up', 'down'] as const;
+
 /** The fields of `assembly/job.ts`, in its order. */
 const FIELDS = [
-  ...['kind', 'perturbed', 'key0', 'key1', 'amount', 'epsilon'],
-  ...['size', 'length', 'hidden', 'feedForward', 'heads', 'labels', 'asking', 'at', 'tokens'],
-  ...['x', 'query', 'key', 'value', 'packed', 'wide'],
-  ...['q', 'k', 'v', 'output', 'up', 'down'],
-  ...['qBias', 'kBias', 'vBias', 'outputBias', 'upBias', 'downBias', 'norm1', 'norm1Bias', 'norm2', 'norm2Bias'],
-  ...['rows', 'rowBias', 'logits'],
-];
-const MATRICES = new Set(['q', 'k', 'v', 'output', 'up', 'down']);
-const FLOATS = new Set(['amount', 'epsilon']);
+  ...(['kind', 'perturbed', 'key0', 'key1', 'amount', 'epsilon'] as const),
+  ...(['size', 'length', 'hidden', 'feedForward', 'heads', 'labels', 'asking', 'at', 'tokens'] as const),
+  ...(['x', 'query', 'key', 'value', 'packed', 'wide'] as const),
+  ...MATRICES,
+  ...(['qBias', 'kBias', 'vBias', 'outputBias', 'upBias', 'downBias'] as const),
+  ...(['norm1', 'norm1Bias', 'norm2', 'norm2Bias', 'rows', 'rowBias', 'logits'] as const),
+] as const;
+const FLOATS: ReadonlySet<string> = new Set(['amount', 'epsilon']);
 const MATRIX_WORDS = 4;
 
+export type MatrixName = (typeof MATRICES)[number];
+export type NumberName = Exclude<(typeof FIELDS)[number], MatrixName>;
+
 /** Words that a job takes, its matrices behind it. */
-export const JOB_WORDS = FIELDS.length + MATRICES.size * MATRIX_WORDS;
+export const JOB_WORDS = FIELDS.length + MATRICES.length * MATRIX_WORDS;
 
 /** Numbers and addresses in bytes by name; what is left out is 0. */
-export type Job = Readonly<Record<string, number | Matrix>>;
+export type Job = Readonly<Partial<Record<NumberName, number> & Record<MatrixName, Matrix>>>;
 
 /** Writes a job into JOB_WORDS words at byte `address`. */
 export function writeJob(buffer: ArrayBufferLike, address: number, job: Job): void {

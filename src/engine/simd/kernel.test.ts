@@ -3,6 +3,7 @@ import { kernelSuite, oracleSuite } from '../../../tests/contract/kernel-suite.t
 import { latticeSuite } from '../../../tests/contract/lattice-suite.ts';
 import { roundingSuite } from '../../../tests/contract/rounding-suite.ts';
 import { type Kernel, type LatticeTensor, ReferenceKernel } from '../../lattice/index.ts';
+import { fingerprintMultipliers, signAt } from '../../random/index.ts';
 import { openMachine } from './machine.ts';
 import { Team } from './team.ts';
 
@@ -44,4 +45,20 @@ describe.each([32, 16] as const)('a tensor that threads share, %i bits', (precis
     const [reference, ...others] = results;
     for (const other of others) expect(other).toEqual(reference);
   });
+});
+
+it('promise 3: reaches elements from 2^27 on, and addresses from 2 GiB on', async () => {
+  const machine = await openMachine(0, true);
+  const { kernel, exports } = machine;
+  // Nobody looks at it, so it takes no memory; tensor and workspaces lie behind.
+  kernel.allocate(2 ** 29);
+  await Team.gather(machine, exports.SCRATCH_BYTES.value, 2);
+  const size = 2 ** 27 + 8192;
+  const tensor = { region: kernel.allocate(size), size, precision: 32, index: 7, shift: 12 } as const;
+  kernel.integers(tensor)[size - 1] = 3;
+  expect(kernel.fingerprint(tensor)).toEqual(fingerprintMultipliers(7, size - 1).map((r) => Math.imul(3, r) >>> 0));
+  kernel.apply(tensor, Uint32Array.of(1, 2), Int32Array.of(5));
+  for (const i of [0, 2 ** 27 - 1, 2 ** 27, size - 1]) {
+    expect(kernel.integers(tensor)[i]).toBe((i === size - 1 ? 3 : 0) - 5 * signAt([1, 2], 7, i));
+  }
 });

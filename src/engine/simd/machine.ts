@@ -29,13 +29,17 @@ export async function openMachine(weightBytes: number, relaxed: boolean): Promis
   return { module, memory, exports, kernel: WasmKernel.over(memory, exports) };
 }
 
+/** Room beside the weights without which there is no point in trying. */
+const LEAST_BESIDE = 64 * 2 ** 20;
+
 /**
- * Shared memory says at once how far it may grow, and some devices set that much aside: they are asked for less until
- * they agree, but for no less than the weights need.
+ * Shared memory says at once how far it may grow, and some devices set that much aside: they are asked for less, a
+ * quarter at a time, until they agree.
  */
 function reserve(weightBytes: number): WebAssembly.Memory {
   let refused: unknown;
-  for (let maximum = MOST_PAGES; maximum * PAGE_BYTES > weightBytes; maximum /= 2) {
+  const least = (weightBytes + LEAST_BESIDE) / PAGE_BYTES;
+  for (let maximum = MOST_PAGES; maximum >= least; maximum = Math.floor(0.75 * maximum)) {
     try {
       return new WebAssembly.Memory({ initial: 1, maximum, shared: true });
     } catch (cause) {

@@ -9,6 +9,10 @@ export interface SimdExports extends KernelExports {
   enter(control: number, workspaces: number, bytes: number, thread: number, threads: number): void;
   readonly SCRATCH_BYTES: WebAssembly.Global<'i32'>;
   run(operation: number, job: number): void;
+  /** After a fault: wakes all threads, which fail then too, so that none waits for ever. */
+  abandon(): void;
+  /** Bytes of a thread's workspace for matrix products, and for attention over `length` tokens. */
+  productBytes(hidden: number, feedForward: number): number;
   attentionBytes(length: number, columns: number): number;
   /** c [6 or 4, 8] += a b over `depth`: a [depth, 6 or 4], b [depth, 8], c's rows `stride` bytes apart. */
   tile6(a: number, b: number, depth: number, c: number, stride: number): void;
@@ -26,7 +30,11 @@ const compiled = new Map<boolean, Promise<WebAssembly.Module>>();
 export function simdModule(wantsRelaxed: boolean): Promise<WebAssembly.Module> {
   let result = compiled.get(wantsRelaxed);
   if (!result) {
-    result = compile(wantsRelaxed);
+    // A failed download may be tried again.
+    result = compile(wantsRelaxed).catch((cause: unknown) => {
+      compiled.delete(wantsRelaxed);
+      throw cause;
+    });
     compiled.set(wantsRelaxed, result);
   }
   return result;

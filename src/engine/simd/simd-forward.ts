@@ -4,7 +4,16 @@ import { maximumLength } from '../checks.ts';
 import type { TokenBatch } from '../engine.ts';
 import type { ForwardPass } from '../forward-pass.ts';
 import type { WeightReader } from '../weights.ts';
-import { JOB_WORDS, type Job, KIND, type Matrix, OPERATION, writeJob } from './job.ts';
+import {
+  JOB_WORDS,
+  type Job,
+  KIND,
+  type Matrix,
+  type MatrixName,
+  type NumberName,
+  OPERATION,
+  writeJob,
+} from './job.ts';
 import type { Machine } from './machine.ts';
 import type { SimdExports } from './module.ts';
 import { Team } from './team.ts';
@@ -18,10 +27,8 @@ const LAYER = {
   },
 } as const;
 
-/** As in `assembly/product.ts`: random bits and a tile before the block of weights, whose rows are 64 floats. */
-const BEFORE_BLOCK = 64 + 6 * 4 * 64;
-const BLOCK_ROW = 256;
-const DEPTH = 1024;
+/** Weights are read by eights, so beyond a matrix's last row: the lattice has others behind it, the arena may end there. */
+const SPARE = 8;
 
 /**
  * The forward pass in this project's own WebAssembly: the lattice's integers become perturbed floats while a matrix
@@ -41,27 +48,35 @@ export class SimdForward implements ForwardPass {
   #seconds = 0;
   #activationBytes = 0;
 
-  private constructor(architecture: Architecture, { kernel, memory, exports }: Machine, team: Team) {
+  private constructor(
+    architecture: Architecture,
+    { kernel, memory, exports }: Machine,
+    job: Region,
+    vectors: Region,
+    team: Team,
+  ) {
     this.#architecture = architecture;
     this.#kernel = kernel;
     this.#memory = memory;
     this.#exports = exports;
     this.#team = team;
-    this.#job = kernel.allocate(JOB_WORDS);
-    this.#vectors = kernel.allocate(10 * aligned(architecture.hidden) + aligned(architecture.feedForward));
+    this.#job = job;
+    this.#vectors = vectors;
     this.#arena = kernel.allocate(0);
   }
 
   /** @param machine with the lattice in its memory: what is allocated here lies behind. */
   static async create(architecture: Architecture, machine: Machine, threads: number): Promise<SimdForward> {
     const { hidden, heads, feedForward } = architecture;
-    const { exports } = machine;
+    const { exports, kernel } = machine;
     const bytes = Math.max(
       exports.SCRATCH_BYTES.value,
-      BEFORE_BLOCK + BLOCK_ROW * Math.max(hidden, Math.min(feedForward, DEPTH)),
+      exports.productBytes(hidden, feedForward),
       exports.attentionBytes(maximumLength(architecture), hidden / heads),
     );
-    return new SimdForward(architecture, machine, await Team.gather(machine, bytes, threads));
+    const job = kernel.allocate(JOB_WORDS);
+    const vectors = kernel.allocate(10 * aligned(hidden) + aligned(feedForward));
+    return new SimdForward(architecture, machine, job, vectors, await Team.gather(machine, bytes, threads));
   }
 
   get scratchBytes(): number {
@@ -119,7 +134,7 @@ export class SimdForward implements ForwardPass {
       ...{ x: rows * H, query: rows * H, key: rows * H, value: rows * H },
       ...{ packed: padded * H, wide: padded * F, tokens: B, masks: B },
       // Weights that are not the lattice's come here first, one layer's at a time.
-      stored: weights.lattice ? 0 : 4 * H * H + 2 * H * F,
+      stored: weights.lattice ? 0 : 4 * H * H + 2 * H * F + SPARE,
     });
     this.#kernel.floats(at.x).set(x);
     this.#kernel.ints(at.tokens).set(tokensOf(batch));
@@ -148,7 +163,7 @@ export class SimdForward implements ForwardPass {
     const at = this.#place({
       ...{ x: rows * H, query: rows * H, packed: this.#padded(rows) * H },
       ...{ rows: labels.length * H, rowBias: labels.length, logits: rows * labels.length },
-      stored: weights.lattice ? 0 : H * H,
+      stored: weights.lattice ? 0 : H * H + SPARE,
     });
     this.#kernel.floats(at.x).set(x);
     await tied.rows(0, labels, H, at.rows);
@@ -199,7 +214,12 @@ export class SimdForward implements ForwardPass {
   }
 
   /** Small tensors, read into the vectors' region; their addresses by name. */
-  async #vectorsOf(first: number, names: Readonly<Record<string, number>>, weights: WeightReader): Promise<Job> {
+  async #vectorsOf<Name extends NumberName>(
+    first: number,
+    names: Readonly<Record<Name, number>>,
+    weights: WeightReader,
+  ): Promise<Record<Name, number>>;
+  async #vectorsOf(first: number, names: Readonly<Record<string, number>>, weights: WeightReader) {
     const addresses: Record<string, number> = {};
     let { offset } = this.#vectors;
     for (const [name, i] of Object.entries(names)) {
@@ -212,12 +232,13 @@ export class SimdForward implements ForwardPass {
   }
 
   /** Linear weights where they are: the lattice's own integers, or floats brought into `stored`. */
-  async #matricesOf(
+  async #matricesOf<Name extends MatrixName>(
     first: number,
-    names: Readonly<Record<string, number>>,
+    names: Readonly<Record<Name, number>>,
     weights: WeightReader,
     stored: Region,
-  ): Promise<Job> {
+  ): Promise<Record<Name, Matrix>>;
+  async #matricesOf(first: number, names: Readonly<Record<string, number>>, weights: WeightReader, stored: Region) {
     const matrices: Record<string, Matrix> = {};
     let { offset } = stored;
     for (const [name, i] of Object.entries(names)) {

@@ -23,6 +23,7 @@ export class Team {
   readonly bytes: number;
   readonly #exports: SimdExports;
   readonly #others: readonly Thread[];
+  #ended = false;
 
   private constructor(bytes: number, exports: SimdExports, others: readonly Thread[]) {
     this.bytes = bytes;
@@ -36,27 +37,40 @@ export class Team {
     const control = kernel.allocate(CONTROL_WORDS).offset * 4;
     const workspaces = kernel.allocate((size * each) / 4).offset * 4;
     exports.enter(control, workspaces, each, 0, size);
-    const others = Array.from({ length: size - 1 }, (_, i) =>
-      startThread(module, memory, [control, workspaces, each, i + 1, size]),
-    );
-    const team = new Team(4 * CONTROL_WORDS + size * each, exports, others);
+    const others: Thread[] = [];
     try {
+      for (let t = 1; t < size; t++) others.push(startThread(module, memory, [control, workspaces, each, t, size]));
       await Promise.all(others.map(({ ready }) => ready));
     } catch (error) {
       for (const thread of others) thread.end();
       throw error;
     }
-    return team;
+    return new Team(CONTROL_WORDS * 4 + size * each, exports, others);
   }
 
-  /** Does a job, all threads together; it is done when this returns. */
+  /**
+   * Does a job, all threads together; it is done when this returns.
+   * @throws Error after `close`, and when a thread fails: the engine cannot go on then.
+   */
   run(operation: number, job: number): void {
-    this.#exports.run(operation, job);
+    if (this.#ended) throw new Error('The engine has no threads any more: it was closed, or one of them failed.');
+    try {
+      this.#exports.run(operation, job);
+    } catch (cause) {
+      this.#exports.abandon();
+      this.#end();
+      throw new Error('A thread of the engine failed. Load the model again.', { cause });
+    }
   }
 
   close(): void {
-    if (this.#others.length === 0) return;
+    if (this.#ended) return;
     this.#exports.run(OPERATION.leave, 0);
+    this.#end();
+  }
+
+  #end(): void {
+    this.#ended = true;
     for (const thread of this.#others) thread.end();
   }
 }
@@ -67,21 +81,35 @@ function startThread(module: WebAssembly.Module, memory: WebAssembly.Memory, ent
   if (NodeWorker) {
     const worker = new NodeWorker(new URL('./thread.mjs', import.meta.url), { execArgv: [] });
     const ready = new Promise<void>((resolve, reject) => {
-      // From then on it sits in WebAssembly, and must not keep the process alive.
-      worker.once('message', () => {
+      worker.once('message', (answer) => {
+        // From then on it sits in WebAssembly, and must not keep the process alive.
         worker.unref();
-        resolve();
+        if (answer === 'ready') resolve();
+        else reject(notStarted(answer));
       });
-      worker.once('error', reject);
+      worker.once('error', (error) => reject(notStarted(error.message)));
     });
     worker.postMessage(message);
     return { ready, end: () => void worker.terminate() };
   }
   const worker = new Worker(new URL('./thread.mjs', import.meta.url), { type: 'module' });
   const ready = new Promise<void>((resolve, reject) => {
-    worker.addEventListener('message', () => resolve(), { once: true });
-    worker.addEventListener('error', () => reject(new Error('A thread of the engine did not start.')), { once: true });
+    const once = { once: true };
+    worker.addEventListener(
+      'message',
+      ({ data }: MessageEvent<unknown>) => {
+        if (data === 'ready') resolve();
+        else reject(notStarted(data));
+      },
+      once,
+    );
+    worker.addEventListener('error', ({ message: why }) => reject(notStarted(why)), once);
+    worker.addEventListener('messageerror', () => reject(notStarted('it cannot share memory')), once);
   });
   worker.postMessage(message);
   return { ready, end: () => worker.terminate() };
+}
+
+function notStarted(why: unknown): Error {
+  return new Error(`A thread of the engine did not start: ${String(why)}.`);
 }

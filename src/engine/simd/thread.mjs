@@ -7,10 +7,20 @@ const port = globalThis.process?.getBuiltinModule?.('node:worker_threads').paren
 
 /** @param {{ data: { module: WebAssembly.Module, memory: WebAssembly.Memory, enter: number[] } }} message */
 port.onmessage = async ({ data: { module, memory, enter } }) => {
-  const instance = await instantiate(module, memory);
   /** @type {any} */
-  const exports = instance.exports;
-  exports.enter(...enter);
+  let exports;
+  try {
+    ({ exports } = await instantiate(module, memory));
+    exports.enter(...enter);
+  } catch (error) {
+    port.postMessage(String(error));
+    return;
+  }
   port.postMessage('ready');
-  exports.serve();
+  try {
+    exports.serve();
+  } catch {
+    // Its own fault, or another's, of which it was told.
+    exports.abandon();
+  }
 };

@@ -25,7 +25,7 @@ export function total(x: v128): f32 {
 }
 
 /**
- * e^x for x <= 0, to 2 units in the last place; 0 below -87. x = n ln 2 + r with |r| <= ln 2 / 2; e^r by the polynomial of
+ * e^x for x <= 0, to 2 units in the last place; below -87.3 what it is there, 1e-38. x = n ln 2 + r with |r| <= ln 2 / 2; e^r by the polynomial of
  * Cephes' expf (S. Moshier), 2^n by the exponent's bits. ln 2 comes in two parts, so that r keeps its last bits.
  */
 export function exp(x: v128): v128 {

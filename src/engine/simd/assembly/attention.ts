@@ -7,7 +7,7 @@ import { next, workspace } from './team';
 /** Query rows of a tile. */
 const HEIGHT: i32 = 4;
 
-/** e^(x - max) over a row of `count` scores, divided by their sum. Lanes up to a multiple of 8 become 0. */
+/** e^(x - max) over a row of `count` scores, divided by their sum. Lanes up to a multiple of 8 become nothing that a sum would show. */
 function softmax(row: usize, count: i32): void {
   const end = row + 4 * ((count + 7) & ~7);
   for (let c = count; row + 4 * c < end; c++) store<f32>(row + 4 * c, -Infinity);

@@ -10,7 +10,8 @@ export { attentionBytes } from './attention';
 // Tiles are exported so that they stay functions of their own: as part of a larger one they run at half the speed, since
 // V8 then has not enough registers for their sums.
 export { panelCount, panelStart, tile4, tile6 } from './panels';
-export { enter } from './team';
+export { productBytes } from './product';
+export { abandon, enter } from './team';
 
 /** The parts of a forward pass, as `job.ts` numbers them, and what threads do on a tensor of the lattice. */
 const EMBED: i32 = 0;

@@ -32,7 +32,8 @@ export function tensorJob(bits: i32, address: usize, size: i32, tensor: i32, upd
 // @ts-ignore: decorator
 @inline
 function addressOf(job: TensorJob, start: i32): usize {
-  return job.address + ((<usize>start * job.bits) >> 3);
+  // Bytes first: an element's bits pass 32 bits in tensors of 2^27 elements.
+  return job.address + <usize>start * (job.bits >> 3);
 }
 
 /** This thread's share of the updates. */

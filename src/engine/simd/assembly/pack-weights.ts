@@ -4,7 +4,7 @@ import { Job, Matrix } from './job';
 /** Columns of a block: one word of the generator has the signs of as many. */
 export const BLOCK: i32 = 64;
 
-/** Eight weights of a row, from a lattice of 32 bits, 16 bits or plain floats. */
+/** Four weights of a row, from a lattice of 32 bits, 16 bits or plain floats. */
 // @ts-ignore: decorator
 @inline
 function four(kind: i32, source: usize, e: i32, scale: v128): v128 {

@@ -11,6 +11,11 @@ const DEPTH: i32 = 1024;
 const TILE: usize = 64;
 const WEIGHTS: usize = TILE + 6 * 4 * BLOCK;
 
+/** Bytes of a workspace that products of a model with these sides ask for. */
+export function productBytes(hidden: i32, feedForward: i32): usize {
+  return WEIGHTS + 4 * BLOCK * max(hidden, min(feedForward, DEPTH));
+}
+
 /** What becomes of a product's tile. */
 // @ts-ignore: decorator
 @inline

@@ -27,6 +27,8 @@ const PASSED: usize = 16;
 const SLEEPERS: usize = 20;
 /** A small job of the lattice's lies among these words (`lattice.ts`). */
 const SMALL_JOB: usize = 24;
+/** Not 0 once a thread has failed: whoever waits for it gives up. */
+const BROKEN: usize = 48;
 const COUNTERS: usize = 64;
 /** Counters of the parts of a job. */
 export const MAX_PARTS: usize = 16;
@@ -73,8 +75,18 @@ function change(address: usize, seen: i32): void {
   }
   // Who changes the word looks for sleepers after it; who sleeps looks at the word after it said so. One sees the other.
   atomic.add<i32>(control + SLEEPERS, 1);
-  while (atomic.load<i32>(address) == seen) sleep(address, seen);
+  while (atomic.load<i32>(address) == seen) {
+    if (atomic.load<i32>(control + BROKEN)) unreachable();
+    sleep(address, seen);
+  }
   atomic.sub<i32>(control + SLEEPERS, 1);
+}
+
+/** After a fault in any thread: those who wait for this one would do so for ever. The memory is of no more use. */
+export function abandon(): void {
+  atomic.store<i32>(control + BROKEN, 1);
+  wake(control + JOB);
+  wake(control + PASSED);
 }
 
 /** Changes the word at `address`, for those who wait for it. */
