@@ -67,6 +67,21 @@ test('the probe takes simd, shows why, loads no other runtime, and is not repeat
   await context.close();
 });
 
+test('a device with too little memory is warned before anything is loaded, and may join all the same', async () => {
+  const context = await browser.newContext();
+  // 32 MiB, of which a tab gets half: less than the default model takes.
+  await context.addInitScript(() => Object.defineProperty(navigator, 'deviceMemory', { value: 1 / 32 }));
+  const tab = await Tab.open(context, relay.url);
+  const warning = tab.page.getByText('This model may not fit this device');
+  await warning.waitFor();
+  expect(await warning.innerText()).toMatch(/it needs \d+ MB, and a tab gets about half of this device's/);
+  await expectAccessible(tab.page, 'federation, with little memory');
+  await tab.joinWithSample('IMDB');
+  await tab.expectRound(1);
+  tab.expectNoFaults();
+  await context.close();
+});
+
 test('another engine chosen by hand trains, bit-identical, stays chosen, and gives way to measuring again', async () => {
   const context = await browser.newContext();
   const tab = await Tab.open(context, proxy.url);

@@ -6,10 +6,10 @@ import { chooseEngine, engineChoice } from '../storage.ts';
 
 /** Engines that a person may choose, and what each runs on. */
 const ENGINES = {
-  simd: "this project's own WebAssembly",
-  webgpu: 'the graphics device',
-  webgl: 'the graphics device, as older browsers reach it',
-  wasm: 'ONNX Runtime in WebAssembly',
+  simd: 'built in',
+  webgpu: 'graphics',
+  webgl: 'older graphics',
+  wasm: 'ONNX Runtime',
 } as const satisfies Partial<Record<EngineName, string>>;
 type Offered = keyof typeof ENGINES;
 const NAMES: readonly Offered[] = ['simd', 'webgpu', 'webgl', 'wasm'];
@@ -90,7 +90,7 @@ function Choice() {
           {NAMES.map((name) => (
             <option key={name} value={name}>
               {name}: {ENGINES[name]}
-              {name !== 'simd' && `, loads ${formatBytes(PROGRAM_BYTES[name])} once`}
+              {name !== 'simd' && `, loads ${formatBytes(PROGRAM_BYTES[name])}`}
             </option>
           ))}
         </select>
