@@ -20,7 +20,7 @@ const LORA = { rank: 8, alpha: 16 };
 export function openBackpropagation(kind: 'sgd' | 'adam' | 'lora'): Open {
   return async ({ model: { architecture, labels, checkpoint }, rows, tokens }) => {
     await useBackend('wasm');
-    refuseWithoutMemory();
+    const refused = refuseWithoutMemory();
     const weights = await loadParameters(checkpoint(), architecture, kind !== 'lora');
     const adapters = kind === 'lora' ? createAdapters(architecture, LORA, [1, 2]) : null;
     const trained = adapters?.variables ?? weights;
@@ -41,8 +41,13 @@ export function openBackpropagation(kind: 'sgd' | 'adam' | 'lora'): Open {
     let peak = 0;
     return {
       async step() {
-        const { peakBytes } = await profile(step);
-        peak = Math.max(peak, peakBytes);
+        try {
+          const { peakBytes } = await profile(step);
+          peak = Math.max(peak, peakBytes);
+        } catch (error) {
+          // tfjs tidies up after an error as if there were a result, and fails over that.
+          throw refused() ?? error;
+        }
       },
       ownPeak: () => peak,
     };
@@ -55,6 +60,8 @@ const ALLOCATE = '_malloc';
 /** What the backend's module has beside the types that tfjs gives it. */
 interface Heap {
   [ALLOCATE](bytes: number): number;
+  /** Called when the module itself found no memory. */
+  onAbort?: () => void;
   readonly HEAPU8: Uint8Array;
 }
 
@@ -62,19 +69,27 @@ function isHeap(module: object): module is Heap {
   return ALLOCATE in module && 'HEAPU8' in module;
 }
 
-/** tfjs 4.22 does not look whether its heap gave it memory: it would write to address 0 and go on. */
-function refuseWithoutMemory(): void {
+/**
+ * tfjs 4.22 does not look whether its heap gave it memory: it would write to address 0 and go on.
+ * @returns the error that it was stopped with, if it was
+ */
+function refuseWithoutMemory(): () => RangeError | null {
   const running = backend();
   if (!(running instanceof BackendWasm)) throw new Error('tfjs does not run on its WASM backend.');
   const { wasm }: { wasm: object } = running;
   if (!isHeap(wasm)) throw new Error('tfjs has its heap elsewhere than this bench expects.');
+  let refusal: RangeError | null = null;
+  const refuse = (): RangeError => {
+    const heap = wasm.HEAPU8.byteLength;
+    refusal ??= new RangeError(`tfjs has no room left: its heap has ${heap} bytes, and 4 GiB is the most.`);
+    return refusal;
+  };
+  wasm.onAbort = () => void refuse();
   const allocate = wasm[ALLOCATE];
   wasm[ALLOCATE] = (bytes: number) => {
     const address = allocate(bytes);
-    if (address === 0 && bytes > 0) {
-      const heap = wasm.HEAPU8.byteLength;
-      throw new RangeError(`tfjs's heap has ${heap} bytes and no room for ${bytes} more; 4 GiB is the most.`);
-    }
+    if (address === 0 && bytes > 0) throw refuse();
     return address;
   };
+  return () => refusal;
 }
