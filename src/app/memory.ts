@@ -30,7 +30,7 @@ export const memory = computed<Memory | null>(() => {
   const work = { precision: precisionOf(manifest), threads, batch, length };
   const estimate = estimateMemory(name, architecture, work);
   const device = { gibibytes: deviceGibibytes(), largestBinding: null };
-  const problem = memoryProblem(name, architecture, estimate, device)?.reason ?? null;
+  const problem = memoryProblem(name, estimate, device)?.reason ?? null;
   return { peak: estimate.peak, weights: estimate.weights, problem };
 });
 

@@ -7,4 +7,4 @@ export type { BaseWeights, Engine, EngineName, MemoryUse, TensorSource, TokenBat
 export { type TfjsBackend, isWebglSoftware, webglProblem } from './webgl/index.ts';
 // From their own files: the rest of the room has shaders, which Node cannot import.
 export { type WebGpuAdapter, webgpuAdapter } from './webgpu/adapter.ts';
-export { DeviceLostError } from './webgpu/health.ts';
+export { DeviceLostError, DeviceRefusalError } from './webgpu/health.ts';

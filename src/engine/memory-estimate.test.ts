@@ -62,15 +62,15 @@ describe('whether a model fits', () => {
 
   test('nothing speaks against the default model on a phone of 2 GB', () => {
     const estimate = estimateMemory('simd', mini, workload);
-    expect(memoryProblem('simd', mini, estimate, { ...nothing, gibibytes: 2 })).toBeNull();
+    expect(memoryProblem('simd', estimate, { ...nothing, gibibytes: 2 })).toBeNull();
   });
 
   test('a device that does not tell its memory is not warned of', () => {
-    expect(memoryProblem('simd', large, estimateMemory('simd', large, workload), nothing)).toBeNull();
+    expect(memoryProblem('simd', estimateMemory('simd', large, workload), nothing)).toBeNull();
   });
 
   test('half of a small device is too little for RoBERTa-large, though it may be tried', () => {
-    const problem = memoryProblem('simd', large, estimateMemory('simd', large, workload), {
+    const problem = memoryProblem('simd', estimateMemory('simd', large, workload), {
       ...nothing,
       gibibytes: 2,
     });
@@ -83,14 +83,24 @@ describe('whether a model fits', () => {
   test('what lies beyond 4 GiB cannot be tried, whatever the device has', () => {
     const huge = estimateMemory('simd', large, { ...workload, batch: 64, length: 512 });
     const more = { ...huge, peak: 5 * 2 ** 30 };
-    expect(memoryProblem('simd', large, more, { ...nothing, gibibytes: 64 })).toMatchObject({ certain: true });
-    expect(memoryProblem('webgpu', large, more, { ...nothing, gibibytes: 64 })).toBeNull();
+    expect(memoryProblem('simd', more, { ...nothing, gibibytes: 64 })).toMatchObject({ certain: true });
+    expect(memoryProblem('webgpu', more, { ...nothing, gibibytes: 64 })).toBeNull();
   });
 
   test('a graphics device must bind a layer’s largest weight', () => {
     const estimate = estimateMemory('webgpu', large, workload);
     const device = { gibibytes: 64, largestBinding: 2 ** 23 };
-    expect(memoryProblem('webgpu', large, estimate, device)).toMatchObject({ certain: true });
-    expect(memoryProblem('webgpu', large, estimate, { ...device, largestBinding: 2 ** 27 })).toBeNull();
+    expect(memoryProblem('webgpu', estimate, device)).toMatchObject({ certain: true });
+    expect(memoryProblem('webgpu', estimate, { ...device, largestBinding: 2 ** 27 })).toBeNull();
+  });
+
+  test('nor without room for the attention scores of the longest rows in one piece', () => {
+    const long = { ...workload, batch: 32, length: 512 };
+    const scores = 32 * mini.heads * 512 * 512 * 4;
+    const device = { ...nothing, largestBinding: scores };
+    expect(memoryProblem('webgpu', estimateMemory('webgpu', mini, long), device)).toBeNull();
+    const small = { ...nothing, largestBinding: scores - 1 };
+    expect(memoryProblem('webgpu', estimateMemory('webgpu', mini, long), small)).toMatchObject({ certain: true });
+    expect(memoryProblem('webgpu', estimateMemory('webgpu', mini, workload), small)).toBeNull();
   });
 });

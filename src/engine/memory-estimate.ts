@@ -22,6 +22,8 @@ export interface MemoryEstimate {
   readonly runtime: number;
   /** At the worst moment, which may be that of loading. */
   readonly peak: number;
+  /** The largest piece that a graphics device must bind: a weight of a layer, or what a layer computes on the way. */
+  readonly piece: number;
 }
 
 const MIB = 2 ** 20;
@@ -49,12 +51,17 @@ export function estimateMemory(name: EngineName, architecture: Architecture, wor
   const scratch = scratchOf(name, architecture, workload);
   const activations = activationsOf(name, architecture, workload);
   const peak = weights + scratch + runtime + Math.max(activations, staging);
-  return { weights, scratch, activations, runtime, peak };
+  const piece = Math.max(largestLayerWeight(architecture), largestActivation(architecture, workload));
+  return { weights, scratch, activations, runtime, peak, piece };
 }
 
-/** Bytes of the largest weight that a layer has: what a graphics device must be able to bind. */
-export function largestLayerWeight({ hidden, feedForward }: Architecture): number {
+function largestLayerWeight({ hidden, feedForward }: Architecture): number {
   return 4 * hidden * Math.max(hidden, feedForward);
+}
+
+/** The scores of all heads, or the wide product. */
+function largestActivation({ heads: A, feedForward: F }: Architecture, { batch: B, length: S }: Workload): number {
+  return 4 * B * S * Math.max(A * S, F);
 }
 
 function scratchOf(name: EngineName, architecture: Architecture, { threads }: Workload): number {

@@ -1,12 +1,11 @@
-import type { Architecture } from '../model/index.ts';
 import type { EngineName } from './engine.ts';
-import { type MemoryEstimate, largestLayerWeight } from './memory-estimate.ts';
+import type { MemoryEstimate } from './memory-estimate.ts';
 
 /** What a device tells of its memory; null where it does not. */
 export interface DeviceMemory {
   /** GiB of all of it, as `navigator.deviceMemory` says: rounded, and never more than a bound of the browser's. */
   readonly gibibytes: number | null;
-  /** Bytes of the largest weight that the graphics device can bind. */
+  /** Bytes of the largest piece that the graphics device can bind. */
   readonly largestBinding: number | null;
 }
 
@@ -31,15 +30,13 @@ export function deviceGibibytes(): number | null {
 /** Why a model will not fit an engine on this device, or null where nothing known speaks against it. */
 export function memoryProblem(
   name: EngineName,
-  architecture: Architecture,
-  { peak }: MemoryEstimate,
+  { peak, piece }: MemoryEstimate,
   device: DeviceMemory,
 ): MemoryProblem | null {
   const needs = `needs ${gigabytes(peak)}`;
   if (name === 'webgpu') {
-    const weight = largestLayerWeight(architecture);
-    if (device.largestBinding !== null && weight > device.largestBinding) {
-      const reason = `needs ${gigabytes(weight)} in one piece, and the graphics device binds ${gigabytes(device.largestBinding)}`;
+    if (device.largestBinding !== null && piece > device.largestBinding) {
+      const reason = `needs ${gigabytes(piece)} in one piece, and the graphics device binds ${gigabytes(device.largestBinding)}`;
       return { certain: true, reason };
     }
   } else if (name !== 'cpu' && peak > ADDRESSABLE) {

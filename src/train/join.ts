@@ -63,6 +63,7 @@ const FIGURES_EVERY = 1;
 export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> {
   const { control, federation, journal, relay } = setup;
   let learner: LanguageLearner | null = null;
+  let isHandedOver = false;
   try {
     const state = yield* insist(setup, async function* () {
       yield* [];
@@ -84,8 +85,9 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
     if (!opened) return;
     learner = opened;
     yield { type: 'data', ...opened.counts };
-    const replica = await Replica.base(opened, manifest);
+    const replica = yield* surviving(opened, () => Replica.base(opened, manifest));
     setup.onModel?.({ learner: opened, replica });
+    isHandedOver = setup.onModel !== undefined;
     yield { type: 'activity', activity: { name: 'evaluating' } };
     const known = await setup.baseEvaluation?.get(state.hash);
     const evaluation = known ?? (yield* surviving(replica, () => opened.evaluate(control.signal)));
@@ -114,7 +116,7 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
   } catch (error) {
     yield { type: 'problem', problem: explain(error) };
   } finally {
-    if (!setup.onModel) await learner?.close();
+    if (!isHandedOver) await learner?.close();
     yield { type: 'activity', activity: { name: 'left' } };
   }
 }

@@ -4,11 +4,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testManifest } from '../../tests/support/manifest.ts';
 import { type Example, conceal } from '../data/index.ts';
-import { createEngine } from '../engine/index.ts';
+import { DeviceLostError, DeviceRefusalError, createEngine } from '../engine/index.ts';
 import { type Update, negate } from '../lattice/index.ts';
 import { readCheckpoint } from '../model/index.ts';
 import { manifestHash, parseEpoch, parseSequence, snapshotChunks } from '../protocol/index.ts';
 import { updates } from '../zo/index.ts';
+import { systemClock } from './clock.ts';
+import { EngineSupply, openEngine } from './engines/index.ts';
 import { LanguageLearner } from './language-learner.ts';
 import { type ModelKit, readModelKit } from './model-kit.ts';
 
@@ -108,6 +110,55 @@ describe('LanguageLearner', () => {
     damaged.at(-1)![3]! ^= 1;
     await expect(learner.restore({ ...source(damaged), sha256: source(chunks).sha256 })).rejects.toThrow('SHA-256');
     expect(await learner.fingerprint()).toBe(base);
+  });
+});
+
+describe('a learner whose engine fails', () => {
+  const seed = new Uint8Array(8);
+  const nothing = { training: [], heldOut: [] };
+
+  /** A supply whose open engine meets `loss` at its next fingerprint. */
+  async function failing(loss: DeviceLostError): Promise<EngineSupply> {
+    const settings = { kit, precision: 32, threads: 1 } as const;
+    const engine = await openEngine('wasm', settings);
+    engine.fingerprint = () => Promise.reject(loss);
+    return new EngineSupply(settings, ['wasm', 'simd'], systemClock, engine);
+  }
+
+  test.each([
+    { what: 'is lost', loss: new DeviceLostError('test', 'lost'), next: 'wasm' },
+    { what: 'refuses', loss: new DeviceRefusalError(new RangeError('no memory')), next: 'simd' },
+  ])('goes on with $next when its device $what, and lets go of the old one before', async ({ loss, next }) => {
+    const engines = await failing(loss);
+    const fragile = await LanguageLearner.on(engines, kit, manifest, nothing, seed);
+    const replace = engines.replace.bind(engines);
+    engines.replace = (lost) => {
+      expect(() => fragile.memory()).toThrow(loss);
+      return replace(lost);
+    };
+    await expect(fragile.fingerprint()).rejects.toBe(loss);
+    expect((await fragile.recover()).engine).toBe(next);
+    expect(await fragile.fingerprint()).toBe(await learner.fingerprint());
+    await fragile.close();
+  });
+
+  test('says what was refused where there is no other engine', async () => {
+    const cause = new RangeError('no memory');
+    const settings = { kit, precision: 32, threads: 1 } as const;
+    const engines = new EngineSupply(settings, ['wasm'], systemClock);
+    await engines.open();
+    await expect(engines.replace(new DeviceRefusalError(cause))).rejects.toBe(cause);
+  });
+
+  test('closes the engine when its own data cannot be read', async () => {
+    const engines = new EngineSupply({ kit, precision: 32, threads: 1 }, ['simd'], systemClock);
+    const engine = await engines.open();
+    const encode = () => {
+      throw new Error('not a text');
+    };
+    const broken = { ...kit, prompt: Object.assign(Object.create(kit.prompt), { encode }) };
+    await expect(LanguageLearner.on(engines, broken, manifest, data, seed)).rejects.toThrow('not a text');
+    await expect(engine.fingerprint()).rejects.toThrow();
   });
 });
 

@@ -42,7 +42,8 @@ export class LanguageLearner implements Learner {
   /** What the training loop is told of the data. */
   readonly counts: { readonly training: number; readonly heldOut: number; readonly truncated: number };
   readonly #engines: EngineSupply;
-  #engine: Engine;
+  /** Null while another takes its place: it may hold the weights in ordinary memory, which must be free by then. */
+  #current: Engine | null;
   #lost: DeviceLostError | null = null;
   readonly #kit: ModelKit;
   readonly #manifest: Manifest;
@@ -61,7 +62,7 @@ export class LanguageLearner implements Learner {
     seed: Key,
   ) {
     this.#engines = engines;
-    this.#engine = engine;
+    this.#current = engine;
     this.#kit = kit;
     this.#manifest = manifest;
     this.#training = this.#rows(data.training);
@@ -97,7 +98,18 @@ export class LanguageLearner implements Learner {
     data: Split,
     seed: Uint8Array,
   ): Promise<LanguageLearner> {
-    return new LanguageLearner(engines, await engines.open(), kit, manifest, data, keyFromBytes(seed));
+    const engine = await engines.open();
+    try {
+      return new LanguageLearner(engines, engine, kit, manifest, data, keyFromBytes(seed));
+    } catch (error) {
+      await engines.close();
+      throw error;
+    }
+  }
+
+  get #engine(): Engine {
+    if (!this.#current) throw this.#lost ?? new Error('No engine is open: join again.');
+    return this.#current;
   }
 
   get lost(): DeviceLostError | null {
@@ -106,7 +118,8 @@ export class LanguageLearner implements Learner {
 
   recover(): Promise<EngineUse> {
     return this.#mutex.run(async () => {
-      this.#engine = await this.#engines.replace();
+      this.#current = null;
+      this.#current = await this.#engines.replace(this.#lost);
       this.#lost = null;
       return this.#engines.use;
     });

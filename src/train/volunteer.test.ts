@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { AnalyticLearner } from '../../tests/support/analytic-learner.ts';
 import { testManifest } from '../../tests/support/manifest.ts';
+import type { Update } from '../lattice/index.ts';
 import { parseParticipantId } from '../protocol/index.ts';
+import { updates } from '../zo/index.ts';
 import { systemClock } from './clock.ts';
 import { Control } from './control.ts';
 import type { TrainEvent } from './events.ts';
@@ -45,4 +47,31 @@ test('a snapshot that breaks off on its way is no reason to stop: the volunteer 
   expect(attempts).toBe(1);
   expect(replica.position).toEqual(base);
   expect(events.map(({ type }) => type)).not.toContain('problem');
+});
+
+test('a device that is lost while the volunteer leaves is no problem of anybody who left', async () => {
+  class Fleeting extends AnalyticLearner {
+    isLeaving = false;
+    override apply(made: readonly Update[]): Promise<void> {
+      if (this.isLeaving) this.lose();
+      return super.apply(made);
+    }
+  }
+  const manifest = testManifest();
+  const control = new Control();
+  const learner = new Fleeting(1);
+  const replica = await Replica.base(learner, manifest);
+  await replica.step(updates(Float32Array.of(3, 4), [1, 2], manifest.method, learner.blocks, 0.1));
+  learner.isLeaving = true;
+  control.leave();
+  const volunteer = new Volunteer({
+    ...{ manifest, participant, learner, replica, control, clock: systemClock, evaluateEvery: 0 },
+    journal: new MemoryJournal(participant),
+    transport: { connect: () => Promise.resolve(null) },
+    random: () => 0,
+    traffic: { up: 0, down: 0 },
+    snapshot: () => Promise.resolve(null),
+  });
+  for await (const event of volunteer.run()) expect(event.type).not.toBe('problem');
+  expect(learner.lost).not.toBeNull();
 });

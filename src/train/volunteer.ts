@@ -8,7 +8,7 @@ import {
 } from '../protocol/index.ts';
 import { DeviceLostError } from '../engine/index.ts';
 import { Link, backoff } from '../relay/index.ts';
-import { recover } from './device-loss.ts';
+import { recover, unlessLost } from './device-loss.ts';
 import type { Activity, TrainEvent } from './events.ts';
 import { DIVERGED, goodbyeProblem } from './problems.ts';
 import { HEARTBEAT, Pulse } from './pulse.ts';
@@ -62,7 +62,7 @@ export class Volunteer {
         if (!(error instanceof DeviceLostError)) throw error;
         if (control.left) break;
         this.#activity = '';
-        yield* recover(replica);
+        yield* recover(replica, error);
         continue;
       }
       if (control.left || this.#finished) break;
@@ -72,7 +72,7 @@ export class Volunteer {
       await control.rest(retryIn, clock);
     }
     // What went with a device needs no undoing.
-    if (!learner.lost) await replica.undo();
+    if (!learner.lost) await unlessLost(() => replica.undo());
   }
 
   /** One connection, from its beginning to its end. */

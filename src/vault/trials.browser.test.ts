@@ -4,7 +4,10 @@ import { openDatabase } from './database.ts';
 import { type Vault, openVault } from './index.ts';
 import { MIGRATIONS } from './schema.ts';
 
-const NAME = { checkpoint: parseHash('ab'.repeat(32)), precision: 32, threads: 2, browser: 'A browser 1.0' };
+const NAME = {
+  ...{ checkpoint: parseHash('ab'.repeat(32)), precision: 32, threads: 2 },
+  ...{ browser: 'A browser 1.0', work: '8 x 64' },
+};
 const TRIALS = [
   { engine: 'simd', passesPerSecond: 21.5, reason: '' },
   { engine: 'webgpu', passesPerSecond: null, reason: 'is not there' },
@@ -23,7 +26,7 @@ async function open(name: string): Promise<Vault> {
 }
 
 describe('what was measured', () => {
-  test('is there on the next visit, for the same model, width, threads and browser only', async () => {
+  test('is there on the next visit, for the same model, width, threads, browser and work only', async () => {
     const name = freshName();
     const first = await open(name);
     expect(await first.trials.get(NAME)).toBeNull();
@@ -36,6 +39,7 @@ describe('what was measured', () => {
       { precision: 16 },
       { threads: 1 },
       { browser: 'A browser 2.0' },
+      { work: '16 x 64' },
     ]) {
       expect(await trials.get({ ...NAME, ...other })).toBeNull();
     }
@@ -45,6 +49,8 @@ describe('what was measured', () => {
     const { trials } = await open(freshName());
     await trials.put(NAME, TRIALS);
     await trials.put({ ...NAME, threads: 1 }, TRIALS);
+    await trials.put({ ...NAME, work: '16 x 64' }, TRIALS);
+    expect(await trials.get(NAME)).toEqual(TRIALS);
     await trials.put({ ...NAME, browser: 'A browser 2.0' }, TRIALS);
     expect(await trials.get(NAME)).toBeNull();
     expect(await trials.get({ ...NAME, browser: 'A browser 2.0' })).toEqual(TRIALS);

@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ODD_SHAPES, expectClose, pass } from '../../../tests/contract/engine-suite.ts';
 import { architectureOf, randomCheckpoint } from '../../../tests/contract/random-checkpoint.ts';
 import { someRows } from '../../../tests/contract/rows.ts';
 import type { Update } from '../../lattice/index.ts';
 import { type Architecture, readCheckpoint, toBatch } from '../../model/index.ts';
-import { DeviceLostError, type Engine, createEngine, webgpuAdapter } from '../index.ts';
+import { DeviceLostError, DeviceRefusalError, type Engine, createEngine, webgpuAdapter } from '../index.ts';
 import { openDevice } from './adapter.ts';
 import { WebGpuEngine, type WebGpuOptions } from './index.ts';
+import { GpuSessions } from './sessions.ts';
 
 const labels = Uint32Array.of(7, 11, 13);
 const architecture = architectureOf(ODD_SHAPES[0]!);
@@ -133,6 +134,39 @@ describe('a device that is lost', () => {
     await expect(engine.restore(0, new Int32Array(61 * 21), 29)).rejects.toBeInstanceOf(DeviceLostError);
     hidden.release();
     await engine.close();
+  });
+
+  it('is destroyed with its engine, even if a pass hangs in the runtime', async () => {
+    let device: GPUDevice | undefined;
+    const { requestDevice } = GPUAdapter.prototype;
+    const request = vi.spyOn(GPUAdapter.prototype, 'requestDevice').mockImplementation(async function own(
+      this: GPUAdapter,
+      descriptor,
+    ) {
+      return (device = await requestDevice.call(this, descriptor));
+    });
+    const engine = await WebGpuEngine.create(architecture);
+    request.mockRestore();
+    const hang = vi.spyOn(GpuSessions.prototype, 'close').mockReturnValue(new Promise(() => {}));
+    await engine.close();
+    hang.mockRestore();
+    expect(await device?.lost).toMatchObject({ reason: 'destroyed' });
+  });
+
+  it.each([
+    { what: 'memory', kind: 'RangeError' },
+    { what: 'a command', kind: 'Error' },
+  ])('and one that refuses $what, ends every call with the refusal', async ({ what, kind }) => {
+    const device = await openDevice();
+    const engine = await onGpu(architecture, { device });
+    const error = what === 'memory' ? new GPUOutOfMemoryError('no room') : new GPUValidationError('no such thing');
+    device.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error }));
+    const refused: unknown = await engine.fingerprint().catch((reason: unknown) => reason);
+    expect(refused).toBeInstanceOf(DeviceRefusalError);
+    expect(refused).toBeInstanceOf(DeviceLostError);
+    expect(refused instanceof DeviceRefusalError && refused.cause.name).toBe(kind);
+    await engine.close();
+    device.destroy();
   });
 
   it('leaves the runtime fit for the next engine', async () => {

@@ -1,10 +1,26 @@
 /** The graphics device went away with everything on it: a driver was reset, a laptop slept, the browser took it back. */
 export class DeviceLostError extends Error {
-  override readonly name = 'DeviceLostError';
+  override readonly name: string = 'DeviceLostError';
   readonly remedy = 'Training can go on with a new engine, from the stored model and the log.';
 
   constructor(reason: string, message: string) {
     super(`The graphics device was lost, and the weights on it (${reason}: ${message}). This engine cannot go on.`);
+  }
+}
+
+/**
+ * The graphics device is there and refused a command, or memory for one: what is on it cannot be trusted, and a new
+ * device would refuse the same.
+ */
+export class DeviceRefusalError extends DeviceLostError {
+  override readonly name = 'DeviceRefusalError';
+  /** A RangeError where memory is lacking. */
+  override readonly cause: Error;
+
+  constructor(cause: Error) {
+    super('refusal', cause.message);
+    this.message = cause.message;
+    this.cause = cause;
   }
 }
 
@@ -20,10 +36,10 @@ export class DeviceHealth {
       for (const reject of this.#waiting) reject(this.#fault);
     };
     void device.lost.then(({ reason, message }) => fail(new DeviceLostError(reason, message)));
-    device.addEventListener('uncapturederror', ({ error }) => fail(refusal(error)));
+    device.addEventListener('uncapturederror', ({ error }) => fail(new DeviceRefusalError(refusal(error))));
   }
 
-  /** Runs work on the device. Rejects as soon as the device is lost, and ever after. */
+  /** Runs work on the device. Rejects as soon as the device is lost or refuses something, and ever after. */
   async guard<T>(work: () => Promise<T>): Promise<T> {
     this.#check();
     let stop: ((fault: Error) => void) | undefined;

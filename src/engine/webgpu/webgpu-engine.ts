@@ -9,11 +9,14 @@ import { GpuClock } from './clock.ts';
 import { GpuForward } from './gpu-forward.ts';
 import { GpuLattice } from './gpu-lattice.ts';
 import { GpuMemory } from './gpu-memory.ts';
-import { DeviceHealth } from './health.ts';
+import { DeviceHealth, DeviceRefusalError } from './health.ts';
 import { loadRuntime } from './runtime.ts';
 import { Scratch } from './scratch.ts';
 import { GpuSessions } from './sessions.ts';
 import { type WeightSource, latticeSource, storedSource } from './sources.ts';
+
+/** Milliseconds for the runtime to free what it has: after these a pass hangs in it. */
+const PATIENCE = 2000;
 
 /** Block 1's output on the device. */
 class HiddenState implements Hidden {
@@ -103,7 +106,7 @@ export class WebGpuEngine implements Engine {
       });
     } catch (error) {
       if (!options.device) device.destroy();
-      throw error;
+      throw error instanceof DeviceRefusalError ? error.cause : error;
     }
   }
 
@@ -223,11 +226,11 @@ export class WebGpuEngine implements Engine {
   async close(): Promise<void> {
     if (!this.#turns.close()) return;
     const { sessions, health, device, ownsDevice, lattice, scratch, clock } = this.#parts;
-    try {
-      await health.guard(() => sessions.close());
-    } catch {
-      // A lost device has nothing to free.
-    }
+    // A lost device has nothing to free.
+    const freed = health.guard(() => sessions.close()).catch(() => {});
+    let timer;
+    await Promise.race([freed, new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE)))]);
+    clearTimeout(timer);
     for (const part of [this.#forward, lattice, scratch, clock]) part.close();
     if (ownsDevice) device.destroy();
   }

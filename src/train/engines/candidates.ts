@@ -29,7 +29,7 @@ export function planTrials(architecture: Architecture, workload: Workload, aroun
   return { candidates, leftOut };
 
   function tooLarge(name: EngineName): string | null {
-    const problem = memoryProblem(name, architecture, estimateMemory(name, architecture, workload), device);
+    const problem = memoryProblem(name, estimateMemory(name, architecture, workload), device);
     return problem?.certain ? problem.reason : null;
   }
 

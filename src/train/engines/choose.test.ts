@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { conceal } from '../../data/index.ts';
 import { type Manifest, parseManifest } from '../../protocol/index.ts';
 import { systemClock } from '../clock.ts';
@@ -9,7 +9,7 @@ import { Control } from '../control.ts';
 import type { TrainEvent } from '../events.ts';
 import { LanguageLearner } from '../language-learner.ts';
 import { type ModelKit, readModelKit } from '../model-kit.ts';
-import { type EnginePolicy, type TrialStore, chooseEngine, probe } from './index.ts';
+import { type EnginePolicy, type TrialStore, chooseEngine, openEngine, probe } from './index.ts';
 import { testManifest } from '../../../tests/support/manifest.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../../../public/models/dandelion-mini');
@@ -34,6 +34,23 @@ beforeAll(async () => {
   manifest = parseManifest({ ...base, model: { ...base.model, files: [file] } });
   kit = await readModelKit(manifest, files);
 });
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+/** A device with a graphics adapter which answers, and then opens no device. */
+function stubAdapter(): void {
+  const limits = {
+    maxStorageBufferBindingSize: 2 ** 31,
+    maxBufferSize: 2 ** 31,
+    maxComputeWorkgroupsPerDimension: 65_535,
+  };
+  const requestDevice = () => Promise.reject(new TypeError('Failed to fetch'));
+  const adapter = { info: {}, features: new Set(), limits, requestDevice };
+  vi.stubGlobal('navigator', { gpu: { requestAdapter: () => Promise.resolve(adapter) }, userAgent: 'A browser 1.0' });
+}
 
 /** Runs the choice and closes what it opened. */
 async function choose(policy: EnginePolicy, of: ModelKit = kit, control = new Control()) {
@@ -121,6 +138,87 @@ describe('the device probe', () => {
     ]);
     // Closed when the next one was tried.
     expect(engine).toBeNull();
+  });
+
+  test('what is not known from an earlier visit is measured alone, and no failure by chance is remembered', async () => {
+    stubAdapter();
+    const trials = memoryStore();
+    const policy: EnginePolicy = { name: 'auto', threads: 1, trials };
+    const first = await choose(policy);
+    expect(first.tried).toEqual(['simd', 'webgpu']);
+    await first.engines!.close();
+    expect([...trials.kept.values()].map((kept) => kept.map(({ engine }) => engine))).toEqual([['simd']]);
+    const second = await choose(policy);
+    expect(second.tried).toEqual(['webgpu']);
+    expect(second.last).toMatchObject({ type: 'engine', engine: 'simd' });
+    await second.engines!.close();
+  });
+
+  test('an engine that was the fastest and does not open today is named with its reason', async () => {
+    stubAdapter();
+    const trials = memoryStore();
+    const policy: EnginePolicy = { name: 'auto', threads: 1, trials };
+    await (await choose(policy)).engines!.close();
+    const [name] = trials.kept.keys();
+    const known = { simd: 10, webgpu: 30 };
+    trials.kept.set(
+      name!,
+      Object.entries(known).map(([engine, passesPerSecond]) => ({ engine, passesPerSecond, reason: '' })),
+    );
+    const { engines, tried, last } = await choose(policy);
+    expect(tried).toEqual([]);
+    expect(last).toHaveProperty(
+      'reason',
+      'Measured on an earlier visit: webgpu 30 passes a second; simd 10. webgpu: Failed to fetch. So simd does the work.',
+    );
+    await engines!.close();
+  });
+
+  test('what was measured of other batches is no measurement of these', async () => {
+    const trials = memoryStore();
+    const policy: EnginePolicy = { name: 'auto', threads: 1, trials };
+    await (await choose(policy)).engines!.close();
+    const before = manifest;
+    for (const changes of [{ batch: 3 }, { split: 2 }]) {
+      manifest = { ...before, method: { ...before.method, ...changes } };
+      const { engines, tried } = await choose(policy).finally(() => (manifest = before));
+      expect(tried).toEqual(['simd']);
+      await engines!.close();
+    }
+  });
+
+  test('a store that takes nothing and gives nothing is no reason to stop', async () => {
+    const full = () => Promise.reject(new Error('There is no room left.'));
+    const { engines, tried } = await choose({ name: 'auto', threads: 1, trials: { get: full, put: full } });
+    expect(tried).toEqual(['simd']);
+    await engines!.close();
+    const named = await choose({ name: 'simd', threads: 1, trials: { get: full, put: full } });
+    await named.engines!.close();
+  });
+
+  test('an engine is tried however long the others took to load, and one that does not close is no end', async () => {
+    let loading = 0;
+    class SlowBlob extends Blob {
+      override stream() {
+        loading += 60;
+        return super.stream();
+      }
+    }
+    const checkpoint = new SlowBlob([await kit.checkpoint.arrayBuffer()]);
+    const settings = { kit: { ...kit, checkpoint }, precision: 32, threads: 1 } as const;
+    const clock = { ...systemClock, now: () => systemClock.now() + loading };
+    const simd = await openEngine('simd', settings);
+    const prototype: typeof simd = Object.getPrototypeOf(simd);
+    await simd.close();
+    vi.spyOn(prototype, 'close').mockRejectedValue(new Error('It does not close.'));
+    const { signal } = new AbortController();
+    const run = probe({ ...settings, manifest, examples, clock, signal, candidates: ['simd', 'wasm', 'webgl'] });
+    let step = await run.next();
+    while (!step.done) step = await run.next();
+    expect(loading).toBeGreaterThan(120);
+    const { trials, lasting } = step.value;
+    expect(trials.map(({ reason }) => reason)).toEqual(['', '', expect.stringContaining('There is no WebGL 2')]);
+    expect(lasting).toEqual(trials);
   });
 
   test('stops when the volunteer leaves', async () => {

@@ -32,6 +32,9 @@ export interface TrialStore {
   put(name: TrialName, trials: readonly StoredTrial[]): Promise<void>;
 }
 
+/** To be raised when engines become faster or slower: what was measured before is measured again then. */
+const ENGINES_VERSION = 1;
+
 export interface ChoiceSetup {
   readonly kit: ModelKit;
   readonly manifest: Manifest;
@@ -71,7 +74,7 @@ async function* named(
   const precision = precisionOf(manifest);
   if (trials) {
     const { browser } = await lookAround();
-    const known = readTrials(await trials.get(trialName(kit, precision, threads, browser)));
+    const known = await readTrials(trials, trialName(kit, manifest, threads, browser));
     for (const trial of known) yield { type: 'trial', trial };
   }
   const ranking = [name, ...others.filter((other) => other !== name)];
@@ -79,7 +82,7 @@ async function* named(
   await engines.open();
   const instead = engines.use.engine;
   if (instead === name) return { engines, reason };
-  return { engines, reason: `${name} does not run here: ${engines.failures}. So ${instead} does the work.` };
+  return { engines, reason: `${name} does not run here: ${engines.failures} So ${instead} does the work.` };
 }
 
 async function* measured(
@@ -94,20 +97,26 @@ async function* measured(
   const { candidates, leftOut } = planTrials(kit.architecture, workload, around);
   for (const trial of leftOut) yield { type: 'trial', trial };
 
-  const name = trialName(kit, precision, threads, around.browser);
-  const known = measureAgain ? [] : readTrials((await store?.get(name)) ?? null);
-  let trials: readonly Trial[] = known.filter(({ engine }) => candidates.includes(engine));
-  const isKnown = ranked(trials).length > 0 && candidates.every((one) => trials.some(({ engine }) => engine === one));
+  const name = trialName(kit, manifest, threads, around.browser);
+  const stored = measureAgain || !store ? [] : await readTrials(store, name);
+  const ofToday = stored.filter(({ engine }) => candidates.includes(engine));
+  // Failures alone are no reason to go without measuring.
+  const known = ranked(ofToday).length > 0 ? ofToday : [];
+  const unknown = candidates.filter((one) => !known.some(({ engine }) => engine === one));
+  const isKnown = unknown.length === 0;
+  let trials: readonly Trial[] = known;
   let engine = null;
-  if (isKnown) {
-    for (const trial of trials) yield { type: 'trial', trial };
-  } else {
-    ({ trials, engine } = yield* probe({ ...setup, precision, threads, candidates }));
+  for (const trial of known) yield { type: 'trial', trial };
+  if (!isKnown) {
+    const result = yield* probe({ ...setup, precision, threads, candidates: unknown, known });
+    ({ engine } = result);
+    trials = [...known, ...result.trials];
     if (signal.aborted) {
       await engine?.close();
       return null;
     }
-    await store?.put(name, trials);
+    // Without room for them the next visit measures again.
+    await store?.put(name, [...known, ...result.lasting]).catch(() => {});
     yield { type: 'activity', activity: { name: 'loading' } };
   }
 
@@ -117,13 +126,16 @@ async function* measured(
   await engines.open();
   const told = [...trials, ...leftOut.filter((trial) => trial.engine === 'webgpu')];
   const when = isKnown ? 'Measured on an earlier visit' : 'Measured here';
-  const isMeasured = ranked(trials).some((trial) => trial.engine === engines.use.engine);
-  const so = isMeasured ? '' : ` So ${engines.use.engine} does the work.`;
+  const isFastest = ranked(trials)[0]?.engine === engines.use.engine;
+  const instead = [engines.failures, `So ${engines.use.engine} does the work.`].filter((words) => words !== '');
+  const so = isFastest ? '' : ` ${instead.join(' ')}`;
   return { engines, reason: `${when}: ${describeTrials(told)}.${so}` };
 }
 
-function trialName({ checkpointHash }: ModelKit, precision: number, threads: number, browser: string): TrialName {
-  return { checkpoint: parseHash(checkpointHash), precision, threads, browser };
+function trialName({ checkpointHash }: ModelKit, manifest: Manifest, threads: number, browser: string): TrialName {
+  const { batch, split } = manifest.method;
+  const work = `${batch} rows of ${manifest.task.maxTokens} tokens, split ${split}, engines ${ENGINES_VERSION}`;
+  return { checkpoint: parseHash(checkpointHash), precision: precisionOf(manifest), threads, browser, work };
 }
 
 /** An engine by the name that was kept; null where there is none, or none of that name any more. */
@@ -131,8 +143,9 @@ export function chosenEngine(name: string | null): EngineName | null {
   return OFFERED.find((offered) => offered === name) ?? null;
 }
 
-/** Those of engines that this version has. */
-function readTrials(stored: readonly StoredTrial[] | null): Trial[] {
+/** Those of engines that this version has; none where they cannot be read. */
+async function readTrials(store: TrialStore, name: TrialName): Promise<Trial[]> {
+  const stored = await store.get(name).catch(() => null);
   return (stored ?? []).flatMap(({ engine: name, passesPerSecond, reason }) => {
     const engine = chosenEngine(name);
     return engine ? [{ engine, passesPerSecond, reason }] : [];

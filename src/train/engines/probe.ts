@@ -1,5 +1,11 @@
 import { type Example, reveal } from '../../data/index.ts';
-import { DeviceLostError, type Engine, type EngineName, type TokenBatch } from '../../engine/index.ts';
+import {
+  DeviceLostError,
+  DeviceRefusalError,
+  type Engine,
+  type EngineName,
+  type TokenBatch,
+} from '../../engine/index.ts';
 import { ModelError, toBatch } from '../../model/index.ts';
 import type { Manifest } from '../../protocol/index.ts';
 import type { Clock } from '../clock.ts';
@@ -10,7 +16,7 @@ import { type Trial, ranked } from './trial.ts';
 /** Seconds of passes with one engine, warm-up aside, and passes at most. */
 const SECONDS_EACH = 1.5;
 const MOST_PASSES = 12;
-/** Seconds after which no further engine is begun. */
+/** Seconds of passes, loading aside, after which no further engine is begun. */
 const SECONDS_IN_ALL = 8;
 /** Seconds for one pass, the compilation of shaders included: after these it hangs. */
 const PATIENCE = 30;
@@ -24,6 +30,8 @@ export interface ProbeSetup extends EngineSettings {
   /** This device's: their lengths decide what a pass costs. */
   readonly examples: readonly Example[];
   readonly candidates: readonly EngineName[];
+  /** What earlier visits measured of other engines. */
+  readonly known?: readonly Trial[];
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -31,6 +39,8 @@ export interface ProbeSetup extends EngineSettings {
 export interface ProbeResult {
   /** One for each candidate, in their order. */
   readonly trials: readonly Trial[];
+  /** Those that would come out alike on another visit: not what the network, memory or a lost device had a part in. */
+  readonly lasting: readonly Trial[];
   /** The fastest engine, if it is still open with the base weights; the caller closes it. */
   readonly engine: Engine | null;
 }
@@ -41,40 +51,46 @@ export interface ProbeResult {
  * @throws ModelError on a damaged checkpoint
  */
 export async function* probe(setup: ProbeSetup): AsyncGenerator<TrainEvent, ProbeResult> {
-  const { candidates, clock, signal } = setup;
+  const { candidates, known = [], clock, signal } = setup;
   const batch = typicalBatch(setup);
-  const begun = clock.now();
   const trials: Trial[] = [];
+  const lasting: Trial[] = [];
+  let spent = 0;
   let open: Engine | null = null;
   for (const name of candidates) {
     if (signal.aborted) break;
     yield { type: 'activity', activity: { name: 'probing', engine: name } };
-    await open?.close();
+    await closeQuietly(open);
     open = null;
-    const best = ranked(trials)[0]?.passesPerSecond ?? 0;
+    const best = ranked([...known, ...trials])[0]?.passesPerSecond ?? 0;
     let trial: Trial;
-    if (best > 0 && clock.now() - begun > SECONDS_IN_ALL) {
+    if (best > 0 && spent > SECONDS_IN_ALL) {
       trial = { engine: name, passesPerSecond: null, reason: 'was not tried, since the others took long' };
     } else {
+      let from = Number.POSITIVE_INFINITY;
       try {
         open = await openEngine(name, setup);
+        from = clock.now();
         trial = { engine: name, passesPerSecond: await measure(open, batch, setup, best), reason: '' };
+        lasting.push(trial);
       } catch (error) {
         // Not waited for: an engine that hangs may hang here too.
-        open?.close().catch(() => {});
+        void closeQuietly(open);
         open = null;
         if (error instanceof ModelError) throw error;
         trial = { engine: name, passesPerSecond: null, reason: failure(error) };
+        if (isLasting(error)) lasting.push(trial);
       }
+      spent += Math.max(0, clock.now() - from);
     }
     trials.push(trial);
     yield { type: 'trial', trial };
   }
-  if (open && open.name !== ranked(trials)[0]?.engine) {
-    await open.close();
+  if (open && open.name !== ranked([...known, ...trials])[0]?.engine) {
+    await closeQuietly(open);
     open = null;
   }
-  return { trials, engine: open };
+  return { trials, lasting, engine: open };
 }
 
 /** Passes of a batch at w + e z in a second: the fastest of a few, since whatever disturbs one makes it slower. */
@@ -129,7 +145,20 @@ function within<T>(seconds: number, job: Promise<T>, clock: Clock): Promise<T> {
   });
 }
 
+/** What an engine cannot free is no reason to go without the others. */
+async function closeQuietly(engine: Engine | null): Promise<void> {
+  await engine?.close().catch(() => {});
+}
+
+/** Whether another visit would meet it too. A program that does not load is a TypeError, or one's words in another error. */
+function isLasting(error: unknown): boolean {
+  if (error instanceof DeviceRefusalError) return isLasting(error.cause);
+  if (!(error instanceof Error) || error instanceof DeviceLostError) return false;
+  const isPassing = error instanceof TypeError || error instanceof RangeError;
+  return !isPassing && !/fetch|import|network|download|memory/i.test(error.message);
+}
+
 function failure(error: unknown): string {
-  if (error instanceof DeviceLostError) return 'lost its device';
+  if (error instanceof DeviceLostError && !(error instanceof DeviceRefusalError)) return 'lost its device';
   return `failed (${error instanceof Error ? error.message : String(error)})`;
 }

@@ -1,4 +1,11 @@
-import { DeviceLostError, type Engine, type EngineName, createEngine, threadsOf } from '../../engine/index.ts';
+import {
+  DeviceLostError,
+  DeviceRefusalError,
+  type Engine,
+  type EngineName,
+  createEngine,
+  threadsOf,
+} from '../../engine/index.ts';
 import { ModelError, readCheckpoint } from '../../model/index.ts';
 import type { Precision } from '../../lattice/index.ts';
 import type { Clock } from '../clock.ts';
@@ -38,7 +45,7 @@ export async function openEngine(name: EngineName, { kit, precision, threads }: 
     await engine.load(readCheckpoint(kit.checkpoint.stream(), kit.architecture, kit.checkpointHash));
   } catch (error) {
     await engine.close();
-    throw error;
+    throw error instanceof DeviceRefusalError ? error.cause : error;
   }
   return engine;
 }
@@ -90,16 +97,22 @@ export class EngineSupply {
 
   /** Why engines were passed over, in words. */
   get failures(): string {
-    return this.#failures.map(({ name, error }) => `${name}: ${messageOf(error)}`).join(' ');
+    return this.#failures.map(({ name, error }) => `${name}: ${sentence(messageOf(error))}`).join(' ');
   }
 
   /**
-   * After a `DeviceLostError`: the same engine on a new device, or the next of the ranking when it is lost too often.
+   * After a `DeviceLostError`: the same engine on a new device, or the next of the ranking when it is lost too often or
+   * refuses its work.
    * @throws as `open`
    */
-  async replace(): Promise<Engine> {
-    await this.close();
-    if (this.#noteLoss()) {
+  async replace(lost: DeviceLostError | null): Promise<Engine> {
+    // What lies on the device is worth nothing any more, so nothing depends on how this ends.
+    await this.close().catch(() => {});
+    if (lost instanceof DeviceRefusalError) {
+      const [name, ...others] = this.#ranking;
+      this.#failures.push({ name: name!, error: lost.cause });
+      this.#ranking = others;
+    } else if (this.#noteLoss()) {
       const [name, ...others] = this.#ranking;
       if (others.length === 0) throw new EngineError(`${name} lost its device twice within a minute.`);
       this.#ranking = others;
@@ -129,6 +142,10 @@ export class EngineSupply {
     const memory = this.#failures.find(({ error }) => error instanceof RangeError);
     return memory?.error ?? new EngineError(`No engine can run this model on this device. ${this.failures}`);
   }
+}
+
+function sentence(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`;
 }
 
 function messageOf(error: unknown): string {
