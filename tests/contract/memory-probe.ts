@@ -1,7 +1,7 @@
 /**
  * A process of its own for the test of promise 2: loads a random RoBERTa from a stream, makes FedSPZO steps on it as
  * a volunteer does, and prints the bytes of the weights and of the process at its peak.
- * Arguments: layers, hidden size, vocabulary.
+ * Arguments: layers, hidden size, vocabulary, engine, bits of the weights.
  */
 import { createEngine } from '../../src/engine/index.ts';
 import { crossEntropy, firstTensorOf, readCheckpoint } from '../../src/model/index.ts';
@@ -11,6 +11,8 @@ import { someRows } from './rows.ts';
 import { architectureOf, randomCheckpoint } from './random-checkpoint.ts';
 
 const [layers = 1, hidden = 64, vocabulary = 100] = process.argv.slice(2, 5).map(Number);
+const name = process.argv[5] === 'simd' ? 'simd' : 'wasm';
+const precision = process.argv[6] === '16' ? 16 : 32;
 const architecture = architectureOf({
   type: 'roberta',
   layers,
@@ -20,7 +22,7 @@ const architecture = architectureOf({
   vocabulary,
   positions: 130,
 });
-const engine = await createEngine('wasm', architecture, { threads: 1 });
+const engine = await createEngine(name, architecture, { threads: 1, precision });
 await engine.load(readCheckpoint(randomCheckpoint(architecture, 3), architecture));
 
 const settings = { p1: 1, p2: 2, epsilon: 1e-3, clip: 100 };
