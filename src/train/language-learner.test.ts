@@ -158,7 +158,7 @@ describe('a learner whose engine fails', () => {
     };
     const broken = { ...kit, prompt: Object.assign(Object.create(kit.prompt), { encode }) };
     await expect(LanguageLearner.on(engines, broken, manifest, data, seed)).rejects.toThrow('not a text');
-    await expect(engine.fingerprint()).rejects.toThrow();
+    await expect(engine.fingerprint()).rejects.toThrow('closed');
   });
 });
 

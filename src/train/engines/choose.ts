@@ -144,8 +144,8 @@ export function chosenEngine(name: string | null): EngineName | null {
 }
 
 /** Those of engines that this version has; none where they cannot be read. */
-async function readTrials(store: TrialStore, name: TrialName): Promise<Trial[]> {
-  const stored = await store.get(name).catch(() => null);
+async function readTrials(store: TrialStore, of: TrialName): Promise<Trial[]> {
+  const stored = await store.get(of).catch(() => null);
   return (stored ?? []).flatMap(({ engine: name, passesPerSecond, reason }) => {
     const engine = chosenEngine(name);
     return engine ? [{ engine, passesPerSecond, reason }] : [];
