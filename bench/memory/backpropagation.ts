@@ -57,6 +57,9 @@ export function openBackpropagation(kind: 'sgd' | 'adam' | 'lora'): Open {
 /** Emscripten's name of the heap's allocator. */
 const ALLOCATE = '_malloc';
 
+/** Bytes of a heap that cannot grow: one page short of 4 GiB. */
+const FULL = 65_535 * 65_536;
+
 /** What the backend's module has beside the types that tfjs gives it. */
 interface Heap {
   [ALLOCATE](bytes: number): number;
@@ -91,5 +94,6 @@ function refuseWithoutMemory(): () => RangeError | null {
     if (address === 0 && bytes > 0) throw refuse();
     return address;
   };
-  return () => refusal;
+  // XNNPACK finds no memory without a word to us: a kernel gives nothing, and tfjs stumbles over that.
+  return () => refusal ?? (wasm.HEAPU8.byteLength >= FULL ? refuse() : null);
 }
