@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { EngineName } from '../engine/index.ts';
+import { type EngineName, offeredEngine } from '../engine/index.ts';
 import {
   type DatasetDraft,
   type DatasetSummary,
@@ -18,9 +18,6 @@ export const chosen = signal<number | null>(null);
 /** The engine that the person chose for this device; null for the fastest. */
 export const engineChoice = signal<EngineName | null>(null);
 export const storageProblem = signal<{ readonly message: string; readonly remedy: string } | null>(null);
-
-/** Those that can be chosen. */
-const ENGINES: readonly EngineName[] = ['simd', 'webgpu', 'webgl', 'wasm'];
 
 let opening: Promise<Vault> | null = null;
 
@@ -62,7 +59,7 @@ export function refreshStorage(): Promise<boolean> {
     datasets.value = list;
     storageUse.value = use;
     modelFiles.value = files;
-    engineChoice.value = ENGINES.find((name) => name === engine) ?? null;
+    engineChoice.value = offeredEngine(engine);
     if (!list.some(({ id }) => id === chosen.peek())) chosen.value = list[0]?.id ?? null;
   });
 }

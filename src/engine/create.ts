@@ -20,7 +20,7 @@ export interface EngineOptions extends RuntimeOptions {
 
 /**
  * An engine without weights yet: `load` them, or `restore` every tensor.
- * Threads and path matter to `wasm` alone, and the first engine of a process or worker decides on them.
+ * Threads matter to `simd` and `wasm`, the path to `wasm`, whose first engine in a process or worker decides on both.
  * @throws RangeError when the device has not enough memory for the weights.
  */
 export async function createEngine(

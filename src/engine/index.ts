@@ -1,6 +1,7 @@
 export { createEngine, createTfjsEngine } from './create.ts';
 export { type MemoryEstimate, type Workload, estimateMemory } from './memory-estimate.ts';
 export { type DeviceMemory, type MemoryProblem, deviceGibibytes, memoryProblem } from './memory-problem.ts';
+export { OFFERED, type OfferedEngine, offeredEngine } from './offered.ts';
 export { PROGRAM_BYTES } from './program-bytes.ts';
 export { threadsFor, threadsOf } from './threads.ts';
 export type { BaseWeights, Engine, EngineName, MemoryUse, TensorSource, TokenBatch } from './engine.ts';

@@ -1,32 +1,15 @@
 import type { Direction, Fingerprint, Lattice, Update } from '../lattice/index.ts';
 import type { Architecture } from '../model/index.ts';
+import { Arrivals } from './arrivals.ts';
 import { checkBatch, checkLabels, checkSplit } from './checks.ts';
 import type { BaseWeights, Engine, EngineName, Hidden, MemoryUse, TensorSource, TokenBatch } from './engine.ts';
 import type { ForwardPass } from './forward-pass.ts';
+import { HiddenState } from './hidden-state.ts';
 import { Turns } from './turns.ts';
 import { latticeWeights, storedWeights } from './weights.ts';
 
 /** Block 1's output in the page's own memory. */
-class HiddenState implements Hidden {
-  readonly batch: TokenBatch;
-  readonly depth: number;
-  #values: Float32Array | null;
-
-  constructor(batch: TokenBatch, depth: number, values: Float32Array) {
-    this.batch = batch;
-    this.depth = depth;
-    this.#values = values;
-  }
-
-  get values(): Float32Array {
-    if (!this.#values) throw new Error('This hidden state was released already.');
-    return this.#values;
-  }
-
-  release(): void {
-    this.#values = null;
-  }
-}
+class HostState extends HiddenState<Float32Array> {}
 
 /** An engine over a lattice in a kernel's memory; kernel and forward pass make the difference between engines. */
 export class LatticeEngine implements Engine {
@@ -34,8 +17,7 @@ export class LatticeEngine implements Engine {
   readonly architecture: Architecture;
   readonly #lattice: Lattice;
   readonly #forward: ForwardPass;
-  /** Tensors whose weights have come. */
-  readonly #present = new Set<number>();
+  readonly #arrivals: Arrivals;
   readonly #turns = new Turns();
   /** Bytes held at once while the weights were loaded. */
   #loadBytes = 0;
@@ -45,6 +27,7 @@ export class LatticeEngine implements Engine {
     this.architecture = architecture;
     this.#lattice = lattice;
     this.#forward = forward;
+    this.#arrivals = new Arrivals(architecture);
   }
 
   get forwardSeconds(): number {
@@ -53,33 +36,23 @@ export class LatticeEngine implements Engine {
 
   load(tensors: AsyncIterable<TensorSource>): Promise<void> {
     return this.#turns.alone(async () => {
-      this.#present.clear();
-      for await (const source of tensors) {
+      await this.#arrivals.load(tensors, async (source) => {
         const { index } = source;
-        const spec = this.architecture.tensors[index];
-        if (!spec) throw new RangeError(`The architecture has no tensor ${index}.`);
-        if (this.#present.has(index)) throw new Error(`Tensor ${spec.name} came twice.`);
         await source.readInto(this.#lattice.staging(index));
-        try {
-          this.#lattice.quantise(index);
-        } catch (cause) {
-          throw new Error(`Tensor ${spec.name} cannot be trained: it has values that are not finite.`, { cause });
-        }
-        this.#present.add(index);
-      }
-      this.#requireWeights();
+        return () => this.#lattice.quantise(index);
+      });
       this.#loadBytes = this.#lattice.kernel.bytes + this.#forward.bytes + this.#lattice.stagingBytes;
     });
   }
 
   first(batch: TokenBatch, split: number, direction: Direction | null): Promise<Hidden> {
     return this.#turns.alone(async () => {
-      this.#requireWeights();
+      this.#arrivals.requireAll();
       checkBatch(batch, this.architecture);
       checkSplit(split, this.architecture);
       const weights = latticeWeights(this.#lattice, direction);
       const embedded = await this.#forward.embed(batch, weights);
-      return new HiddenState(batch, split, await this.#forward.layers(embedded, batch, 0, split, weights));
+      return new HostState(batch, split, await this.#forward.layers(embedded, batch, 0, split, weights));
     });
   }
 
@@ -90,7 +63,7 @@ export class LatticeEngine implements Engine {
     direction: Direction | null,
   ): Promise<Float32Array> {
     return this.#turns.alone(async () => {
-      if (!(hidden instanceof HiddenState)) throw new TypeError('This hidden state was made by another engine.');
+      if (!(hidden instanceof HostState)) throw new TypeError('This hidden state was made by another engine.');
       checkLabels(labels, this.architecture);
       const weights = latticeWeights(this.#lattice, direction);
       const { batch, depth, values } = hidden;
@@ -112,7 +85,7 @@ export class LatticeEngine implements Engine {
 
   apply(updates: readonly Update[]): Promise<void> {
     return this.#turns.alone(async () => {
-      this.#requireWeights();
+      this.#arrivals.requireAll();
       this.#lattice.apply(updates);
     });
   }
@@ -132,7 +105,7 @@ export class LatticeEngine implements Engine {
   restore(index: number, integers: Int32Array, shift: number): Promise<void> {
     return this.#turns.alone(async () => {
       this.#lattice.restore(index, integers, shift);
-      this.#present.add(index);
+      this.#arrivals.add(index);
     });
   }
 
@@ -149,10 +122,5 @@ export class LatticeEngine implements Engine {
     if (!this.#turns.close()) return;
     await this.#turns.over();
     await this.#forward.close();
-  }
-
-  #requireWeights(): void {
-    const missing = this.architecture.tensors.find((_, index) => !this.#present.has(index));
-    if (missing) throw new Error(`The engine has no weights yet for ${missing.name}: load the checkpoint first.`);
   }
 }

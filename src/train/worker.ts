@@ -1,12 +1,12 @@
 import { expose } from 'comlink';
 import { type Example, splitExamples } from '../data/index.ts';
-import { DeviceLostError, threadsFor } from '../engine/index.ts';
+import { DeviceLostError, offeredEngine, threadsFor } from '../engine/index.ts';
 import { type FederationId, type Manifest, parseFederationId, parseHash } from '../protocol/index.ts';
 import { WebSocketTransport } from '../relay/index.ts';
 import { type Vault, openVault } from '../vault/index.ts';
 import { systemClock } from './clock.ts';
 import { Control } from './control.ts';
-import { type EnginePolicy, chosenEngine } from './engines/index.ts';
+import type { EnginePolicy } from './engines/index.ts';
 import type { TrainEvent } from './events.ts';
 import { type JoinSetup, type OpenModel, join } from './join.ts';
 import { explain } from './problems.ts';
@@ -120,7 +120,7 @@ class PageVolunteer implements VolunteerWorker {
 /** The engine that the person chose on this device, else the fastest. */
 async function enginePolicy({ preferences, trials }: Vault, measureAgain: boolean): Promise<EnginePolicy> {
   const threads = threadsFor(navigator.hardwareConcurrency);
-  const chosen = chosenEngine(await preferences.engine());
+  const chosen = offeredEngine(await preferences.engine());
   if (!chosen || measureAgain) return { name: 'auto', threads, trials, measureAgain };
   return { name: chosen, threads, trials, reason: 'You chose it.', others: ['simd', 'wasm'] };
 }

@@ -1,4 +1,4 @@
-import { type EngineName, PROGRAM_BYTES } from '../../engine/index.ts';
+import { type EngineName, OFFERED, type OfferedEngine, PROGRAM_BYTES, offeredEngine } from '../../engine/index.ts';
 import type { Trial } from '../../train/index.ts';
 import { formatBytes, formatSpeed, plural } from '../format.ts';
 import { joined, rejoin, slice } from '../session.ts';
@@ -10,9 +10,7 @@ const ENGINES = {
   webgpu: 'graphics',
   webgl: 'older graphics',
   wasm: 'ONNX Runtime',
-} as const satisfies Partial<Record<EngineName, string>>;
-type Offered = keyof typeof ENGINES;
-const NAMES: readonly Offered[] = ['simd', 'webgpu', 'webgl', 'wasm'];
+} as const satisfies Record<OfferedEngine, string>;
 
 /** What computes, why it does, and the way to have another. */
 export function Engine() {
@@ -48,7 +46,7 @@ function Trials() {
     <details open={tried !== null}>
       <summary>All engines</summary>
       <dl class="pairs" data-testid="trials">
-        {NAMES.map((name) => {
+        {OFFERED.map((name) => {
           const trial = trials.find(({ engine }) => engine === name);
           if (tried === name) return <Pair key={name} name={name} text="Measuring …" />;
           return trial && <Pair key={name} name={name} text={describeTrial(trial)} />;
@@ -82,12 +80,9 @@ function Choice() {
     <>
       <label class="field">
         Engine to use
-        <select
-          value={chosen ?? ''}
-          onChange={(event) => void change(NAMES.find((name) => name === event.currentTarget.value) ?? null, false)}
-        >
+        <select value={chosen ?? ''} onChange={(event) => void change(offeredEngine(event.currentTarget.value), false)}>
           <option value="">Automatic: the fastest measured</option>
-          {NAMES.map((name) => (
+          {OFFERED.map((name) => (
             <option key={name} value={name}>
               {name}: {ENGINES[name]}
               {name !== 'simd' && `, loads ${formatBytes(PROGRAM_BYTES[name])}`}

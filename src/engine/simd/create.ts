@@ -1,6 +1,7 @@
 import { Lattice, type Precision } from '../../lattice/index.ts';
 import type { Architecture } from '../../model/index.ts';
 import { LatticeEngine } from '../lattice-engine.ts';
+import { threadsOf } from '../threads.ts';
 import { openMachine } from './machine.ts';
 import { SimdForward } from './simd-forward.ts';
 
@@ -24,11 +25,6 @@ export async function createSimdEngine(
   const weightBytes = (sizes.reduce((sum, size) => sum + size, 0) * precision) / 8;
   const machine = await openMachine(weightBytes, relaxed);
   const lattice = new Lattice(sizes, machine.kernel, precision);
-  const forward = await SimdForward.create(architecture, machine, canShareMemory() ? Math.max(1, threads) : 1);
+  const forward = await SimdForward.create(architecture, machine, threadsOf('simd', threads));
   return new LatticeEngine('simd', architecture, lattice, forward);
-}
-
-/** Threads share memory only where a page is cross-origin isolated; Node always is. */
-function canShareMemory(): boolean {
-  return typeof SharedArrayBuffer !== 'undefined' && globalThis.crossOriginIsolated !== false;
 }

@@ -1,5 +1,6 @@
 import type * as Ort from '#onnxruntime';
 import { watchHeap } from '../onnx/index.ts';
+import { threadsOf } from '../threads.ts';
 
 export type Runtime = typeof Ort;
 
@@ -34,13 +35,8 @@ export function loadRuntime(options: RuntimeOptions): Promise<LoadedRuntime> {
 
 async function load({ threads, wasmPath }: RuntimeOptions): Promise<LoadedRuntime> {
   const ort = await import('#onnxruntime');
-  ort.env.wasm.numThreads = canShareMemory() ? threads : 1;
+  ort.env.wasm.numThreads = threadsOf('wasm', threads);
   ort.env.logLevel = 'error';
   if (wasmPath !== undefined) ort.env.wasm.wasmPaths = { wasm: wasmPath };
   return { ort, heap: watchHeap() };
-}
-
-/** Threads need shared memory: always in Node, in a page only when it is cross-origin isolated. */
-function canShareMemory(): boolean {
-  return typeof SharedArrayBuffer !== 'undefined' && globalThis.crossOriginIsolated !== false;
 }

@@ -1,8 +1,10 @@
 import type { Tensor } from 'onnxruntime-web/webgpu';
 import type { Direction, Fingerprint, Precision, Update } from '../../lattice/index.ts';
 import type { Architecture } from '../../model/index.ts';
+import { Arrivals } from '../arrivals.ts';
 import { checkBatch, checkLabels, checkSplit } from '../checks.ts';
 import type { BaseWeights, Engine, Hidden, MemoryUse, TensorSource, TokenBatch } from '../engine.ts';
+import { HiddenState } from '../hidden-state.ts';
 import { Turns } from '../turns.ts';
 import { type GpuLimits, limitsOf, openDevice } from './adapter.ts';
 import { GpuClock } from './clock.ts';
@@ -19,27 +21,7 @@ import { type WeightSource, latticeSource, storedSource } from './sources.ts';
 const PATIENCE = 2000;
 
 /** Block 1's output on the device. */
-class HiddenState implements Hidden {
-  readonly batch: TokenBatch;
-  readonly depth: number;
-  #tensor: Tensor | null;
-
-  constructor(batch: TokenBatch, depth: number, tensor: Tensor) {
-    this.batch = batch;
-    this.depth = depth;
-    this.#tensor = tensor;
-  }
-
-  get tensor(): Tensor {
-    if (!this.#tensor) throw new Error('This hidden state was released already.');
-    return this.#tensor;
-  }
-
-  release(): void {
-    this.#tensor?.dispose();
-    this.#tensor = null;
-  }
-}
+class DeviceState extends HiddenState<Tensor> {}
 
 export interface WebGpuOptions {
   /** A device to share, which the caller destroys. Left out: one of the engine's own, with the adapter's limits. */
@@ -72,8 +54,7 @@ export class WebGpuEngine implements Engine {
   readonly architecture: Architecture;
   readonly #parts: Parts;
   readonly #forward: GpuForward;
-  /** Tensors whose weights have come. */
-  readonly #present = new Set<number>();
+  readonly #arrivals: Arrivals;
   readonly #turns = new Turns();
   /** Bytes held at once while the weights were loaded. */
   #loadBytes = 0;
@@ -81,6 +62,7 @@ export class WebGpuEngine implements Engine {
   private constructor(architecture: Architecture, parts: Parts) {
     this.architecture = architecture;
     this.#parts = parts;
+    this.#arrivals = new Arrivals(architecture);
     this.#forward = new GpuForward(architecture, parts.device, parts.sessions, parts.scratch);
   }
 
@@ -121,23 +103,13 @@ export class WebGpuEngine implements Engine {
 
   load(tensors: AsyncIterable<TensorSource>): Promise<void> {
     return this.#alone(async () => {
-      this.#present.clear();
-      for await (const source of tensors) {
-        const { index } = source;
-        const spec = this.architecture.tensors[index];
-        if (!spec) throw new RangeError(`The architecture has no tensor ${index}.`);
-        if (this.#present.has(index)) throw new Error(`Tensor ${spec.name} came twice.`);
-        const weights = new Float32Array(spec.size);
-        await source.readInto(weights);
-        try {
-          this.#parts.lattice.quantise(index, weights);
-        } catch (cause) {
-          throw new Error(`Tensor ${spec.name} cannot be trained: it has values that are not finite.`, { cause });
-        }
-        this.#present.add(index);
+      await this.#arrivals.load(tensors, async (source, size) => {
         await this.#uploaded();
-      }
-      this.#requireWeights();
+        const weights = new Float32Array(size);
+        await source.readInto(weights);
+        return () => this.#parts.lattice.quantise(source.index, weights);
+      });
+      await this.#uploaded();
       const { memory, heap, lattice } = this.#parts;
       this.#loadBytes = memory.bytes + heap() + lattice.stagingBytes;
     });
@@ -145,12 +117,14 @@ export class WebGpuEngine implements Engine {
 
   first(batch: TokenBatch, split: number, direction: Direction | null): Promise<Hidden> {
     return this.#alone(async () => {
-      this.#requireWeights();
+      this.#arrivals.requireAll();
       checkBatch(batch, this.architecture);
       checkSplit(split, this.architecture);
       return this.#timed(async () => {
         const source = this.#lattice(direction, direction);
-        return new HiddenState(batch, split, await this.#firstLayers(batch, split, source));
+        return new DeviceState(batch, split, await this.#firstLayers(batch, split, source), (tensor) =>
+          tensor.dispose(),
+        );
       });
     });
   }
@@ -162,11 +136,11 @@ export class WebGpuEngine implements Engine {
     direction: Direction | null,
   ): Promise<Float32Array> {
     return this.#alone(async () => {
-      if (!(hidden instanceof HiddenState)) throw new TypeError('This hidden state was made by another engine.');
+      if (!(hidden instanceof DeviceState)) throw new TypeError('This hidden state was made by another engine.');
       checkLabels(labels, this.architecture);
-      const { batch, depth, tensor } = hidden;
+      const { batch, depth, values } = hidden;
       const source = this.#lattice(direction, tied);
-      const logits = await this.#timed(() => this.#lastLayers(tensor, batch, depth, labels, source));
+      const logits = await this.#timed(() => this.#lastLayers(values, batch, depth, labels, source));
       await this.#parts.clock.read();
       return logits;
     });
@@ -189,7 +163,7 @@ export class WebGpuEngine implements Engine {
 
   apply(updates: readonly Update[]): Promise<void> {
     return this.#alone(async () => {
-      this.#requireWeights();
+      this.#arrivals.requireAll();
       await this.#parts.lattice.apply(updates);
     });
   }
@@ -209,7 +183,7 @@ export class WebGpuEngine implements Engine {
   restore(index: number, integers: Int32Array, shift: number): Promise<void> {
     return this.#alone(async () => {
       this.#parts.lattice.restore(index, integers, shift);
-      this.#present.add(index);
+      this.#arrivals.add(index);
       await this.#uploaded();
     });
   }
@@ -276,10 +250,5 @@ export class WebGpuEngine implements Engine {
     } finally {
       if (y !== x) y.dispose();
     }
-  }
-
-  #requireWeights(): void {
-    const missing = this.architecture.tensors.find((_, index) => !this.#present.has(index));
-    if (missing) throw new Error(`The engine has no weights yet for ${missing.name}: load the checkpoint first.`);
   }
 }

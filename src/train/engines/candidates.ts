@@ -1,4 +1,12 @@
-import { type EngineName, PROGRAM_BYTES, type Workload, estimateMemory, memoryProblem } from '../../engine/index.ts';
+import {
+  type EngineName,
+  OFFERED,
+  type OfferedEngine,
+  PROGRAM_BYTES,
+  type Workload,
+  estimateMemory,
+  memoryProblem,
+} from '../../engine/index.ts';
 import type { Architecture } from '../../model/index.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Trial } from './trial.ts';
@@ -9,9 +17,6 @@ export interface Plan {
   readonly candidates: readonly EngineName[];
   readonly leftOut: readonly Trial[];
 }
-
-/** Offered to volunteers; `cpu` is the oracle of tests and far too slow. */
-export const OFFERED = ['simd', 'webgpu', 'webgl', 'wasm'] as const satisfies readonly EngineName[];
 
 const SOFTWARE = 'would run on the processor, which simd does better';
 const WEBGL = { hardware: null, software: SOFTWARE, none: 'is not there' } as const;
@@ -33,7 +38,7 @@ export function planTrials(architecture: Architecture, workload: Workload, aroun
     return problem?.certain ? problem.reason : null;
   }
 
-  function whyNot(name: (typeof OFFERED)[number]): string | null {
+  function whyNot(name: OfferedEngine): string | null {
     const { adapter, saveData } = around;
     switch (name) {
       case 'simd':

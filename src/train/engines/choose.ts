@@ -1,15 +1,15 @@
 import type { Example } from '../../data/index.ts';
-import type { EngineName, Workload } from '../../engine/index.ts';
+import { type EngineName, type Workload, offeredEngine } from '../../engine/index.ts';
 import { EVALUATION_BATCH } from '../../model/index.ts';
 import { type Manifest, parseHash, precisionOf } from '../../protocol/index.ts';
 import type { StoredTrial, TrialName } from '../../vault/index.ts';
 import type { Clock } from '../clock.ts';
 import type { TrainEvent } from '../events.ts';
 import type { ModelKit } from '../model-kit.ts';
-import { OFFERED, planTrials } from './candidates.ts';
+import { planTrials } from './candidates.ts';
 import { probe } from './probe.ts';
 import { EngineSupply } from './supply.ts';
-import { lookAround } from './surroundings.ts';
+import { browserName, lookAround } from './surroundings.ts';
 import { type Trial, describeTrials, ranked } from './trial.ts';
 
 /** Which engine a volunteer runs on. */
@@ -73,8 +73,7 @@ async function* named(
 ): AsyncGenerator<TrainEvent, Choice> {
   const precision = precisionOf(manifest);
   if (trials) {
-    const { browser } = await lookAround();
-    const known = await readTrials(trials, trialName(kit, manifest, threads, browser));
+    const known = await readTrials(trials, trialName(kit, manifest, threads, browserName()));
     for (const trial of known) yield { type: 'trial', trial };
   }
   const ranking = [name, ...others.filter((other) => other !== name)];
@@ -138,16 +137,11 @@ function trialName({ checkpointHash }: ModelKit, manifest: Manifest, threads: nu
   return { checkpoint: parseHash(checkpointHash), precision: precisionOf(manifest), threads, browser, work };
 }
 
-/** An engine by the name that was kept; null where there is none, or none of that name any more. */
-export function chosenEngine(name: string | null): EngineName | null {
-  return OFFERED.find((offered) => offered === name) ?? null;
-}
-
 /** Those of engines that this version has; none where they cannot be read. */
 async function readTrials(store: TrialStore, of: TrialName): Promise<Trial[]> {
   const stored = await store.get(of).catch(() => null);
   return (stored ?? []).flatMap(({ engine: name, passesPerSecond, reason }) => {
-    const engine = chosenEngine(name);
+    const engine = offeredEngine(name);
     return engine ? [{ engine, passesPerSecond, reason }] : [];
   });
 }

@@ -1,5 +1,5 @@
 export { planTrials } from './candidates.ts';
-export { type ChoiceSetup, type EnginePolicy, type TrialStore, chooseEngine, chosenEngine } from './choose.ts';
+export { type ChoiceSetup, type EnginePolicy, type TrialStore, chooseEngine } from './choose.ts';
 export { probe } from './probe.ts';
 export { type EngineUse, EngineSupply, openEngine } from './supply.ts';
 export { type Surroundings, lookAround } from './surroundings.ts';

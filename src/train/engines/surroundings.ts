@@ -16,22 +16,31 @@ export interface Surroundings {
   readonly sharesMemory: boolean;
   /** GiB of the device's memory; null where it does not tell. */
   readonly gibibytes: number | null;
-  /** Name and version of browser or Node. */
   readonly browser: string;
   /** What WebGL there is for an engine; asked late, since it takes a context. */
   readonly webgl: () => 'hardware' | 'software' | 'none';
 }
 
+/** What the browser tells of the device, or Node 21 and later; what they lack is absent like where there is none. */
+function known(): object {
+  return typeof navigator === 'undefined' ? {} : navigator;
+}
+
+/** Name and version of browser or Node. */
+export function browserName(): string {
+  const device = known();
+  return 'userAgent' in device && typeof device.userAgent === 'string' ? device.userAgent : 'unknown';
+}
+
 export async function lookAround(): Promise<Surroundings> {
-  // Node 21 has a navigator too; what it lacks is absent like in a browser that does not tell.
-  const known: object = typeof navigator === 'undefined' ? {} : navigator;
-  const connection = 'connection' in known && known.connection instanceof Object ? known.connection : {};
+  const device = known();
+  const connection = 'connection' in device && device.connection instanceof Object ? device.connection : {};
   return {
     adapter: await webgpuAdapter().catch(() => null),
     saveData: 'saveData' in connection && connection.saveData === true,
     sharesMemory: threadsOf('simd', 2) > 1,
     gibibytes: deviceGibibytes(),
-    browser: 'userAgent' in known && typeof known.userAgent === 'string' ? known.userAgent : 'unknown',
+    browser: browserName(),
     webgl: () => (webglProblem() !== null ? 'none' : isWebglSoftware() ? 'software' : 'hardware'),
   };
 }
