@@ -50,3 +50,4 @@ export {
   snapshotBytes,
   snapshotChunks,
 } from './snapshot.ts';
+export { TEMPLATE_FIELD, type TemplateField, templateFields } from './template.ts';

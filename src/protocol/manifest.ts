@@ -1,7 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as v from 'valibot';
+import { FormatError } from './bytes.ts';
 import type { Hash } from './ids.ts';
+import { templateFields } from './template.ts';
 
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 as 64 hexadecimal digits'));
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
@@ -17,6 +19,17 @@ const file = v.strictObject({
   bytes: count(2 ** 40),
   sha256: hash,
 });
+
+/** What is wrong with a template, or null. */
+function templateFault(template: string): string | null {
+  try {
+    templateFields(template);
+    return null;
+  } catch (error) {
+    if (error instanceof FormatError) return error.message;
+    throw error;
+  }
+}
 
 /**
  * Everything that a federation agrees on. Its hash is the first value of the log's chain,
@@ -36,11 +49,13 @@ export const manifestSchema = v.strictObject({
     files: v.pipe(v.array(file), v.minLength(1)),
   }),
   task: v.strictObject({
-    /** With one `{text}` and one `<mask>`, such as `{text} It was<mask>.` */
+    /** With a `{column}` for each text of an example and one `<mask>`, such as `{text} It was<mask>.` */
     template: v.pipe(
       text(500),
-      v.check((t) => t.split('{text}').length === 2, 'exactly one {text}'),
-      v.check((t) => t.split('<mask>').length === 2, 'exactly one <mask>'),
+      v.rawCheck(({ dataset, addIssue }) => {
+        const fault = dataset.typed ? templateFault(dataset.value) : null;
+        if (fault !== null) addIssue({ message: fault });
+      }),
     ),
     /** Classes in order; each label word is one token, with its leading space. */
     labels: v.pipe(v.array(v.strictObject({ name: text(40), word: text(40) })), v.minLength(2), v.maxLength(32)),
