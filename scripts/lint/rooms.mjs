@@ -12,7 +12,8 @@ export const rooms = {
   protocol: { values: [] },
   lattice: { values: ['random'] },
   engine: { values: ['lattice', 'model'] },
-  model: { values: [], types: ['engine'] },
+  // The signs that adapters begin with.
+  model: { values: ['random'], types: ['engine'] },
   zo: { values: ['lattice', 'random', 'protocol'] },
   data: { values: ['random'] },
   // Rivals to compare with; nothing in the page imports it.

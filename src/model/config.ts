@@ -59,6 +59,7 @@ export function parseConfig(json: unknown): Architecture {
     padToken,
     firstPosition: family === 'roberta' ? padToken + 1 : 0,
     tensors: tensorsOf(shape),
+    adapters: null,
   };
 }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Architecture, TensorSpec } from './architecture.ts';
+import { type Architecture, type TensorSpec, checkpointTensors } from './architecture.ts';
 import { ModelError } from './errors.ts';
 import { ELEMENT_BYTES, type ElementType, isElementType } from './half.ts';
 import { aliasesOf } from './tensors.ts';
@@ -47,7 +47,7 @@ export function headerLength(bytes: Uint8Array): number {
 }
 
 /**
- * Finds an architecture's tensors in a safetensors header (the JSON alone, without its length).
+ * Finds an architecture's tensors in a safetensors header (the JSON alone, without its length). Adapters are in none.
  * @throws ModelError naming the tensor that is missing, misshapen, of an unknown type or outside the file.
  */
 export function parseHeader(json: Uint8Array, architecture: Architecture): Layout {
@@ -55,7 +55,7 @@ export function parseHeader(json: Uint8Array, architecture: Architecture): Layou
   const start = LENGTH_BYTES + json.length;
   let bytes = start;
   for (const { data_offsets } of entries.values()) bytes = Math.max(bytes, start + data_offsets[1]);
-  const tensors = architecture.tensors.map((spec, index) => {
+  const tensors = checkpointTensors(architecture).map((spec, index) => {
     const name = [spec.name, ...aliasesOf(spec.name)].find((candidate) => entries.has(candidate));
     const entry = name === undefined ? undefined : entries.get(name);
     if (!entry) throw new ModelError(`The checkpoint lacks the tensor ${spec.name}, which config.json asks for.`);

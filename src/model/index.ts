@@ -1,4 +1,15 @@
-export { type Architecture, EMBEDDING_TENSORS, HEAD_TENSORS, LAYER_TENSORS, firstTensorOf } from './architecture.ts';
+export {
+  ADAPTER_TENSORS,
+  type Adapters,
+  type Architecture,
+  EMBEDDING_TENSORS,
+  HEAD_TENSORS,
+  LAYER_TENSORS,
+  type TensorSpec,
+  checkpointTensors,
+  firstAdapterOf,
+  firstTensorOf,
+} from './architecture.ts';
 export { blobBytes, openBaseWeights } from './base-weights.ts';
 export { EVALUATION_BATCH, batchesByLength, toBatch } from './batch.ts';
 export { parseConfig } from './config.ts';
@@ -7,3 +18,4 @@ export { accuracy, crossEntropy, probabilities } from './loss.ts';
 export { Prompt, type PromptRow } from './prompt.ts';
 export { readCheckpoint } from './safetensors.ts';
 export { Tokenizer } from './tokenizer.ts';
+export { type TensorRange, type Trainable, trainableBlocks, withTrainable } from './trainable.ts';

@@ -7,8 +7,8 @@ import { blobBytes, openBaseWeights } from './base-weights.ts';
 import { readCheckpoint } from './safetensors.ts';
 
 /** Two tensors: a linear weight [out 2, in 3] and a bias [2]. */
-const weight: TensorSpec = { name: 'a.weight', shape: [2, 3], transposed: true, size: 6 };
-const bias: TensorSpec = { name: 'LayerNorm.bias', shape: [2], transposed: false, size: 2 };
+const weight: TensorSpec = { name: 'a.weight', shape: [2, 3], transposed: true, size: 6, trainable: true };
+const bias: TensorSpec = { name: 'LayerNorm.bias', shape: [2], transposed: false, size: 2, trainable: true };
 const architecture: Architecture = {
   family: 'bert',
   layers: 1,
@@ -22,6 +22,7 @@ const architecture: Architecture = {
   padToken: 0,
   firstPosition: 0,
   tensors: [weight, bias],
+  adapters: null,
 };
 
 interface Entry {

@@ -1,6 +1,7 @@
 import type { TensorSource } from '../engine/index.ts';
 import type { Architecture } from './architecture.ts';
 import { ByteStream, type Chunks, truncated } from './byte-stream.ts';
+import { readAdapters } from './adapters.ts';
 import { ModelError } from './errors.ts';
 import { ELEMENT_BYTES, elementReader } from './half.ts';
 import { LENGTH_BYTES, type StoredTensor, headerLength, parseHeader } from './header.ts';
@@ -8,7 +9,7 @@ import { LENGTH_BYTES, type StoredTensor, headerLength, parseHeader } from './he
 /**
  * Reads a safetensors file as a stream: an architecture's tensors in the file's order, each converted into the place
  * that the consumer offers. Holds one chunk. What the architecture does not need (pooler, position ids, the copy of
- * a tied decoder) is passed over.
+ * a tied decoder) is passed over. The adapters of a LoRA set, which are in no file, come after its end.
  *
  * @param sha256 the file's hash, 64 hexadecimal digits; checked before the iteration ends, so a load that finished
  *   is a load of the right file. Left out: not checked.
@@ -37,6 +38,7 @@ export async function* readCheckpoint(
           'The file was changed or damaged on its way: fetch it again.',
       );
     }
+    yield* readAdapters(architecture);
   } finally {
     await stream.close();
   }

@@ -46,6 +46,19 @@ export function tensorsOf(shape: Shape): TensorSpec[] {
   ];
 }
 
+/**
+ * The adapters of rank r on query and value of every layer, under the names of Hugging Face's PEFT: A [r, in] and
+ * B [out, r] in a checkpoint, A [in, r] and B [r, out] in the lattice. Hu et al. 2022, "LoRA".
+ */
+export function adaptersOf({ family, layers, hidden }: Pick<Shape, 'family' | 'layers' | 'hidden'>, rank: number) {
+  return Array.from({ length: layers }, (_, i) =>
+    ['query', 'value'].flatMap((part) => {
+      const name = `base_model.model.${NAMES[family].body}.encoder.layer.${i}.attention.self.${part}`;
+      return [matrix(`${name}.lora_A.weight`, rank, hidden), matrix(`${name}.lora_B.weight`, hidden, rank)];
+    }),
+  ).flat();
+}
+
 /** Other names that checkpoints use for a tensor: TensorFlow's norms, and the bias beside a decoder's own weight. */
 export function aliasesOf(name: string): string[] {
   return [
@@ -56,12 +69,16 @@ export function aliasesOf(name: string): string[] {
 }
 
 function plain(name: string, shape: readonly number[]): TensorSpec {
-  return { name, shape, transposed: false, size: shape.reduce((product, side) => product * side, 1) };
+  const size = shape.reduce((product, side) => product * side, 1);
+  return { name, shape, transposed: false, size, trainable: true };
+}
+
+function matrix(name: string, out: number, into: number): TensorSpec {
+  return { name, shape: [out, into], transposed: true, size: out * into, trainable: true };
 }
 
 function linear(name: string, out: number, into: number): TensorSpec[] {
-  const weight = { name: `${name}.weight`, shape: [out, into], transposed: true, size: out * into };
-  return [weight, plain(`${name}.bias`, [out])];
+  return [matrix(`${name}.weight`, out, into), plain(`${name}.bias`, [out])];
 }
 
 function norm(name: string, size: number): TensorSpec[] {

@@ -1,4 +1,4 @@
-import { type Architecture, parseConfig } from '../../src/model/index.ts';
+import { type Architecture, checkpointTensors, parseConfig } from '../../src/model/index.ts';
 
 /** Sides of a small random model. */
 export interface Shape {
@@ -29,12 +29,12 @@ export function architectureOf(shape: Shape): Architecture {
 
 /**
  * A safetensors file of random float16 weights, made while it is read: nothing of its size is ever held.
- * Norm weights lie near 1, all others at about 1 / sqrt(H) with random signs.
+ * As in any checkpoint, adapters are not in it. Norm weights lie near 1, all others at about 1 / sqrt(H) with random signs.
  */
 export async function* randomCheckpoint(architecture: Architecture, seed: number): AsyncGenerator<Uint8Array> {
   const entries: Record<string, unknown> = { __metadata__: { format: 'pt' } };
   let end = 0;
-  for (const { name, shape, size } of architecture.tensors) {
+  for (const { name, shape, size } of checkpointTensors(architecture)) {
     entries[name] = { dtype: 'F16', shape, data_offsets: [end, end + 2 * size] };
     end += 2 * size;
   }
@@ -45,7 +45,7 @@ export async function* randomCheckpoint(architecture: Architecture, seed: number
   yield json;
   const exponent = 14 - Math.round(Math.log2(Math.sqrt(architecture.hidden)));
   let state = seed | 1;
-  for (const { name, size } of architecture.tensors) {
+  for (const { name, size } of checkpointTensors(architecture)) {
     const isNorm = /norm\.weight$/i.test(name);
     for (let first = 0; first < size; first += CHUNK) {
       const chunk = new Uint16Array(Math.min(CHUNK, size - first));
