@@ -25,6 +25,7 @@ export {
   parseParticipantId,
   parseSequence,
 } from './ids.ts';
+export { type IncomingLog, LogFileError, type LogRecord, readLogFile, writeLogFile } from './log-file.ts';
 export {
   type Manifest,
   ManifestError,

@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { ByteSource } from './byte-source.ts';
 import { FormatError, Reader, Writer } from './bytes.ts';
 import type { Epoch, Hash, Sequence } from './ids.ts';
 
@@ -84,7 +83,7 @@ export async function readSnapshot(
   sizes: readonly number[],
   precision: Precision = 32,
 ): Promise<IncomingSnapshot> {
-  const source = new ByteSource(stream);
+  const source = new ByteSource(stream, 'The snapshot');
   const fixed = new Reader(await source.take(FIXED_BYTES));
   if (fixed.hex(8) !== MAGIC) throw new FormatError('This is not a snapshot.');
   const version = fixed.u32();
@@ -123,46 +122,6 @@ async function* readTensors(
   }
   const actual = await source.finish();
   if (actual !== hash) throw new FormatError(`The snapshot's SHA-256 is ${actual}, not ${hash}.`);
-}
-
-/** Whole pieces out of a stream of chunks, hashed on the way. */
-class ByteSource {
-  readonly #chunks: AsyncIterator<Uint8Array>;
-  readonly #hash = sha256.create();
-  #chunk: Uint8Array = new Uint8Array(0);
-
-  constructor(stream: AsyncIterable<Uint8Array>) {
-    this.#chunks = stream[Symbol.asyncIterator]();
-  }
-
-  async take(length: number): Promise<Uint8Array<ArrayBuffer>> {
-    const piece = new Uint8Array(length);
-    for (let filled = 0; filled < length;) {
-      if (this.#chunk.length === 0 && !(await this.#next())) throw new FormatError('The snapshot ends too early.');
-      const part = this.#chunk.subarray(0, length - filled);
-      piece.set(part, filled);
-      filled += part.length;
-      this.#chunk = this.#chunk.subarray(part.length);
-    }
-    return piece;
-  }
-
-  /** @returns SHA-256 of everything. */
-  async finish(): Promise<string> {
-    if (this.#chunk.length > 0 || (await this.#next())) throw new FormatError('The snapshot does not end.');
-    return bytesToHex(this.#hash.digest());
-  }
-
-  /** Moves to the next chunk that is not empty. */
-  async #next(): Promise<boolean> {
-    while (this.#chunk.length === 0) {
-      const { done, value } = await this.#chunks.next();
-      if (done) return false;
-      this.#chunk = value;
-      this.#hash.update(value);
-    }
-    return true;
-  }
 }
 
 /** Every platform that runs WebAssembly fast is little-endian; the others pay a copy. */
