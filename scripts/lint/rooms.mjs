@@ -12,10 +12,12 @@ export const rooms = {
   protocol: { values: [] },
   lattice: { values: ['random'] },
   engine: { values: ['lattice', 'model'] },
-  // The signs that adapters begin with.
-  model: { values: ['random'], types: ['engine'] },
+  // The signs that adapters begin with; and the template, which a manifest promises and a prompt fills in.
+  model: { values: ['random', 'protocol'], types: ['engine'] },
   zo: { values: ['lattice', 'random', 'protocol'] },
   data: { values: ['random'] },
+  // What to finetune on, and who gets which example of it in a simulation; of model the tokenizer's type.
+  tasks: { values: ['random', 'data', 'protocol'], types: ['model'] },
   // Rivals to compare with; nothing in the page imports it.
   baselines: { values: ['random', 'lattice', 'model', 'protocol', 'zo'], types: ['engine'] },
   vault: { values: ['data', 'protocol'] },
@@ -31,15 +33,21 @@ export const server = { values: ['protocol', 'random', 'lattice', 'engine', 'mod
 /** A terminal's volunteer has no page. */
 export const cli = { values: Object.keys(rooms).filter((room) => room !== 'app') };
 
+/** Clients and relay in one process: everything but the page. */
+export const simulator = cli;
+
 /** Rooms inside server/. */
 const serverRooms = ['log', 'reconstruct'];
 
 /** Folders beside src/, which nothing inside src/ may import. */
-const outside = ['server', 'cli', 'tests', 'bench', 'scripts'];
+const outside = ['server', 'simulator', 'cli', 'experiments', 'tests', 'bench', 'scripts'];
 
 /** A room is entered through its index.ts. */
 const doors = {
-  group: [...Object.keys(rooms), ...serverRooms].flatMap((room) => [`**/${room}/**`, `!**/${room}/index.ts`]),
+  group: [...Object.keys(rooms), ...serverRooms, 'simulator'].flatMap((room) => [
+    `**/${room}/**`,
+    `!**/${room}/index.ts`,
+  ]),
   message: 'A room is imported only through its index.ts.',
 };
 
@@ -94,10 +102,11 @@ export const boundaries = [
   ...Object.entries(rooms).map(([room, allowance]) =>
     override(`src/${room}/**`, patternsFor(room, allowance, outside)),
   ),
-  override('server/**', patternsFor('server', server, ['cli', 'tests', 'bench', 'scripts'])),
-  override('cli/**', patternsFor('cli', cli, ['tests', 'bench', 'scripts'])),
+  override('server/**', patternsFor('server', server, outside.slice(1))),
+  override('simulator/**', patternsFor('simulator', simulator, outside.slice(2))),
+  override('cli/**', patternsFor('cli', cli, ['experiments', 'tests', 'bench', 'scripts'])),
   override('bench/**', [innerDoors]),
-  without(['data', 'vault', 'model', 'zo'], senders, 'Code that sees private text has no way to send it.'),
+  without(['data', 'tasks', 'vault', 'model', 'zo'], senders, 'Code that sees private text has no way to send it.'),
   without(['relay', 'protocol'], stores, 'Code that talks to the network has no way to stored data.'),
   // Tests may look across rooms, through the doors.
   override('**/*.test.{ts,tsx}', [doors]),

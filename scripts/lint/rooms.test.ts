@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Allowance, cli, rooms, server } from './rooms.mjs';
+import { type Allowance, cli, rooms, server, simulator } from './rooms.mjs';
 
 const Report = v.object({ diagnostics: v.array(v.object({ code: v.string(), filename: v.string() })) });
 const folder = mkdtempSync(join(tmpdir(), 'rooms-'));
@@ -16,6 +16,7 @@ const names = Object.keys(rooms);
 const places: readonly { at: string; up: string; allowance: Allowance }[] = [
   ...Object.entries(rooms).map(([room, allowance]) => ({ at: `src/${room}`, up: '..', allowance })),
   { at: 'server', up: '../src', allowance: server },
+  { at: 'simulator', up: '../src', allowance: simulator },
   { at: 'cli', up: '../src', allowance: cli },
 ];
 

@@ -1,3 +1,4 @@
+import type { Network, World } from '../../simulator/index.ts';
 import type { Contribution, Manifest, ParticipantId } from '../../src/protocol/index.ts';
 import {
   Control,
@@ -10,8 +11,6 @@ import {
 } from '../../src/train/index.ts';
 import type { Transport } from '../../src/relay/index.ts';
 import { AnalyticLearner } from '../support/analytic-learner.ts';
-import type { Network } from './network.ts';
-import type { World } from './world.ts';
 
 /** A journal that never forgets what it was asked to keep, for the invariants. */
 class RecordingJournal extends MemoryJournal {

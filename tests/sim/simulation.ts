@@ -1,6 +1,7 @@
 import { Federation } from '../../server/federation.ts';
 import { MemoryLogStore } from '../../server/log/index.ts';
 import { silentObserver } from '../../server/observer.ts';
+import { Network, World } from '../../simulator/index.ts';
 import {
   type Entry,
   type Epoch,
@@ -14,8 +15,7 @@ import { Replica } from '../../src/train/index.ts';
 import { AnalyticLearner } from '../support/analytic-learner.ts';
 import { testManifest } from '../support/manifest.ts';
 import { SimulatedDevice } from './client.ts';
-import { Network } from './network.ts';
-import { World } from './world.ts';
+import { FaultyLine } from './network.ts';
 
 const DEVICES = 4;
 /** Milliseconds of trouble, then of peace at most. */
@@ -31,7 +31,7 @@ export interface Report {
   readonly crashes: number;
   readonly recoveries: number;
   readonly restarts: number;
-  readonly network: Readonly<Network['counts']>;
+  readonly network: Readonly<FaultyLine['counts']> & { readonly cut: number };
   readonly fingerprint: string;
 }
 
@@ -41,7 +41,8 @@ export interface Report {
  */
 export async function simulate(seed: number): Promise<Report> {
   const world = new World(seed);
-  const network = new Network(world);
+  const line = new FaultyLine(world);
+  const network = new Network(world, line);
   const manifest = parseManifest(testManifest({}, { quorum: 2, maximum: 3, deadline: 10, grace: 2 }));
   const logs = new MemoryLogStore();
   const epoch = world.draw().toString(16).padStart(16, '0') as Epoch;
@@ -61,7 +62,7 @@ export async function simulate(seed: number): Promise<Report> {
 
   let crashes = 0;
   let restarts = 0;
-  Object.assign(network.faults, {
+  Object.assign(line.faults, {
     drop: world.between(0, 0.1),
     duplicate: world.between(0, 0.2),
     reorder: world.between(0, 0.2),
@@ -80,9 +81,9 @@ export async function simulate(seed: number): Promise<Report> {
     }
     if (trouble === 'lose') device.loseDevice();
     if (trouble === 'partition') {
-      network.unreachable.add(device.name);
+      line.unreachable.add(device.name);
       network.cut(device.name);
-      world.after(over, () => network.unreachable.delete(device.name));
+      world.after(over, () => line.unreachable.delete(device.name));
     }
     if (trouble === 'pause') {
       device.pause();
@@ -97,7 +98,7 @@ export async function simulate(seed: number): Promise<Report> {
     }
   }
   await world.run(15_000);
-  Object.assign(network.faults, { drop: 0, duplicate: 0, reorder: 0 });
+  Object.assign(line.faults, { drop: 0, duplicate: 0, reorder: 0 });
 
   const goal = (await log.state()).head.sequence + ROUNDS_IN_PEACE;
   const heads = (): number[] => devices.map(({ replica }) => replica?.position.sequence ?? 0);
@@ -107,7 +108,8 @@ export async function simulate(seed: number): Promise<Report> {
   const { head } = await log.state();
   const acked = devices.reduce((sum, device) => sum + device.acked.size, 0);
   const recoveries = devices.reduce((sum, device) => sum + device.recoveries, 0);
-  return { rounds: head.sequence, acked, crashes, recoveries, restarts, network: network.counts, fingerprint };
+  const counts = { ...line.counts, cut: network.cuts };
+  return { rounds: head.sequence, acked, crashes, recoveries, restarts, network: counts, fingerprint };
 }
 
 async function check(

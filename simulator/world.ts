@@ -1,5 +1,5 @@
-import { type Key, threefry2x32 } from '../../src/random/index.ts';
-import type { Clock } from '../../src/train/index.ts';
+import { type Key, threefry2x32 } from '../src/random/index.ts';
+import type { Clock } from '../src/train/index.ts';
 
 interface Happening {
   readonly at: number;
@@ -7,12 +7,17 @@ interface Happening {
   readonly run: () => void;
 }
 
-/** Virtual time and seeded chance: everything that happens in a simulation happens through here, one thing at a time. */
+/**
+ * Virtual time and seeded chance: everything that happens in a simulation happens through here, one thing at a time.
+ * Time passes when nothing else can happen: every promise that can settle has settled, and all work is done.
+ */
 export class World {
   readonly #key: Key;
   #drawn = 0;
   #order = 0;
   #queue: Happening[] = [];
+  #jobs = 0;
+  readonly #idle: (() => void)[] = [];
   /** Milliseconds. */
   time = 1_700_000_000_000;
 
@@ -54,10 +59,21 @@ export class World {
     };
   }
 
+  /** Runs what takes a device real time, such as a forward pass: virtual time stands still until it is done. */
+  async work<T>(job: () => Promise<T>): Promise<T> {
+    this.#jobs++;
+    try {
+      return await job();
+    } finally {
+      this.#jobs--;
+      if (this.#jobs === 0) for (const wake of this.#idle.splice(0)) wake();
+    }
+  }
+
   /** Lets time pass until `isDone`, or until `milliseconds` have passed. @returns whether `isDone` */
   async run(milliseconds: number, isDone: () => boolean = () => false): Promise<boolean> {
     const end = this.time + milliseconds;
-    await settle();
+    await this.#settle();
     while (!isDone()) {
       const next = this.#queue.reduce<Happening | null>(
         (first, other) => (first && before(first, other) ? first : other),
@@ -70,17 +86,21 @@ export class World {
       this.#queue = this.#queue.filter((other) => other !== next);
       this.time = next.at;
       next.run();
-      await settle();
+      await this.#settle();
     }
     return true;
+  }
+
+  /** Nothing waits for anything but the world's time. */
+  async #settle(): Promise<void> {
+    do {
+      if (this.#jobs > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+      // Promises settle before it, and what follows on a job may begin another.
+      await new Promise((resolve) => setImmediate(resolve));
+    } while (this.#jobs > 0);
   }
 }
 
 function before(a: Happening, b: Happening): boolean {
   return a.at < b.at || (a.at === b.at && a.order < b.order);
-}
-
-/** All promises that can settle have settled: nothing in a simulation waits for anything but promises and the world. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,0 +1,2 @@
+export { type Line, Network, steadyLine } from './network.ts';
+export { World } from './world.ts';
