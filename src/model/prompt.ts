@@ -1,56 +1,116 @@
+import { TEMPLATE_FIELD, type TemplateField, templateFields } from '../protocol/index.ts';
 import { ModelError } from './errors.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
-/** A text in its prompt, as tokens. */
+/** An example's texts in their prompt, as tokens. */
 export interface PromptRow {
   readonly ids: readonly number[];
   /** Where the mask token is. */
   readonly maskPosition: number;
-  /** The text was cut to fit. */
+  /** A text was cut to fit. */
   readonly truncated: boolean;
 }
 
-/** Puts texts into a template with one `{text}` and one `<mask>`, whatever the tokenizer's own mask looks like. */
+/** A field's tokens in a row: `from` <= place < `to`. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Puts an example's texts into a template with one `<mask>`, whatever the tokenizer's own mask looks like. */
 export class Prompt {
   readonly #tokenizer: Tokenizer;
-  readonly #before: string;
-  readonly #after: string;
+  readonly #fields: readonly TemplateField[];
+  /** What stands before, between and after the fields: one more than there are fields. */
+  readonly #literals: readonly string[];
   readonly #maxTokens: number;
-  /** Tokens of the template before and after the text. */
-  readonly #head: number;
-  readonly #tail: number;
-  readonly #maskInTail: boolean;
 
-  /** @throws ModelError when the template leaves no room for a text. */
+  /**
+   * @param template as in a manifest's task
+   * @param maxTokens of a row, at most
+   * @throws FormatError when the template is none, ModelError when it leaves no room for a token of each text
+   */
   constructor(tokenizer: Tokenizer, template: string, maxTokens: number) {
-    const [before, after, ...rest] = template.replace('<mask>', tokenizer.mask).split('{text}');
-    const masks = template.split('<mask>').length - 1;
-    if (before === undefined || after === undefined || rest.length > 0 || masks !== 1) {
-      throw new ModelError(`The template "${template}" must have {text} once and <mask> once.`);
-    }
     this.#tokenizer = tokenizer;
-    this.#before = before;
-    this.#after = after;
+    this.#fields = templateFields(template);
+    // The pattern's two groups come between the literals.
+    const pieces = template.replace('<mask>', () => tokenizer.mask).split(TEMPLATE_FIELD);
+    this.#literals = pieces.filter((_, i) => i % 3 === 0);
     this.#maxTokens = maxTokens;
-    // What two different texts have in common is the template.
-    const a = tokenizer.encode(`${before}a${after}`);
-    const b = tokenizer.encode(`${before}b${after}`);
-    this.#head = a.findIndex((id, i) => id !== b[i]);
-    this.#tail = a.toReversed().findIndex((id, i) => id !== b.at(-1 - i));
-    this.#maskInTail = after.includes(tokenizer.mask);
-    if (this.#head + this.#tail + 1 > maxTokens) {
-      throw new ModelError(
-        `The template "${template}" alone takes ${this.#head + this.#tail} tokens; rows may have ${maxTokens}.`,
-      );
+    const { length } = this.#encode(this.#fields.map(() => ''));
+    if (length + this.#fields.length > maxTokens) {
+      throw new ModelError(`The template "${template}" alone takes ${length} tokens; rows may have ${maxTokens}.`);
     }
   }
 
-  /** The text's tokens in the template's, at most `maxTokens`. What does not fit is cut off the text's end. */
-  encode(text: string): PromptRow {
-    const ids = this.#tokenizer.encode(this.#before + this.#tokenizer.escape(text) + this.#after);
-    const truncated = ids.length > this.#maxTokens;
-    if (truncated) ids.splice(this.#maxTokens - this.#tail, ids.length - this.#maxTokens);
-    const { maskId } = this.#tokenizer;
-    return { ids, maskPosition: this.#maskInTail ? ids.lastIndexOf(maskId) : ids.indexOf(maskId), truncated };
+  /**
+   * @param texts one for each field, in the template's order
+   * @returns at most `maxTokens` tokens. What does not fit is cut, token by token, off the end of the text that has
+   * most tokens left; the template stays whole.
+   */
+  encode(texts: readonly string[]): PromptRow {
+    if (texts.length !== this.#fields.length) {
+      throw new RangeError(`The template takes ${this.#fields.length} texts, not ${texts.length}.`);
+    }
+    const plain = texts.map((text, i) => this.#tokenizer.escape(filtered(text, this.#fields[i]!.filter)));
+    const whole = this.#encode(plain);
+    const truncated = whole.length > this.#maxTokens;
+    const ids = truncated ? this.#cut(whole, plain) : whole;
+    return { ids, maskPosition: ids.indexOf(this.#tokenizer.maskId), truncated };
   }
+
+  #encode(plain: readonly string[]): number[] {
+    const join = (before: string, after: string) => this.#tokenizer.join(before, after);
+    return this.#tokenizer.encode(
+      plain.reduce((row, text, i) => join(join(row, text), this.#literals[i + 1]!), this.#literals[0]!),
+    );
+  }
+
+  #cut(whole: readonly number[], plain: readonly string[]): readonly number[] {
+    const spans = this.#spans(whole, plain);
+    const kept = shorten(
+      spans.map(({ from, to }) => to - from),
+      whole.length - this.#maxTokens,
+    );
+    return whole.filter((_, place) => !spans.some(({ from, to }, i) => place >= from + kept[i]! && place < to));
+  }
+
+  /** Where each field's tokens are: what does not depend on a field's text is not its own. */
+  #spans(whole: readonly number[], plain: readonly string[]): Span[] {
+    let last = 0;
+    return plain.map((_, field) => {
+      const a = this.#encode(plain.with(field, 'a'));
+      const b = this.#encode(plain.with(field, 'b'));
+      const head = a.findIndex((id, i) => id !== b[i]);
+      const tail = a.toReversed().findIndex((id, i) => id !== b.at(-1 - i));
+      // A token may belong to two fields that stand side by side; it counts once.
+      const from = Math.max(head, last);
+      last = Math.max(from, whole.length - tail);
+      return { from, to: last };
+    });
+  }
+}
+
+function filtered(text: string, filter: TemplateField['filter']): string {
+  switch (filter) {
+    case null:
+      return text;
+    case 'drop-last':
+      return text.trim().replace(/.$/su, '');
+    case 'lower-first':
+      return text.trim().replace(/^./su, (first) => first.toLowerCase());
+    default:
+      return filter satisfies never;
+  }
+}
+
+/** Lengths after `excess` single units were taken, each from the longest; the earlier one of two that are as long. */
+function shorten(lengths: readonly number[], excess: number): number[] {
+  const kept = [...lengths];
+  for (let left = excess; left > 0; left--) {
+    const longest = kept.indexOf(Math.max(...kept));
+    if (kept[longest] === 0) break;
+    kept[longest]!--;
+  }
+  return kept;
 }

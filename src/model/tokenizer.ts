@@ -4,8 +4,16 @@ import { ModelError } from './errors.ts';
 
 /** tokenizer_config.json writes a special token as text or as an object with its settings. */
 const specialToken = v.union([v.string(), v.object({ content: v.string() })]);
-const configSchema = v.looseObject({ mask_token: specialToken });
-const fileSchema = v.looseObject({ model: v.looseObject({}) });
+const configSchema = v.looseObject({ mask_token: v.nullish(specialToken) });
+const fileSchema = v.looseObject({
+  model: v.looseObject({}),
+  added_tokens: v.optional(v.array(v.looseObject({ content: v.string() })), []),
+});
+
+/** Masks as the families write them, for the checkpoints whose tokenizer_config.json does not say, such as roberta-large. */
+const MASKS = ['<mask>', '[MASK]'];
+/** Alternatives to a label word that are named. */
+const NAMED = 3;
 
 /** Texts to token ids, by the checkpoint's own tokenizer. */
 export class Tokenizer {
@@ -24,11 +32,18 @@ export class Tokenizer {
     const parsed = v.safeParse(v.tuple([fileSchema, configSchema]), [file, config]);
     if (!parsed.success) {
       throw new ModelError(
-        'tokenizer.json needs a model and tokenizer_config.json a mask_token; one of them lacks it.',
+        'tokenizer.json needs a model and its added tokens, and tokenizer_config.json must be an object; one is not so.',
       );
     }
-    const [tokenizer, { mask_token: mask }] = parsed.output;
-    this.#tokenizer = new HuggingFaceTokenizer(tokenizer, parsed.output[1]);
+    const [tokenizer, settings] = parsed.output;
+    const mask = settings.mask_token ?? tokenizer.added_tokens.find(({ content }) => MASKS.includes(content));
+    if (!mask) {
+      throw new ModelError(
+        `The tokenizer has no mask token: tokenizer_config.json names no mask_token, and tokenizer.json adds neither ` +
+          `${MASKS.join(' nor ')}. Prompts need a masked language model, such as RoBERTa or BERT.`,
+      );
+    }
+    this.#tokenizer = new HuggingFaceTokenizer(tokenizer, settings);
     this.mask = typeof mask === 'string' ? mask : mask.content;
     const id = this.#tokenizer.token_to_id(this.mask);
     if (id === undefined) throw new ModelError(`tokenizer.json does not know the mask token ${this.mask}.`);
@@ -46,36 +61,74 @@ export class Tokenizer {
     return this.#specials.reduce((rest, token) => rest.replaceAll(token, `${token[0]} ${token.slice(1)}`), text);
   }
 
+  /** Two texts after each other, with a space where a special token would arise over the seam. */
+  join(before: string, after: string): string {
+    const arises = this.#specials.some((token) =>
+      Array.from(token, (_, i) => i).some(
+        (i) => i > 0 && before.endsWith(token.slice(0, i)) && after.startsWith(token.slice(i)),
+      ),
+    );
+    return arises ? `${before} ${after}` : before + after;
+  }
+
   /**
    * Ids of the label words, which must be one token each.
    * @throws ModelError naming the word that is more, or twice there, and words near to it that are one token.
    */
   labelIds(words: readonly string[]): Uint32Array {
     const ids = words.map((word) => {
-      const { ids: tokens, tokens: pieces } = this.#tokenizer.encode(word, { add_special_tokens: false });
-      const [id] = tokens;
-      if (id !== undefined && tokens.length === 1) return id;
-      throw new ModelError(
-        `The label word "${word}" is ${tokens.length} tokens (${pieces.join(', ')}) and must be one. ` +
-          `Near to it are ${this.#nearest(word).join(', ')}.`,
-      );
+      const id = this.#onlyToken(word);
+      if (id !== null) return id;
+      const { tokens } = this.#tokenizer.encode(word, { add_special_tokens: false });
+      const what = tokens.length > 1 ? `is ${tokens.length} tokens (${tokens.join(', ')})` : 'is not in the vocabulary';
+      throw new ModelError(`The label word "${word}" ${what} and must be one token. ${this.#advice(word)}`);
     });
     const twice = ids.findIndex((id, i) => ids.indexOf(id) !== i);
     if (twice >= 0) throw new ModelError(`The label word "${words[twice]}" is the same token as another one.`);
     return Uint32Array.from(ids);
   }
 
-  /** The three words of the vocabulary that take the fewest edits. */
-  #nearest(word: string): string[] {
-    const wanted = word.trim().toLowerCase();
-    return [...this.#tokenizer.get_vocab().values()]
-      .map((id) => this.#tokenizer.decode([id]).trim())
-      .filter((token) => /^\p{L}{2,}$/u.test(token))
-      .map((token) => ({ token, edits: editDistance(wanted, token) }))
-      .sort((a, b) => a.edits - b.edits)
-      .slice(0, 3)
-      .map(({ token }) => token);
+  /** Null for what is more, less, or no word at all, as the token for all that a vocabulary lacks. */
+  #onlyToken(word: string): number | null {
+    const { ids, tokens } = this.#tokenizer.encode(word, { add_special_tokens: false });
+    return ids.length === 1 && !this.#specials.includes(tokens[0]!) ? ids[0]! : null;
   }
+
+  /** What to write instead: words of one token, with the leading space that the word has or lacks. */
+  #advice(word: string): string {
+    const plain = word.trim();
+    const space = /^\s/.test(word) ? ' ' : '';
+    const other = space ? plain : ` ${plain}`;
+    const near = this.#nearest(plain, space).map((one) => `"${one}"`);
+    const spaced = space ? 'without its leading space' : 'with a leading space';
+    return [
+      ...(this.#onlyToken(other) === null ? [] : [`It is one ${spaced}: "${other}".`]),
+      ...(near.length > 0 ? [`Near to it are ${near.join(', ')}.`] : []),
+    ].join(' ');
+  }
+
+  /** The words of one token that take the fewest edits; where two take as many, the one in the same case. */
+  #nearest(word: string, space: string): string[] {
+    const texts = [...this.#tokenizer.get_vocab().values()].map((id) => this.#tokenizer.decode([id]).trim());
+    const ranked = [...new Set(texts)]
+      .filter((text) => /^\p{L}{2,}$/u.test(text))
+      .map((text) => ({
+        text,
+        edits: editDistance(word.toLowerCase(), text.toLowerCase()) + (isCased(text) === isCased(word) ? 0 : 0.5),
+      }))
+      .sort((a, b) => a.edits - b.edits);
+    const near: string[] = [];
+    for (const { text } of ranked) {
+      // In another form than it was found in, a piece of a word may well be several tokens.
+      if (this.#onlyToken(space + text) !== null) near.push(space + text);
+      if (near.length === NAMED) break;
+    }
+    return near;
+  }
+}
+
+function isCased(text: string): boolean {
+  return text !== text.toLowerCase();
 }
 
 /** Levenshtein's distance, row by row. */

@@ -163,7 +163,7 @@ export class LanguageLearner implements Learner {
   }
 
   #rows(examples: readonly Example[]): Row[] {
-    return examples.map(({ text, label }) => ({ ...this.#kit.prompt.encode(reveal(text)), label }));
+    return examples.map(({ text, label }) => ({ ...this.#kit.prompt.encode([reveal(text)]), label }));
   }
 
   async evaluate(signal: AbortSignal): Promise<Evaluation | null> {
@@ -191,7 +191,7 @@ export class LanguageLearner implements Learner {
 
   /** Probabilities of the classes for a text, by the base model and by the weights as they are now. */
   async ask(text: string): Promise<{ base: readonly number[]; current: readonly number[]; truncated: boolean }> {
-    const row = this.#kit.prompt.encode(text);
+    const row = this.#kit.prompt.encode([text]);
     const current = probabilities(await this.#logits([row]), 1)[0]!;
     const batch = toBatch([row], this.#kit.architecture);
     const weights = await this.#kit.openBase();

@@ -126,7 +126,7 @@ async function measure(
 function typicalBatch({ kit, manifest, examples }: ProbeSetup): TokenBatch {
   const { batch: size } = manifest.method;
   const texts = examples.slice(0, SAMPLED * size).map(({ text }) => reveal(text));
-  const rows = (texts.length > 0 ? texts : ['']).map((text) => kit.prompt.encode(text));
+  const rows = (texts.length > 0 ? texts : ['']).map((text) => kit.prompt.encode([text]));
   // All batches have as many rows, whatever the number of texts.
   const batches = Array.from({ length: SAMPLED }, (_, b) =>
     toBatch(
