@@ -19,6 +19,14 @@ export function checkRows(tensor: LatticeTensor, rows: Uint32Array, width: numbe
   checkSpan('the scratch', 0, rows.length * width, out.length);
 }
 
+/** @throws RangeError when regions are not as long as matrices of [rows, rank], [rank, columns] and [rows, columns]. */
+export function checkProduct(a: Region, b: Region, rank: number, out: Region): void {
+  const rows = a.length / rank;
+  const columns = b.length / rank;
+  if (Number.isInteger(rows) && Number.isInteger(columns) && out.length === rows * columns) return;
+  throw new RangeError(`${a.length} and ${b.length} elements of rank ${rank} are no product of ${out.length}.`);
+}
+
 /** @throws RangeError when there are not two words of key for each delta. */
 export function checkUpdates(keys: Uint32Array, deltas: Int32Array): void {
   if (keys.length === 2 * deltas.length) return;

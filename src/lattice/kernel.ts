@@ -75,4 +75,14 @@ export interface Kernel {
   apply(tensor: LatticeTensor, keys: Uint32Array, deltas: Int32Array): void;
   /** This tensor's part of the fingerprint: lane l = sum over i of n[i] * r(l, index, i) mod 2^32, n with its sign. */
   fingerprint(tensor: LatticeTensor): Lanes;
+
+  /**
+   * Adds scale * a b to a matrix of floats, all row-major: a [rows, rank], b [rank, columns], out [rows, columns].
+   *
+   *     out[i, j] = fround(out[i, j] + fround(fround(scale) * s)),   s = a[i, 0] * b[0, j] + a[i, 1] * b[1, j] + ...
+   *
+   * with every product and every sum rounded to float32, in this order from 0 on. `out` must overlap neither.
+   * @throws RangeError when the regions are not as long as such matrices.
+   */
+  addProduct(a: Region, b: Region, rank: number, scale: number, out: Region): void;
 }

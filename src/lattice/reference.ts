@@ -7,7 +7,7 @@ import {
   signAt,
   signBits,
 } from '../random/index.ts';
-import { checkLength, checkRows, checkRun, checkUpdates } from './checks.ts';
+import { checkLength, checkProduct, checkRows, checkRun, checkUpdates } from './checks.ts';
 import type { Direction, Integers, Kernel, Lanes, LatticeTensor, Region } from './kernel.ts';
 
 /** The kernel in plain TypeScript: slow and obviously right, the oracle of the WASM and WGSL kernels. */
@@ -91,6 +91,21 @@ export class ReferenceKernel implements Kernel {
       for (let lane = 0; lane < 4; lane++) lanes[lane] = (lanes[lane]! + Math.imul(n, multipliers[lane]!)) >>> 0;
     });
     return lanes;
+  }
+
+  addProduct(a: Region, b: Region, rank: number, scale: number, out: Region): void {
+    checkProduct(a, b, rank, out);
+    const [left, right, target] = [a, b, out].map((region) => this.floats(region));
+    const factor = Math.fround(scale);
+    const columns = b.length / rank;
+    for (let i = 0; i < target!.length; i++) {
+      const [row, column] = [Math.floor(i / columns), i % columns];
+      let sum = 0;
+      for (let r = 0; r < rank; r++) {
+        sum = Math.fround(sum + Math.fround(left![row * rank + r]! * right![r * columns + column]!));
+      }
+      target![i]! += Math.fround(factor * sum);
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { checkLength, checkRows, checkRun, checkUpdates } from './checks.ts';
+import { checkLength, checkProduct, checkRows, checkRun, checkUpdates } from './checks.ts';
 import type { Direction, Integers, Kernel, Lanes, LatticeTensor, Region } from './kernel.ts';
 import { wasm } from './kernel/generated/kernel.ts';
 
@@ -41,6 +41,17 @@ export interface KernelExports {
   apply(bits: number, target: number, length: number, tensor: number, updates: number): void;
   /** @returns the address of the four lanes */
   fingerprint(bits: number, source: number, length: number, tensor: number): number;
+  addProduct(
+    a: number,
+    b: number,
+    rank: number,
+    scale: number,
+    out: number,
+    rows: number,
+    columns: number,
+    bStride: number,
+    outStride: number,
+  ): void;
   readonly KEYS: WebAssembly.Global<'i32'>;
   readonly DELTAS: WebAssembly.Global<'i32'>;
   readonly ROWS: WebAssembly.Global<'i32'>;
@@ -174,5 +185,13 @@ export class WasmKernel implements Kernel {
     // An address in the upper 2 GiB comes back as a negative number.
     const [a, b, c, d] = new Uint32Array(this.#memory.buffer, at >>> 0, 4);
     return [a!, b!, c!, d!];
+  }
+
+  addProduct(a: Region, b: Region, rank: number, scale: number, out: Region): void {
+    checkProduct(a, b, rank, out);
+    const columns = b.length / rank;
+    const [left, right, target] = [a, b, out].map(({ offset }) => 4 * offset);
+    const rows = a.length / rank;
+    this.#exports.addProduct(left!, right!, rank, scale, target!, rows, columns, 4 * columns, 4 * columns);
   }
 }

@@ -156,6 +156,18 @@ export function kernelSuite(name: string, precision: Precision, create: () => Pr
       expect(() => kernel.gather(t, Uint32Array.of(10), 10, null, out)).toThrow(RangeError);
       expect(() => kernel.gather(t, Uint32Array.of(0, 1, 2, 3, 4, 5), 10, null, out)).toThrow(RangeError);
       expect(() => kernel.apply(t, Uint32Array.of(1), Int32Array.of(1))).toThrow(RangeError);
+      const [a, b] = [kernel.allocate(10), kernel.allocate(15)];
+      expect(() => kernel.addProduct(a, b, 5, 1, out)).toThrow(RangeError);
+      expect(() => kernel.addProduct(a, b, 4, 1, kernel.allocate(6))).toThrow(RangeError);
+    });
+
+    it('adds a product of matrices, scaled', () => {
+      const [a, b, out] = [4, 6, 6].map((length) => kernel.allocate(length));
+      kernel.floats(a!).set([1, 2, 3, 4]);
+      kernel.floats(b!).set([1, 0, -1, 2, 10, 0.5]);
+      kernel.floats(out!).set([100, 0, 0, 0, 0, 200]);
+      kernel.addProduct(a!, b!, 2, 0.5, out!);
+      expect([...kernel.floats(out!)]).toEqual([102.5, 10, 0, 5.5, 20, 199.5]);
     });
   });
 }
@@ -240,6 +252,30 @@ export function oracleSuite(name: string, precision: Precision, create: () => Pr
         k.apply(tensor, keys, deltas),
       );
       expect(made).toEqual(wanted);
+    });
+
+    it('adds products of any sides as the reference does, and nothing beside them', () => {
+      const shape = fc.record({
+        rows: fc.integer({ min: 1, max: 21 }),
+        rank: fc.integer({ min: 1, max: 9 }),
+        columns: fc.integer({ min: 1, max: 21 }),
+      });
+      fc.assert(
+        fc.property(shape, anyWord, fc.constantFrom(1, 2, 0.3, 1e30), ({ rows, rank, columns }, seed, scale) => {
+          // Both factors lie in the tensor's memory; the sum in the scratch.
+          const { made, wanted } = pair.both([], { index: 0, shift: 13, precision }, (k, { region }, out) => {
+            const left = { offset: region.offset, length: rows * rank };
+            const right = { offset: region.offset + left.length, length: rank * columns };
+            const sum = { offset: out.offset, length: rows * columns };
+            for (const [part, { length }] of [left, right, sum].entries()) {
+              const values = Float32Array.from({ length }, (_, i) => Math.sin(seed + part + i * 1.7));
+              k.floats([left, right, sum][part]!).set(values);
+            }
+            k.addProduct(left, right, rank, scale, sum);
+          });
+          expect(made).toEqual(wanted);
+        }),
+      );
     });
 
     it('takes the fingerprint as the reference does', () => {

@@ -6,6 +6,7 @@ import { LEAVE, call, jobAddress, wait } from './team';
 export { gather, readRows } from '../../../lattice/kernel/assembly/gather';
 export { DELTAS, HEAP, KEYS, MAX_ROWS, MAX_UPDATES, ROWS, SCRATCH_BYTES } from '../../../lattice/kernel/assembly/layout';
 export { perturb, read } from '../../../lattice/kernel/assembly/perturb';
+export { addProduct } from '../../../lattice/kernel/assembly/product';
 export { attentionBytes } from './attention';
 // Tiles are exported so that they stay functions of their own: as part of a larger one they run at half the speed, since
 // V8 then has not enough registers for their sums.
