@@ -10,7 +10,17 @@ import {
   parseParticipantId,
 } from '../src/protocol/index.ts';
 import { testManifest } from '../tests/support/manifest.ts';
-import { type Effect, type Room, type RoomEvent, type Rules, restore, rulesOf, step, wakeTime } from './room.ts';
+import {
+  type Effect,
+  type Room,
+  type RoomEvent,
+  type Rules,
+  choose,
+  restore,
+  rulesOf,
+  step,
+  wakeTime,
+} from './room.ts';
 
 const manifest = testManifest({ clip: 100 }, { maximum: 3 });
 const base = manifestHash(manifest);
@@ -135,6 +145,14 @@ describe('opening', () => {
       for (const id of scene.asked) chosen.add(id);
     }
     expect(chosen.size).toBe(5);
+  });
+
+  test('[R2] one seed chooses the same clients, in whatever order they came', () => {
+    const seed = [7, 9] as const;
+    const chosen = choose(ids, 3, seed);
+    expect(chosen).toHaveLength(3);
+    expect(choose(ids.toReversed(), 3, seed)).toEqual(chosen);
+    expect(choose(ids.slice(0, 2), 3, seed).toSorted()).toEqual(ids.slice(0, 2));
   });
 
   test('[R2] a client that becomes ready while a round is open waits for the next', () => {

@@ -14,7 +14,8 @@ import {
   parseSequence,
   scalarCount,
 } from '../src/protocol/index.ts';
-import { type Key, foldIn } from '../src/random/index.ts';
+import type { Key } from '../src/random/index.ts';
+import { participantKey } from '../src/zo/index.ts';
 import type { Head, LogState, OpenRound, StoredContribution, Write } from './log/index.ts';
 
 /** Parts that an entry can count. */
@@ -267,10 +268,10 @@ function close(room: Room, round: Round, { now }: Moment): Step {
   return [{ ...room, head, round: null }, [store(write), { type: 'entry', head, bytes, round }]];
 }
 
-/** At most `count` of the clients: those whose place has the smallest random numbers. */
-function choose(clients: readonly ParticipantId[], count: number, seed: Key): ParticipantId[] {
+/** At most `count` of the clients, by chance alone: in whatever order they came, one seed chooses the same ones. */
+export function choose(clients: readonly ParticipantId[], count: number, seed: Key): ParticipantId[] {
   return clients
-    .map((participant, i) => ({ participant, rank: foldIn(seed, i) }))
+    .map((participant) => ({ participant, rank: participantKey(seed, participant) }))
     .toSorted((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1])
     .slice(0, count)
     .map(({ participant }) => participant);
