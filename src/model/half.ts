@@ -37,3 +37,22 @@ export function elementReader(type: ElementType): (view: DataView, byte: number)
     return word.getFloat32(0);
   };
 }
+
+const rounded = new Float32Array(1);
+const roundedBits = new Uint32Array(rounded.buffer);
+
+/** The bits of the float16 nearest to a number, ties to even; infinity from 65,520 on. Source: IEEE 754, 4.3.1. */
+export function halfBits(value: number): number {
+  const size = Math.abs(value);
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+  if (!(size < 65_520)) return Number.isNaN(value) ? 0x7e00 : sign | 0x7c00;
+  // Below 2^-14 the step stays that of 2^-14: subnormal numbers.
+  rounded[0] = size;
+  const exponent = Math.max(-14, ((roundedBits[0]! >>> 23) & 0xff) - 127);
+  const steps = size * 2 ** (10 - exponent);
+  const below = Math.floor(steps);
+  const rest = steps - below;
+  const nearest = rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? below + 1 : below;
+  // A fraction that rounds up to the next power of two carries into the exponent by itself.
+  return sign | (((exponent + 14) << 10) + nearest);
+}

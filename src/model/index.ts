@@ -1,11 +1,13 @@
 export {
   ADAPTER_TENSORS,
+  type AdaptedWeight,
   type Adapters,
   type Architecture,
   EMBEDDING_TENSORS,
   HEAD_TENSORS,
   LAYER_TENSORS,
   type TensorSpec,
+  adaptedWeights,
   checkpointTensors,
   firstAdapterOf,
   firstTensorOf,
@@ -17,5 +19,12 @@ export { ModelError } from './errors.ts';
 export { accuracy, crossEntropy, probabilities } from './loss.ts';
 export { Prompt, type PromptRow } from './prompt.ts';
 export { readCheckpoint } from './safetensors.ts';
+export {
+  type CheckpointType,
+  type TensorValues,
+  type WeightSource,
+  checkpointBytes,
+  writeCheckpoint,
+} from './safetensors-writer.ts';
 export { Tokenizer } from './tokenizer.ts';
 export { type TensorRange, type Trainable, trainableBlocks, withTrainable } from './trainable.ts';
