@@ -20,11 +20,13 @@ function uniform(seed: number, count: number): Float64Array {
 export class AnalyticLearner implements Learner {
   readonly blocks = AnalyticLoss.blocks;
   readonly examples = 10;
-  readonly lattice = new Lattice([U, V], new ReferenceKernel());
+  readonly lattice: Lattice;
   readonly #loss: AnalyticLoss;
   lost: DeviceLostError | null = null;
 
-  constructor(data: number) {
+  /** @param lattice another learner's, to share; brought back to the base weights */
+  constructor(data: number, lattice = new Lattice([U, V], new ReferenceKernel())) {
+    this.lattice = lattice;
     this.#base();
     const target = uniform(1000 + data, ROWS);
     const parts = { a: uniform(3, ROWS * U), b: uniform(4, ROWS * V).map((x) => x / 4), t: target, c: uniform(6, V) };
