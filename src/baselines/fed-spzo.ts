@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/index.ts';
 import { type Update, negate } from '../lattice/index.ts';
-import { crossEntropy, firstTensorOf, toBatch } from '../model/index.ts';
+import { crossEntropy, firstTensorOf, shareBefore, toBatch } from '../model/index.ts';
 import { type Hash, type Manifest, encodeEntry, entryHash, manifestHash, parseSequence } from '../protocol/index.ts';
 import { foldIn } from '../random/index.ts';
 import {
@@ -15,7 +15,6 @@ import {
 } from '../zo/index.ts';
 import { evaluateRows } from './evaluate.ts';
 import type { Cost, Evaluation, FederatedMethod, LabelledRow, LocalTask, Upload } from './federated.ts';
-import { shareBefore } from './flops.ts';
 
 type Hidden = Awaited<ReturnType<Engine['first']>>;
 

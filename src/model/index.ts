@@ -16,9 +16,11 @@ export { blobBytes, openBaseWeights } from './base-weights.ts';
 export { EVALUATION_BATCH, batchesByLength, toBatch } from './batch.ts';
 export { parseConfig } from './config.ts';
 export { ModelError } from './errors.ts';
+export { forwardFlops, shareBefore } from './flops.ts';
 export { accuracy, crossEntropy, probabilities } from './loss.ts';
 export { Prompt, type PromptRow } from './prompt.ts';
 export { readCheckpoint } from './safetensors.ts';
+export type { Chunks } from './byte-stream.ts';
 export {
   type CheckpointType,
   type TensorValues,
