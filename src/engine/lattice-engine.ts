@@ -50,7 +50,7 @@ export class LatticeEngine implements Engine {
       this.#arrivals.requireAll();
       checkBatch(batch, this.architecture);
       checkSplit(split, this.architecture);
-      const weights = latticeWeights(this.#lattice, direction);
+      const weights = latticeWeights(this.architecture, this.#lattice, direction);
       const embedded = await this.#forward.embed(batch, weights);
       return new HostState(batch, split, await this.#forward.layers(embedded, batch, 0, split, weights));
     });
@@ -65,10 +65,10 @@ export class LatticeEngine implements Engine {
     return this.#turns.alone(async () => {
       if (!(hidden instanceof HostState)) throw new TypeError('This hidden state was made by another engine.');
       checkLabels(labels, this.architecture);
-      const weights = latticeWeights(this.#lattice, direction);
+      const weights = latticeWeights(this.architecture, this.#lattice, direction);
       const { batch, depth, values } = hidden;
       const x = await this.#forward.layers(values, batch, depth, this.architecture.layers, weights);
-      return this.#forward.head(x, labels, weights, latticeWeights(this.#lattice, tied));
+      return this.#forward.head(x, labels, weights, latticeWeights(this.architecture, this.#lattice, tied));
     });
   }
 

@@ -1,5 +1,12 @@
 import type { Kernel, Region } from '../lattice/index.ts';
-import { type Architecture, EMBEDDING_TENSORS, HEAD_TENSORS, LAYER_TENSORS, firstTensorOf } from '../model/index.ts';
+import {
+  type Architecture,
+  EMBEDDING_TENSORS,
+  HEAD_TENSORS,
+  LAYER_TENSORS,
+  adaptedWeights,
+  firstTensorOf,
+} from '../model/index.ts';
 import { maximumLength } from './checks.ts';
 import type { TokenBatch } from './engine.ts';
 import type { ForwardPass } from './forward-pass.ts';
@@ -31,9 +38,11 @@ export class ScratchForward implements ForwardPass {
     const group = (first: number, count: number) =>
       tensors.slice(first, first + count).reduce((sum, { size }) => sum + aligned(size), 0);
     const head = firstTensorOf(architecture.layers);
+    // One A and one B at a time.
+    const adapter = adapterSizes(architecture).reduce((sum, size) => sum + aligned(size), 0);
     this.#scratch = kernel.allocate(
       Math.max(
-        group(firstTensorOf(0), LAYER_TENSORS),
+        group(firstTensorOf(0), LAYER_TENSORS) + adapter,
         // One row of a batch at its longest: words, positions, type, norm.
         (2 * maximumLength(architecture) + 3) * aligned(hidden) + 2 * ALIGNMENT,
         group(head, HEAD_TENSORS - 1) + LABELS * (aligned(hidden) + ALIGNMENT),
@@ -92,8 +101,11 @@ export class ScratchForward implements ForwardPass {
     let hidden = x;
     for (let layer = from; layer < to; layer++) {
       const first = firstTensorOf(layer);
-      const regions = this.#regions(tensors.slice(first, first + LAYER_TENSORS).map(({ size }) => size));
+      const sizes = tensors.slice(first, first + LAYER_TENSORS).map(({ size }) => size);
+      const all = this.#regions([...sizes, ...adapterSizes(this.#architecture)]);
+      const regions = all.slice(0, LAYER_TENSORS);
       for (const [i, region] of regions.entries()) await weights.tensor(first + i, region);
+      await this.#adapt(layer, regions, all.slice(LAYER_TENSORS), weights);
       const views = this.#views(regions);
       const run = layer === layers - 1 ? 'lastLayer' : 'layer';
       hidden = await this.#run(hidden, () => this.#runner[run](hidden, batch, views));
@@ -112,6 +124,22 @@ export class ScratchForward implements ForwardPass {
     await tied.rows(0, labels, hidden, rows);
     await weights.rows(first + HEAD_TENSORS - 1, labels, 1, biases);
     return this.#run(x, () => this.#runner.head(x, this.#views(regions)));
+  }
+
+  /** Adds scale * A B to those of a layer's weights that have adapters; A and B go through `adapter`, one after another. */
+  async #adapt(
+    layer: number,
+    regions: readonly Region[],
+    [atA, atB]: readonly Region[],
+    weights: WeightReader,
+  ): Promise<void> {
+    const { adapters } = weights;
+    if (!adapters) return;
+    for (const { weight, a, b } of adaptedWeights(layer, this.#architecture)) {
+      await weights.tensor(a, atA!);
+      await weights.tensor(b, atB!);
+      this.#kernel.addProduct(atA!, atB!, adapters.rank, adapters.scale, regions[weight - firstTensorOf(layer)]!);
+    }
   }
 
   close(): Promise<void> {
@@ -143,6 +171,11 @@ export class ScratchForward implements ForwardPass {
   #views(regions: readonly Region[]): Float32Array[] {
     return regions.map((region) => this.#kernel.floats(region));
   }
+}
+
+/** Elements of an adapter's A and B; none where there are no adapters. */
+function adapterSizes({ adapters, hidden }: Architecture): number[] {
+  return adapters ? [hidden * adapters.rank, adapters.rank * hidden] : [];
 }
 
 function aligned(length: number): number {

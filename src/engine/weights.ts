@@ -1,4 +1,5 @@
 import type { Direction, Kernel, Lattice, Region } from '../lattice/index.ts';
+import type { Adapters, Architecture } from '../model/index.ts';
 import type { BaseWeights } from './engine.ts';
 import { readRows } from './stored-rows.ts';
 
@@ -6,22 +7,31 @@ import { readRows } from './stored-rows.ts';
 export interface WeightReader {
   /** The lattice, for a forward pass that can read its integers where they are; null when the weights are elsewhere. */
   readonly lattice: Lattice | null;
+  /** How trainable tensors are read; frozen ones are read as they are. */
   readonly direction: Direction | null;
+  /** What is to be added to weights that have adapters (`adaptedWeights`); null where nothing is, as in the base model. */
+  readonly adapters: Adapters | null;
   tensor(index: number, out: Region): Promise<void>;
   /** Rows of a [rows, width] tensor, one after another. */
   rows(index: number, rows: Uint32Array, width: number, out: Region): Promise<void>;
 }
 
-/** The lattice's weights + direction. */
-export function latticeWeights(lattice: Lattice, direction: Direction | null): WeightReader {
+/** The lattice's weights, trainable ones + direction. */
+export function latticeWeights(
+  { tensors, adapters }: Architecture,
+  lattice: Lattice,
+  direction: Direction | null,
+): WeightReader {
+  const directionOf = (index: number) => (tensors[index]!.trainable ? direction : null);
   return {
     lattice,
     direction,
+    adapters,
     async tensor(index, out) {
-      lattice.perturb(index, direction, out);
+      lattice.perturb(index, directionOf(index), out);
     },
     async rows(index, rows, width, out) {
-      lattice.kernel.gather(lattice.tensor(index), rows, width, direction, out);
+      lattice.kernel.gather(lattice.tensor(index), rows, width, directionOf(index), out);
     },
   };
 }
@@ -31,6 +41,7 @@ export function storedWeights(base: BaseWeights, kernel: Kernel): WeightReader {
   return {
     lattice: null,
     direction: null,
+    adapters: null,
     async tensor(index, out) {
       await base.read(index, 0, kernel.floats(out));
     },

@@ -56,6 +56,26 @@ export function firstAdapterOf(layer: number, { layers }: Pick<Architecture, 'la
   return firstTensorOf(layers) + HEAD_TENSORS + layer * ADAPTER_TENSORS;
 }
 
+/** The numbers of a weight that has an adapter, and of the adapter's A and B. */
+export interface AdaptedWeight {
+  readonly weight: number;
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Query and value weights, by their order within a layer. */
+const ADAPTED = [0, 4];
+
+/** The weights of layer `layer` that have adapters; none where the architecture has none. */
+export function adaptedWeights(
+  layer: number,
+  architecture: Pick<Architecture, 'layers' | 'adapters'>,
+): readonly AdaptedWeight[] {
+  if (!architecture.adapters) return [];
+  const first = firstAdapterOf(layer, architecture);
+  return ADAPTED.map((at, i) => ({ weight: firstTensorOf(layer) + at, a: first + 2 * i, b: first + 2 * i + 1 }));
+}
+
 /** The tensors that a checkpoint holds: all but the adapters. Their numbers are their places here too. */
 export function checkpointTensors(architecture: Pick<Architecture, 'layers' | 'tensors'>): readonly TensorSpec[] {
   return architecture.tensors.slice(0, firstAdapterOf(0, architecture));

@@ -12,13 +12,25 @@ export interface Matrix {
   readonly columns: number;
   /** 2^-k, or 1 for floats. */
   readonly scale: number;
+  /** 1 where it is read at w + amount z. */
+  readonly perturbed: number;
+  /** What is added to it; left out where nothing is. */
+  readonly adapter?: Adapter;
+}
+
+/** scale * A B, floats at bytes `a` and `b`: [in, rank] and [rank, columns]. */
+export interface Adapter {
+  readonly rank: number;
+  readonly scale: number;
+  readonly a: number;
+  readonly b: number;
 }
 
 const MATRICES = ['q', 'k', 'v', 'output', 'up', 'down'] as const;
 
 /** The fields of `assembly/job.ts`, in its order. */
 const FIELDS = [
-  ...(['kind', 'perturbed', 'key0', 'key1', 'amount', 'epsilon'] as const),
+  ...(['kind', 'key0', 'key1', 'amount', 'epsilon'] as const),
   ...(['size', 'length', 'hidden', 'feedForward', 'heads', 'labels', 'asking', 'at', 'tokens'] as const),
   ...(['x', 'query', 'key', 'value', 'packed', 'wide'] as const),
   ...MATRICES,
@@ -26,7 +38,9 @@ const FIELDS = [
   ...(['norm1', 'norm1Bias', 'norm2', 'norm2Bias', 'rows', 'rowBias', 'logits'] as const),
 ] as const;
 const FLOATS: ReadonlySet<string> = new Set(['amount', 'epsilon']);
-const MATRIX_WORDS = 4;
+const MATRIX_WORDS = 9;
+
+const NO_ADAPTER: Adapter = { rank: 0, scale: 0, a: 0, b: 0 };
 
 export type MatrixName = (typeof MATRICES)[number];
 export type NumberName = Exclude<(typeof FIELDS)[number], MatrixName>;
@@ -49,6 +63,12 @@ export function writeJob(buffer: ArrayBufferLike, address: number, job: Job): vo
       view.setInt32(matrixAt + 4, value.tensor, true);
       view.setInt32(matrixAt + 8, value.columns, true);
       view.setFloat32(matrixAt + 12, value.scale, true);
+      view.setInt32(matrixAt + 16, value.perturbed, true);
+      const { rank, scale, a, b } = value.adapter ?? NO_ADAPTER;
+      view.setInt32(matrixAt + 20, rank, true);
+      view.setFloat32(matrixAt + 24, scale, true);
+      view.setUint32(matrixAt + 28, a, true);
+      view.setUint32(matrixAt + 32, b, true);
       matrixAt += MATRIX_WORDS * 4;
     } else if (FLOATS.has(name)) {
       view.setFloat32(4 * i, value, true);

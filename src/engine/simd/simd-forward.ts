@@ -1,10 +1,17 @@
 import type { Region, WasmKernel } from '../../lattice/index.ts';
-import { type Architecture, EMBEDDING_TENSORS, HEAD_TENSORS, firstTensorOf } from '../../model/index.ts';
+import {
+  type Architecture,
+  EMBEDDING_TENSORS,
+  HEAD_TENSORS,
+  adaptedWeights,
+  firstTensorOf,
+} from '../../model/index.ts';
 import { maximumLength } from '../checks.ts';
 import type { TokenBatch } from '../engine.ts';
 import type { ForwardPass } from '../forward-pass.ts';
 import type { WeightReader } from '../weights.ts';
 import {
+  type Adapter,
   JOB_WORDS,
   type Job,
   KIND,
@@ -43,6 +50,8 @@ export class SimdForward implements ForwardPass {
   readonly #job: Region;
   /** Biases and norms of a layer, or of the head. */
   readonly #vectors: Region;
+  /** A layer's adapters, perturbed: A and B of the query weight, then of the value weight. */
+  readonly #adapters: Region;
   /** Activations, the memory's last region: it grows with the largest batch. */
   #arena: Region;
   #seconds = 0;
@@ -53,6 +62,7 @@ export class SimdForward implements ForwardPass {
     { kernel, memory, exports }: Machine,
     job: Region,
     vectors: Region,
+    adapters: Region,
     team: Team,
   ) {
     this.#architecture = architecture;
@@ -62,6 +72,7 @@ export class SimdForward implements ForwardPass {
     this.#team = team;
     this.#job = job;
     this.#vectors = vectors;
+    this.#adapters = adapters;
     this.#arena = kernel.allocate(0);
   }
 
@@ -76,11 +87,12 @@ export class SimdForward implements ForwardPass {
     );
     const job = kernel.allocate(JOB_WORDS);
     const vectors = kernel.allocate(10 * aligned(hidden) + aligned(feedForward));
-    return new SimdForward(architecture, machine, job, vectors, await Team.gather(machine, bytes, threads));
+    const adapters = kernel.allocate(4 * aligned(hidden * (architecture.adapters?.rank ?? 0)));
+    return new SimdForward(architecture, machine, job, vectors, adapters, await Team.gather(machine, bytes, threads));
   }
 
   get scratchBytes(): number {
-    return this.#team.bytes + 4 * (this.#job.length + this.#vectors.length);
+    return this.#team.bytes + 4 * (this.#job.length + this.#vectors.length + this.#adapters.length);
   }
 
   /** All of its memory is the kernel's. */
@@ -145,8 +157,8 @@ export class SimdForward implements ForwardPass {
       const first = firstTensorOf(layer);
       this.#run(OPERATION.layer, {
         ...(await this.#vectorsOf(first, LAYER.vectors, weights)),
-        ...(await this.#matricesOf(first, LAYER.matrices, weights, at.stored)),
-        ...directionOf(weights),
+        ...(await this.#matricesOf(first, LAYER.matrices, weights, at.stored, await this.#adaptersOf(layer, weights))),
+        ...jobOf(weights),
         ...{ epsilon: normEpsilon, size: B, length: S, hidden: H, feedForward: F, heads },
         ...{ asking: isLast ? B : rows, at: isLast ? address(at.masks) : 0, tokens: address(at.tokens) },
         ...{ x: address(at.x), query: address(at.query), key: address(at.key), value: address(at.value) },
@@ -171,7 +183,7 @@ export class SimdForward implements ForwardPass {
     this.#run(OPERATION.head, {
       ...(await this.#vectorsOf(first, { qBias: 1, norm1: 2, norm1Bias: 3 }, weights)),
       ...(await this.#matricesOf(first, { q: 0 }, weights, at.stored)),
-      ...directionOf(weights),
+      ...jobOf(weights),
       ...{ epsilon: normEpsilon, hidden: H, asking: rows, labels: labels.length },
       ...{ x: 4 * at.x.offset, query: 4 * at.query.offset, packed: 4 * at.packed.offset },
       ...{ rows: 4 * at.rows.offset, rowBias: 4 * at.rowBias.offset, logits: 4 * at.logits.offset },
@@ -237,24 +249,53 @@ export class SimdForward implements ForwardPass {
     names: Readonly<Record<Name, number>>,
     weights: WeightReader,
     stored: Region,
+    adapters?: ReadonlyMap<number, Adapter>,
   ): Promise<Record<Name, Matrix>>;
-  async #matricesOf(first: number, names: Readonly<Record<string, number>>, weights: WeightReader, stored: Region) {
+  async #matricesOf(
+    first: number,
+    names: Readonly<Record<string, number>>,
+    weights: WeightReader,
+    stored: Region,
+    adapters: ReadonlyMap<number, Adapter> = new Map(),
+  ) {
     const matrices: Record<string, Matrix> = {};
     let { offset } = stored;
     for (const [name, i] of Object.entries(names)) {
-      const { shape, size } = this.#architecture.tensors[first + i]!;
+      const { shape, size, trainable } = this.#architecture.tensors[first + i]!;
       // A checkpoint has them [out, in].
       const columns = shape[0]!;
       if (weights.lattice) {
         const { region, index, shift } = weights.lattice.tensor(first + i);
-        matrices[name] = { address: 4 * region.offset, tensor: index, columns, scale: 2 ** -shift };
+        const adapter = adapters.get(index);
+        matrices[name] = {
+          ...{ address: 4 * region.offset, tensor: index, columns, scale: 2 ** -shift },
+          perturbed: weights.direction && trainable ? 1 : 0,
+          ...(adapter && { adapter }),
+        };
       } else {
         await weights.tensor(first + i, { offset, length: size });
-        matrices[name] = { address: 4 * offset, tensor: first + i, columns, scale: 1 };
+        matrices[name] = { address: 4 * offset, tensor: first + i, columns, scale: 1, perturbed: 0 };
         offset += size;
       }
     }
     return matrices;
+  }
+
+  /** A layer's adapters, read into their region, by the numbers of the weights that they belong to. */
+  async #adaptersOf(layer: number, weights: WeightReader): Promise<ReadonlyMap<number, Adapter>> {
+    const found = new Map<number, Adapter>();
+    if (!weights.adapters) return found;
+    const { rank, scale } = weights.adapters;
+    let { offset } = this.#adapters;
+    for (const { weight, a, b } of adaptedWeights(layer, this.#architecture)) {
+      const length = this.#architecture.tensors[a]!.size;
+      const second = offset + aligned(length);
+      await weights.tensor(a, { offset, length });
+      await weights.tensor(b, { offset: second, length });
+      found.set(weight, { rank, scale, a: 4 * offset, b: 4 * second });
+      offset = second + aligned(length);
+    }
+    return found;
   }
 
   /** A result of the kernel's memory, as the caller's own. */
@@ -267,12 +308,12 @@ export class SimdForward implements ForwardPass {
 }
 
 /** How a job reads its matrices. */
-function directionOf({ lattice, direction }: WeightReader): Job {
+function jobOf({ lattice, direction }: WeightReader): Job {
   if (!lattice) return { kind: KIND.floats };
   const kind = lattice.precision === 32 ? KIND.lattice32 : KIND.lattice16;
   if (!direction) return { kind };
   const { key, amount } = direction;
-  return { kind, perturbed: 1, key0: key[0], key1: key[1], amount };
+  return { kind, key0: key[0], key1: key[1], amount };
 }
 
 /** Tokens of each row, which come before its padding. */

@@ -7,6 +7,13 @@ export class Matrix {
   columns: i32;
   /** 2^-k. */
   scale: f32;
+  /** Whether it is read at w + amount z. */
+  perturbed: i32;
+  /** What is added to it, if `rank` is not 0: adapterScale * A B, floats [in, rank] and [rank, columns]. */
+  rank: i32;
+  adapterScale: f32;
+  a: usize;
+  b: usize;
 }
 
 /**
@@ -21,8 +28,7 @@ export class Job {
 
   /** What the matrices are: floats, or a lattice's integers of 32 or 16 bits. */
   kind: i32;
-  /** Whether they are read at w + amount z. */
-  perturbed: i32;
+  /** The direction of those that are perturbed. */
   key0: i32;
   key1: i32;
   amount: f32;

@@ -1,3 +1,4 @@
+import { addProduct } from '../../../lattice/kernel/assembly/product';
 import { threefry } from '../../../lattice/kernel/assembly/threefry';
 import { Job, Matrix } from './job';
 
@@ -72,7 +73,7 @@ function pack(kind: i32, job: Job, matrix: Matrix, row: i32, rows: i32, column: 
   const apart = 32 * rows;
   const scale = f32x4.splat(matrix.scale);
   let source = matrix.address + bytes * (<usize>row * width + column);
-  if (!job.perturbed) {
+  if (!matrix.perturbed) {
     for (let r = 0; r < rows; r++) {
       for (let p = 0; p < panels; p++) {
         v128.store(target + p * apart, four(kind, source, 8 * p, scale));
@@ -127,6 +128,17 @@ function pack(kind: i32, job: Job, matrix: Matrix, row: i32, rows: i32, column: 
   }
 }
 
+/** Adds the adapter's product to a packed block: its panels are matrices of 8 columns, or of fewer at the edge. */
+function adapt(matrix: Matrix, row: i32, rows: i32, column: i32, target: usize): void {
+  const a = matrix.a + 4 * <usize>row * matrix.rank;
+  const end = min(column + BLOCK, matrix.columns);
+  for (let c = column; c < end; c += 8) {
+    const b = matrix.b + 4 * c;
+    addProduct(a, b, matrix.rank, matrix.adapterScale, target, rows, min(8, end - c), 4 * matrix.columns, 32);
+    target += 32 * rows;
+  }
+}
+
 /**
  * Rows `row` to `row + rows - 1` of a block of columns, on w + amount z, into panels of 8 columns [rows, 8]: this is where
  * lattice integers become perturbed floats, in the same pass that every matrix product needs to bring its weights in order.
@@ -145,4 +157,5 @@ export function packWeights(
   if (job.kind == Job.LATTICE32) pack(Job.LATTICE32, job, matrix, row, rows, column, bits, target);
   else if (job.kind == Job.LATTICE16) pack(Job.LATTICE16, job, matrix, row, rows, column, bits, target);
   else pack(Job.FLOATS, job, matrix, row, rows, column, bits, target);
+  if (matrix.rank > 0) adapt(matrix, row, rows, column, target);
 }
