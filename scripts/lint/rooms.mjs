@@ -15,6 +15,8 @@ export const rooms = {
   // The signs that adapters begin with; and the template, which a manifest promises and a prompt fills in.
   model: { values: ['random', 'protocol'], types: ['engine'] },
   zo: { values: ['lattice', 'random', 'protocol'] },
+  // A model from its base weights and its log, for the relay and the terminal; the page's engine does it by itself.
+  replay: { values: ['lattice', 'model', 'protocol', 'zo'] },
   data: { values: ['random'] },
   // What to finetune on, and who gets which example of it in a simulation; of model the tokenizer's type.
   tasks: { values: ['random', 'data', 'protocol'], types: ['model'] },
@@ -28,7 +30,7 @@ export const rooms = {
 };
 
 /** The relay serves and replays; it never sees a data set, and it is no client of itself. */
-export const server = { values: ['protocol', 'random', 'lattice', 'engine', 'model', 'zo'] };
+export const server = { values: ['protocol', 'random', 'lattice', 'engine', 'model', 'zo', 'replay'] };
 
 /** A terminal's volunteer has no page. */
 export const cli = { values: Object.keys(rooms).filter((room) => room !== 'app') };

@@ -1,37 +1,19 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { Lattice, WasmKernel } from '../../src/lattice/index.ts';
-import { type Architecture, firstTensorOf, parseConfig, readCheckpoint } from '../../src/model/index.ts';
-import {
-  type Hash,
-  decodeEntry,
-  entryHash,
-  manifestHash,
-  parseSequence,
-  precisionOf,
-  readSnapshot,
-  snapshotChunks,
-} from '../../src/protocol/index.ts';
-import { entryUpdates } from '../../src/zo/index.ts';
+import { manifestHash, parseSequence, readSnapshot, snapshotChunks } from '../../src/protocol/index.ts';
+import { ReplayedModel, checkpointFile } from '../../src/replay/index.ts';
 import type { SnapshotRecord } from '../log/index.ts';
 import type { Report, Task } from './messages.ts';
 import { prepareFolder, readSnapshotFile, writeSnapshot } from './snapshot-file.ts';
 
-/** The federation's model, rebuilt from base weights or a snapshot and the log: no data, no forward passes. */
+/** Follows a federation's log with its model, from base weights or a snapshot on, and writes snapshots and exports. */
 export class Replayer {
   readonly #task: Task;
-  readonly #architecture: Architecture;
-  readonly #lattice: Lattice;
-  readonly #hash: Hash;
-  #sequence = 0;
-  #chain: Hash;
+  readonly #model: ReplayedModel;
 
-  private constructor(task: Task, architecture: Architecture, lattice: Lattice) {
+  private constructor(task: Task, model: ReplayedModel) {
     this.#task = task;
-    this.#architecture = architecture;
-    this.#lattice = lattice;
-    this.#hash = manifestHash(task.manifest);
-    this.#chain = this.#hash;
+    this.#model = model;
   }
 
   /**
@@ -41,10 +23,8 @@ export class Replayer {
   static async open(task: Task): Promise<[Replayer, Report]> {
     prepareFolder(task.snapshots);
     const config = await readSmallFile(task, 'config.json');
-    const architecture = parseConfig(JSON.parse(config.toString('utf8')));
-    const sizes = architecture.tensors.map(({ size }) => size);
-    const lattice = new Lattice(sizes, await WasmKernel.create(), precisionOf(task.manifest));
-    const replayer = new Replayer(task, architecture, lattice);
+    const model = await ReplayedModel.create(task.manifest, JSON.parse(config.toString('utf8')));
+    const replayer = new Replayer(task, model);
     const warnings: string[] = [];
     for (const record of task.known) {
       try {
@@ -53,67 +33,52 @@ export class Replayer {
         warnings.push(`Snapshot ${record.sequence} was passed over: ${String(error)}`);
       }
     }
-    await replayer.#load();
+    await model.load(await openFile(task, checkpointFile(task.manifest).name));
     return [replayer, replayer.#report(null, warnings)];
   }
 
-  /** Applies the next entry. @throws when it does not follow. */
+  /** Applies the next entry. @throws ReplayError when it does not follow. */
   apply(bytes: Uint8Array): Report {
-    const entry = decodeEntry(bytes);
-    if (entry.sequence !== this.#sequence + 1 || entry.previous !== this.#chain) {
-      throw new Error(`Entry ${entry.sequence} does not follow entry ${this.#sequence}.`);
-    }
-    const { manifest } = this.#task;
-    const blocks = { boundary: firstTensorOf(manifest.method.split), end: this.#architecture.tensors.length };
-    this.#lattice.apply(entryUpdates(entry, manifest, blocks));
-    this.#sequence = entry.sequence;
-    this.#chain = entryHash(bytes);
-    const isDue = this.#sequence % manifest.round.snapshotEvery === 0;
+    this.#model.apply([bytes]);
+    const isDue = this.#model.sequence % this.#task.manifest.round.snapshotEvery === 0;
     return this.#report(isDue ? this.#write() : null, []);
   }
 
   #report(snapshot: SnapshotRecord | null, warnings: readonly string[]): Report {
-    const fingerprint = snapshot?.fingerprint ?? this.#lattice.fingerprint();
-    return { sequence: this.#sequence, fingerprint, snapshot, warnings };
+    const fingerprint = snapshot?.fingerprint ?? this.#model.fingerprint();
+    return { sequence: this.#model.sequence, fingerprint, snapshot, warnings };
   }
 
   #write(): SnapshotRecord {
-    const fingerprint = this.#lattice.fingerprint();
-    const sequence = parseSequence(this.#sequence);
-    const place = { manifestHash: this.#hash, epoch: this.#task.epoch, sequence, chain: this.#chain, fingerprint };
+    const { lattice, chain } = this.#model;
+    const fingerprint = lattice.fingerprint();
+    const sequence = parseSequence(this.#model.sequence);
+    const { manifest, epoch, snapshots } = this.#task;
     const chunks = snapshotChunks(
-      place,
-      this.#lattice.shifts,
-      this.#architecture.tensors.map(({ size }) => size),
-      (index) => this.#lattice.integers(index),
-      this.#lattice.precision,
+      { manifestHash: manifestHash(manifest), epoch, sequence, chain, fingerprint },
+      lattice.shifts,
+      this.#sizes,
+      (index) => lattice.integers(index),
+      lattice.precision,
     );
-    return { sequence, fingerprint, ...writeSnapshot(this.#task.snapshots, sequence, chunks) };
+    return { sequence, fingerprint, ...writeSnapshot(snapshots, sequence, chunks) };
   }
 
   async #restore(record: SnapshotRecord, warnings: readonly string[]): Promise<Report> {
-    const stream = readSnapshotFile(this.#task.snapshots, record.sequence);
-    const sizes = this.#architecture.tensors.map(({ size }) => size);
-    const { place, tensors } = await readSnapshot(stream, record.sha256, sizes, this.#lattice.precision);
-    if (place.manifestHash !== this.#hash || place.epoch !== this.#task.epoch || place.sequence !== record.sequence) {
-      throw new Error('It belongs to another log.');
-    }
-    for await (const { index, integers, shift } of tensors) this.#lattice.restore(index, integers, shift);
-    if (this.#lattice.fingerprint() !== record.fingerprint) throw new Error('Its fingerprint is another.');
-    this.#sequence = place.sequence;
-    this.#chain = place.chain;
+    const { manifest, epoch, snapshots } = this.#task;
+    const { lattice } = this.#model;
+    const stream = readSnapshotFile(snapshots, record.sequence);
+    const { place, tensors } = await readSnapshot(stream, record.sha256, this.#sizes, lattice.precision);
+    const isOurs = place.manifestHash === manifestHash(manifest) && place.epoch === epoch;
+    if (!isOurs || place.sequence !== record.sequence) throw new Error('It belongs to another log.');
+    for await (const { index, integers, shift } of tensors) lattice.restore(index, integers, shift);
+    if (lattice.fingerprint() !== record.fingerprint) throw new Error('Its fingerprint is another.');
+    this.#model.jump(place.sequence, place.chain);
     return this.#report(null, warnings);
   }
 
-  async #load(): Promise<void> {
-    const { model } = this.#task.manifest;
-    const file = model.files.find(({ name }) => name.endsWith('.safetensors'));
-    if (!file) throw new Error('The manifest names no .safetensors file.');
-    const chunks = await openFile(this.#task, file.name);
-    for await (const { index, readInto } of readCheckpoint(chunks, this.#architecture, file.sha256)) {
-      await readInto(this.#lattice.staging(index));
-      this.#lattice.quantise(index);
-    }
+  get #sizes(): number[] {
+    return this.#model.architecture.tensors.map(({ size }) => size);
   }
 }
 

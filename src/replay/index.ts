@@ -1,0 +1,1 @@
+export { ReplayError, ReplayedModel, checkpointFile } from './replayed-model.ts';
