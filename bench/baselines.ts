@@ -58,7 +58,7 @@ const kit = await readModelKit(manifest, files);
 const checkpoint = () => readCheckpoint(kit.checkpoint.stream(), kit.architecture, kit.checkpointHash);
 
 const toRows = (examples: readonly Example[]): LabelledRow[] =>
-  examples.map(({ text, label }) => ({ ...kit.prompt.encode([reveal(text)]), label }));
+  examples.map(({ texts, label }) => ({ ...kit.prompt.encode(texts.map(reveal)), label }));
 const sources = await Promise.all(SAMPLES.map(({ name }) => localData(`sample:${name}`, manifest)));
 const clients = sources.map(({ training }, i) => ({
   rows: toRows(training),

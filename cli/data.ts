@@ -10,7 +10,7 @@ import {
   splitExamples,
   toExamples,
 } from '../src/data/index.ts';
-import type { Manifest } from '../src/protocol/index.ts';
+import { type Manifest, templateFields } from '../src/protocol/index.ts';
 import { UsageError } from './options.ts';
 
 /**
@@ -19,8 +19,9 @@ import { UsageError } from './options.ts';
  */
 export async function localData(source: string, { task }: Manifest): Promise<Split> {
   const [kind, name = '', part] = source.split(':');
+  const fields = templateFields(task.template).map(({ column }) => column);
   const table = kind === 'sample' ? await loadSample(name) : await fileTable(source);
-  const { examples, errors } = toExamples(table, guessChoice(table, task.labels));
+  const { examples, errors } = toExamples(table, guessChoice(table, fields, task.labels));
   if (examples.length === 0) throw new UsageError(`${source} has no usable row (${errors.length} with errors).`);
   if (errors.length > 0) console.error(leftOut(errors));
   const { training, heldOut } = splitExamples(examples);

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import {
-  type ClassName,
+  type Choice,
   DataError,
   type ExampleSet,
   type LabelMapping,
@@ -16,16 +16,14 @@ import {
   type Sample,
   toExamples,
 } from '../data/index.ts';
+import type { Shape } from './shape.ts';
 import { keepDataset } from './storage.ts';
 
 /** Own data on its way in: what was read, and what its owner says it means. */
-export interface Draft {
+export interface Draft extends Choice {
   readonly name: string;
   readonly source: 'file' | 'paste';
   readonly table: Table;
-  readonly text: number;
-  readonly label: number;
-  readonly mapping: LabelMapping;
   /** Whether the first row names the columns; null where the format says so itself. */
   readonly header: boolean | null;
   /** Reads the same source again. */
@@ -57,63 +55,66 @@ async function guarded(work: () => Promise<void>): Promise<void> {
   }
 }
 
-export function readFile(file: File, classes: readonly ClassName[]): Promise<void> {
+export function readFile(file: File, shape: Shape): Promise<void> {
   return guarded(() =>
     start(
       { name: file.name, source: 'file', read: (header) => readTable(file, { name: file.name, header }) },
       () => readTable(file, { name: file.name }),
-      classes,
+      shape,
     ),
   );
 }
 
-export function readPasted(text: string, classes: readonly ClassName[]): Promise<void> {
+export function readPasted(text: string, shape: Shape): Promise<void> {
   return guarded(() =>
     start(
       { name: 'Pasted text', source: 'paste', read: async (header) => parseTable(text, { header }) },
       async () => parseTable(text),
-      classes,
+      shape,
     ),
   );
 }
 
 type Source = Pick<Draft, 'name' | 'source' | 'read'>;
 
-async function start(source: Source, read: () => Promise<Table>, classes: readonly ClassName[]): Promise<void> {
+async function start(source: Source, read: () => Promise<Table>, shape: Shape): Promise<void> {
   const table = await read();
   const named = table.columns.some((name, i) => name !== `Column ${i + 1}`);
   const delimited = table.format === 'csv' || table.format === 'tsv';
-  draft.value = { ...source, table, header: delimited ? named : null, ...interpret(table, classes) };
+  draft.value = { ...source, table, header: delimited ? named : null, ...interpret(table, shape) };
 }
 
-function interpret(table: Table, classes: readonly ClassName[]): Pick<Draft, 'text' | 'label' | 'mapping'> {
-  const guess = guessColumns(table);
-  const text = guess.text ?? 0;
-  const label = guess.label ?? Math.min(1, table.columns.length - 1);
-  return { text, label, mapping: mappingOf(table, label, classes) };
+/** A guess, and any column where there is none: its owner sees it before anything is kept. */
+function interpret(table: Table, { fields, classes }: Shape): Choice {
+  const guess = guessColumns(table, fields);
+  const last = table.columns.length - 1;
+  const texts = guess.texts.map((place, i) => place ?? Math.min(i, last));
+  const label = guess.label ?? Math.min(fields.length, last);
+  return { fields, texts, label, mapping: mappingOf(table, label, classes) };
 }
 
-function mappingOf(table: Table, label: number, classes: readonly ClassName[]): LabelMapping {
+function mappingOf(table: Table, label: number, classes: Shape['classes']): LabelMapping {
   return guessMapping(
     labelValues(table, label).map(({ value }) => value),
     classes,
   );
 }
 
-export function setHeader(header: boolean, classes: readonly ClassName[]): Promise<void> {
+export function setHeader(header: boolean, shape: Shape): Promise<void> {
   return guarded(async () => {
     const old = draft.peek();
     if (!old) return;
     const table = await old.read(header);
-    draft.value = { ...old, table, header, ...interpret(table, classes) };
+    draft.value = { ...old, table, header, ...interpret(table, shape) };
   });
 }
 
-export function setColumns(text: number, label: number, classes: readonly ClassName[]): void {
+/** @param texts a column for each field */
+export function setColumns(texts: readonly number[], label: number, { classes }: Shape): void {
   const old = draft.peek();
   if (!old) return;
   const mapping = label === old.label ? old.mapping : mappingOf(old.table, label, classes);
-  draft.value = { ...old, text, label, mapping };
+  draft.value = { ...old, texts, label, mapping };
 }
 
 /** @param target the class that a label stands for; null leaves its rows out */
@@ -126,19 +127,20 @@ export function setMapping(value: string, target: number | null): void {
   draft.value = { ...old, mapping };
 }
 
-export async function keepDraft(name: string, classes: readonly ClassName[]): Promise<void> {
+export async function keepDraft(name: string, { classes }: Shape): Promise<void> {
   const [old, set] = [draft.peek(), draftExamples.peek()];
   if (!old || !set || set.examples.length === 0) return;
+  const { source, fields } = old;
   const labels = classes.map((c) => c.name);
-  const kept = await keepDataset({ name: name.trim() || old.name, source: old.source, labels, examples: set.examples });
+  const kept = await keepDataset({ name: name.trim() || old.name, source, fields, labels, examples: set.examples });
   if (kept) draft.value = null;
 }
 
-export function keepSample(sample: Sample, classes: readonly ClassName[]): Promise<void> {
+export function keepSample(sample: Sample, { fields, classes }: Shape): Promise<void> {
   return guarded(async () => {
     const table = await loadSample(sample.name);
-    const { examples } = toExamples(table, guessChoice(table, classes));
+    const { examples } = toExamples(table, guessChoice(table, fields, classes));
     const labels = classes.map((c) => c.name);
-    await keepDataset({ name: sample.title, source: `sample:${sample.name}`, labels, examples });
+    await keepDataset({ name: sample.title, source: `sample:${sample.name}`, fields, labels, examples });
   });
 }

@@ -119,8 +119,8 @@ export function leave(): void {
   void volunteer?.worker.leave();
 }
 
-/** @throws Error with a message for a person */
-export async function ask(text: string): Promise<Answer> {
+/** @param texts one for each field @throws Error with a message for a person */
+export async function ask(texts: readonly string[]): Promise<Answer> {
   if (!volunteer) throw new Error('Join first: the model is loaded then.');
-  return volunteer.worker.ask(text);
+  return volunteer.worker.ask(texts);
 }

@@ -23,8 +23,8 @@ export function* batches<T>(items: readonly T[], size: number, seed: Key, from =
   }
 }
 
-/** Fisher and Yates's shuffle, by Threefry. */
-function shuffled<T>(items: readonly T[], key: Key): T[] {
+/** Fisher and Yates's shuffle, by Threefry: a new array in an order that depends on the key alone. */
+export function shuffled<T>(items: readonly T[], key: Key): T[] {
   const order = [...items];
   for (let last = order.length - 1; last > 0; last--) {
     const [random] = threefry2x32(key, last, 0);

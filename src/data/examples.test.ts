@@ -21,10 +21,10 @@ const CLASSES: ClassName[] = [
   { name: 'negative', word: ' terrible' },
   { name: 'positive', word: ' great' },
 ];
-const plain = (examples: readonly Example[]) => examples.map(({ text, label }) => [reveal(text), label]);
-const read = (source: string) => {
+const plain = (examples: readonly Example[]) => examples.map(({ texts, label }) => [...texts.map(reveal), label]);
+const read = (source: string, fields = ['text']) => {
   const table = parseTable(source, { header: true });
-  return toExamples(table, guessChoice(table, CLASSES));
+  return toExamples(table, guessChoice(table, fields, CLASSES));
 };
 
 describe('examples', () => {
@@ -32,7 +32,7 @@ describe('examples', () => {
     expectTypeOf<PrivateText>().not.toExtend<string>();
     expectTypeOf<PrivateText>().not.toExtend<Uint8Array>();
     expectTypeOf<string>().not.toExtend<PrivateText>();
-    expectTypeOf<Example['text']>().toEqualTypeOf<PrivateText>();
+    expectTypeOf<Example['texts']>().toEqualTypeOf<readonly PrivateText[]>();
   });
 
   test('every row is an example, an error with its line, or a duplicate', () => {
@@ -55,14 +55,14 @@ describe('examples', () => {
 
   test('control characters, stray Windows-1252 bytes, zero-width marks and half pairs are cleaned', () => {
     const [example] = read('{"text":"\\u0000 a\\tb\\u0096c\\u200b\\u202ed \\ud800e 👩‍🚀\\u0085 ","label":1}').examples;
-    expect(reveal(example!.text)).toBe('a b–cd \ufffde 👩‍🚀…');
+    expect(reveal(example!.texts[0]!)).toBe('a b–cd \ufffde 👩‍🚀…');
   });
 
   test('a table without labels is refused with a remedy', () => {
     const table = parseTable('text\nonly words here');
-    expect(() => guessChoice(table, CLASSES)).toThrow('No column of the data looks like a label.');
+    expect(() => guessChoice(table, ['text'], CLASSES)).toThrow('No column of the data looks like a label.');
     const odd = parseTable('text,label\na,x');
-    expect(() => guessChoice(odd, CLASSES)).toThrow('No label of column "label" stands for a class.');
+    expect(() => guessChoice(odd, ['text'], CLASSES)).toThrow('No label of column "label" stands for a class.');
   });
 
   test('an export is read back as the same examples', () => {
@@ -71,9 +71,59 @@ describe('examples', () => {
       fc.property(fc.array(fc.record({ text, label: fc.constantFrom('0', '1') }), { minLength: 1 }), (items) => {
         const { examples } = read(items.map((item) => JSON.stringify(item)).join('\n'));
         fc.pre(examples.length > 0);
-        const exported = toJsonLines(examples, ['negative', 'positive']);
+        const exported = toJsonLines(examples, ['text'], ['negative', 'positive']);
         expect(read(exported)).toEqual({ examples, errors: [], duplicates: 0 });
       }),
+    );
+  });
+});
+
+describe('examples of several texts', () => {
+  const RTE = ['premise', 'hypothesis'];
+
+  test('need each of them, and only all of them together make a duplicate', () => {
+    const { examples, errors, duplicates } = read(
+      'premise,hypothesis,label\nIt rains.,It is wet.,yes\nIt rains.,It is dry.,no\n It rains.,It is wet. ,1\n' +
+        'It rains.,,yes\n,It is wet.,no\nIt rains.,It is wet.,no\nIt rains. It is,wet.,no',
+      RTE,
+    );
+    expect(plain(examples)).toEqual([
+      ['It rains.', 'It is wet.', 1],
+      ['It rains.', 'It is dry.', 0],
+      ['It rains. It is', 'wet.', 0],
+    ]);
+    expect(duplicates).toBe(1);
+    expect(errors.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
+      '5 Its hypothesis is empty.',
+      '6 Its premise is empty.',
+      '7 Line 2 has the same premise and hypothesis with another label.',
+    ]);
+  });
+
+  test('a table without one of them is refused by its name', () => {
+    const table = parseTable('premise,label\nIt rains.,yes\nIt snows.,no');
+    expect(() => guessChoice(table, RTE, CLASSES)).toThrow('No column of the data looks like the hypothesis.');
+    expect(() => guessChoice(table, RTE, CLASSES)).toThrow(
+      expect.objectContaining({ remedy: 'Name the columns "premise", "hypothesis" and "label" in the first line.' }),
+    );
+  });
+
+  test('an export is read back as the same examples, also where a text is called label', () => {
+    for (const fields of [RTE, ['word', 'label']]) {
+      const { examples } = read('a,b,class\nIt rains.,It is wet.,1\nIt rains.,It is dry.,0', fields);
+      expect(examples).toHaveLength(2);
+      expect(read(toJsonLines(examples, fields, ['negative', 'positive']), fields).examples).toEqual(examples);
+    }
+  });
+
+  test('are held out by all texts: one premise may be on both sides, one pair never', () => {
+    const pair = (a: string, b: string): Example => ({ texts: [conceal(a), conceal(b)], label: 0 });
+    const pairs = Array.from({ length: 60 }, (_, i) => pair('It rains.', `It is ${i} degrees warm.`));
+    const { training, heldOut } = splitExamples(pairs);
+    expect([training.length, heldOut.length].every((count) => count > 0)).toBe(true);
+    const again = splitExamples(pairs.map(({ texts: [a, b] }) => pair(reveal(a!).toUpperCase(), `${reveal(b!)}!`)));
+    expect(again.heldOut.map(({ texts: [, b] }) => reveal(b!))).toEqual(
+      heldOut.map(({ texts: [, b] }) => `${reveal(b!)}!`),
     );
   });
 });
@@ -82,7 +132,7 @@ describe('samples', () => {
   test.each(SAMPLES)('$name has $rows rows, both classes, and no errors', async ({ name, rows }) => {
     const table = await loadSample(name);
     expect(table.rows).toHaveLength(rows);
-    const { examples, errors, duplicates } = toExamples(table, guessChoice(table, CLASSES));
+    const { examples, errors, duplicates } = toExamples(table, guessChoice(table, ['text'], CLASSES));
     const contradictions = errors.filter(({ reason }) => reason.includes('same text with another label'));
     expect(errors).toEqual(contradictions);
     expect(examples.length + errors.length + duplicates).toBe(rows);
@@ -96,11 +146,11 @@ describe('samples', () => {
 });
 
 describe('held-out split', () => {
-  const example = (text: string, label: number): Example => ({ text: conceal(text), label });
+  const example = (text: string, label: number): Example => ({ texts: [conceal(text)], label });
 
   test('is about a fifth of a sample set, disjoint and complete', async () => {
     const table = await loadSample('imdb');
-    const { examples } = toExamples(table, guessChoice(table, CLASSES));
+    const { examples } = toExamples(table, guessChoice(table, ['text'], CLASSES));
     const { training, heldOut } = splitExamples(examples);
     expect(new Set([...training, ...heldOut])).toEqual(new Set(examples));
     expect(training.length + heldOut.length).toBe(examples.length);
@@ -114,12 +164,18 @@ describe('held-out split', () => {
     fc.assert(
       fc.property(texts, fc.integer({ min: 40, max: 59 }), (all, some) => {
         const side = (part: readonly string[], of: string) =>
-          splitExamples(part.map((text) => example(text, 0))).heldOut.some(({ text }) => reveal(text) === of);
+          splitExamples(part.map((text) => example(text, 0))).heldOut.some(({ texts: [only] }) => reveal(only!) === of);
         expect(side(all.slice(0, some), all[5]!)).toBe(side(all, all[5]!));
         expect(side([...all, `${all[5]!.toUpperCase()}!`], `${all[5]!.toUpperCase()}!`)).toBe(side(all, all[5]!));
       }),
       { seed: 1 },
     );
+  });
+
+  test('a single text is on the side where it always was', () => {
+    const texts = Array.from({ length: 40 }, (_, i) => `Review number ${i}.`);
+    const { heldOut } = splitExamples(texts.map((text, i) => example(text, i % 2)));
+    expect(heldOut.map(({ texts: [only] }) => texts.indexOf(reveal(only!)))).toEqual([2, 17, 18, 29, 32]);
   });
 
   test('a class with two examples has one on each side; a single one trains', () => {

@@ -115,13 +115,30 @@ describe('label mapping', () => {
 
 describe('columns', () => {
   test.each([
-    ['sentence\tlabel\nfine\t1', { text: 0, label: 1 }],
-    ['idx,rating,review_text\n1,5,very good', { text: 2, label: 1 }],
-    ['It was a long day\t1\nIt was short\t0', { text: 0, label: 1 }],
-    ['id,what,how\n1,something long here,neg\n2,something else,pos', { text: 1, label: 2 }],
-    ['{"passage":"long words here","answer":true}', { text: 0, label: 1 }],
-    ['only words here\nand here', { text: 0, label: null }],
+    ['sentence\tlabel\nfine\t1', { texts: [0], label: 1 }],
+    ['idx,rating,review_text\n1,5,very good', { texts: [2], label: 1 }],
+    ['It was a long day\t1\nIt was short\t0', { texts: [0], label: 1 }],
+    ['id,what,how\n1,something long here,neg\n2,something else,pos', { texts: [1], label: 2 }],
+    ['{"passage":"long words here","answer":true}', { texts: [0], label: 1 }],
+    ['only words here\nand here', { texts: [0], label: null }],
   ])('%j', (source, expected) => {
-    expect(guessColumns(parseTable(source))).toEqual(expected);
+    expect(guessColumns(parseTable(source), ['text'])).toEqual(expected);
+  });
+
+  test.each([
+    ['idx,Hypothesis,PREMISE,label\n1,short,a long one,yes', ['premise', 'hypothesis'], { texts: [2, 1], label: 3 }],
+    ['Sentence 1,sentence_2,word\na b,c d,a', ['sentence1', 'sentence2', 'word'], { texts: [0, 1, 2], label: null }],
+    ['text,title,class\nlong words here,short,1', ['title'], { texts: [1], label: 2 }],
+    ['category,body,y\na short one,something long,yes\nb,else,no', ['category', 'body'], { texts: [0, 1], label: 2 }],
+    // Without names: the label by its values, then the longest in their order.
+    ['yes\tId 1\tIt rains today.\tWet.\nno\tId 2\tIt is dry.\tAll wet.', ['a', 'b'], { texts: [2, 3], label: 0 }],
+    [
+      'play\tT\tWe play a game.\tA play ends.\nrun\tF\tThey run.\tA run of luck.',
+      ['s1', 's2', 'w'],
+      { texts: [0, 2, 3], label: 1 },
+    ],
+    ['premise,label\nonly one here,yes', ['premise', 'hypothesis'], { texts: [0, null], label: 1 }],
+  ])('%j for %j', (source, fields, expected) => {
+    expect(guessColumns(parseTable(source), fields)).toEqual(expected);
   });
 });

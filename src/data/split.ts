@@ -1,7 +1,7 @@
 import type { Example } from './examples.ts';
 import { reveal } from './private-text.ts';
 
-/** The part that is held out for evaluation: our choice, one text in five. */
+/** The part that is held out for evaluation: our choice, one example in five. */
 const HELD_OUT_SHARE = 0.2;
 
 export interface Split {
@@ -10,12 +10,12 @@ export interface Split {
 }
 
 /**
- * Divides examples by a hash of their text, so that a text stays on its side when others come and go, on every device.
- * Texts that differ only in case and punctuation fall on the same side. A class with two examples or more has at
- * least one on each side; a single example trains.
+ * Divides examples by a hash of all their texts, so that one stays on its side when others come and go, on every
+ * device. Those that differ only in case and punctuation fall on the same side. A class with two examples or more has
+ * at least one on each side; a single example trains.
  */
 export function splitExamples(examples: readonly Example[]): Split {
-  const places = examples.map(({ text }) => placeOf(reveal(text)));
+  const places = examples.map(({ texts }) => placeOf(texts.map(reveal)));
   const held = places.map((place) => place < HELD_OUT_SHARE);
   for (const label of new Set(examples.map((example) => example.label))) {
     const members = places.map((_, i) => i).filter((i) => examples[i]!.label === label);
@@ -30,13 +30,16 @@ export function splitExamples(examples: readonly Example[]): Split {
   };
 }
 
-/** A number in [0, 1) from the text's words. */
-function placeOf(text: string): number {
-  const words = text
+/** A number in [0, 1) from the texts' words. */
+function placeOf(texts: readonly string[]): number {
+  return hash(texts.map((text) => wordsOf(text) || text).join('\n')) / 2 ** 32;
+}
+
+function wordsOf(text: string): string {
+  return text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
-  return hash(words || text) / 2 ** 32;
 }
 
 /**

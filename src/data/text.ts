@@ -26,3 +26,8 @@ const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090
 function windows1252(control: string): string {
   return WINDOWS_1252[control.charCodeAt(0) - 0x80]!;
 }
+
+/** `a, b and c` */
+export function inWords(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}

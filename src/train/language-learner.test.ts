@@ -17,7 +17,7 @@ import { type ModelKit, readModelKit } from './model-kit.ts';
 const FOLDER = path.join(import.meta.dirname, '../../public/models/dandelion-mini');
 const NAMES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
 
-const example = (text: string, label: number): Example => ({ text: conceal(text), label });
+const example = (text: string, label: number): Example => ({ texts: [conceal(text)], label });
 const data = {
   training: ['a fine film', 'dull and long', 'she sings well', 'a waste of time', 'warm, funny, true'].map((text, i) =>
     example(text, (i + 1) % 2),
@@ -77,21 +77,21 @@ describe('LanguageLearner', () => {
     const before = await learner.fingerprint();
     await learner.measure(1, 0, step, manifest.method);
     expect((await learner.evaluate(new AbortController().signal))?.count).toBe(2);
-    await learner.ask('any text at all');
+    await learner.ask(['any text at all']);
     expect(await learner.fingerprint()).toBe(before);
   });
 
   test('the base model answers as before, whatever the current weights have become', async () => {
     const text = 'the service was slow and the food cold';
-    const before = await learner.ask(text);
+    const before = await learner.ask([text]);
     expect(before.current).toEqual(before.base.map((share) => expect.closeTo(share, 4)));
     const made = updates(Float32Array.of(40, -30), step, manifest.method, learner.blocks, 1e-2);
     await learner.apply(made);
-    const after = await learner.ask(text);
+    const after = await learner.ask([text]);
     expect(after.base).toEqual(before.base);
     expect(after.current).not.toEqual(before.current);
     await learner.apply(made.map(negate));
-    expect(await learner.ask(text)).toEqual(before);
+    expect(await learner.ask([text])).toEqual(before);
   });
 
   test('a snapshot is taken in whole; a damaged one leaves the base weights and an error', async () => {

@@ -163,7 +163,7 @@ export class LanguageLearner implements Learner {
   }
 
   #rows(examples: readonly Example[]): Row[] {
-    return examples.map(({ text, label }) => ({ ...this.#kit.prompt.encode([reveal(text)]), label }));
+    return examples.map(({ texts, label }) => ({ ...this.#kit.prompt.encode(texts.map(reveal)), label }));
   }
 
   async evaluate(signal: AbortSignal): Promise<Evaluation | null> {
@@ -189,9 +189,11 @@ export class LanguageLearner implements Learner {
     return { loss: loss / rows.length, accuracy: right / rows.length, count: rows.length };
   }
 
-  /** Probabilities of the classes for a text, by the base model and by the weights as they are now. */
-  async ask(text: string): Promise<{ base: readonly number[]; current: readonly number[]; truncated: boolean }> {
-    const row = this.#kit.prompt.encode([text]);
+  /** Probabilities of the classes for an example's texts, by the base model and by the weights as they are now. */
+  async ask(
+    texts: readonly string[],
+  ): Promise<{ base: readonly number[]; current: readonly number[]; truncated: boolean }> {
+    const row = this.#kit.prompt.encode(texts);
     const current = probabilities(await this.#logits([row]), 1)[0]!;
     const batch = toBatch([row], this.#kit.architecture);
     const weights = await this.#kit.openBase();

@@ -11,13 +11,13 @@ export interface JoinOptions {
   readonly measureAgain?: boolean;
 }
 
-/** The model's word on a text: a probability for each class, in the manifest's order. */
+/** The model's word on an example: a probability for each class, in the manifest's order. */
 export interface Answer {
   readonly base: readonly number[];
   readonly current: readonly number[];
   /** The state that `current` is. */
   readonly sequence: number;
-  /** The text was cut to fit. */
+  /** A text was cut to fit. */
   readonly truncated: boolean;
 }
 
@@ -31,6 +31,6 @@ export interface VolunteerWorker {
   leave(): Promise<void>;
   /** The network is back: no need to wait longer before the next attempt to connect. */
   hurry(): Promise<void>;
-  /** Between two steps; rejects with a readable message before the model is loaded. */
-  ask(text: string): Promise<Answer>;
+  /** With one text for each field of the template. Between two steps; rejects with a readable message before the model is loaded. */
+  ask(texts: readonly string[]): Promise<Answer>;
 }

@@ -1,7 +1,7 @@
 import { expose } from 'comlink';
-import { type Example, splitExamples } from '../data/index.ts';
+import { type Example, sameFields, splitExamples } from '../data/index.ts';
 import { DeviceLostError, offeredEngine, threadsFor } from '../engine/index.ts';
-import { type FederationId, type Manifest, parseFederationId, parseHash } from '../protocol/index.ts';
+import { type FederationId, type Manifest, parseFederationId, parseHash, templateFields } from '../protocol/index.ts';
 import { WebSocketTransport } from '../relay/index.ts';
 import { type Vault, openVault } from '../vault/index.ts';
 import { systemClock } from './clock.ts';
@@ -67,11 +67,11 @@ class PageVolunteer implements VolunteerWorker {
     return Promise.resolve();
   }
 
-  async ask(text: string): Promise<Answer> {
+  async ask(texts: readonly string[]): Promise<Answer> {
     if (!this.#model) throw new Error('The model is still loading. Try again in a moment.');
     const { learner, replica } = this.#model;
     try {
-      return { ...(await learner.ask(text)), sequence: replica.position.sequence };
+      return { ...(await learner.ask(texts)), sequence: replica.position.sequence };
     } catch (error) {
       if (!(error instanceof DeviceLostError)) throw error;
       // The volunteer brings the model back, if it is still here.
@@ -129,9 +129,13 @@ async function enginePolicy({ preferences, trials }: Vault, measureAgain: boolea
 async function readExamples(vault: Vault, id: number, { task }: Manifest): Promise<readonly Example[]> {
   const dataset = await vault.datasets.get(id);
   if (!dataset) throw new Error('This data set is not on this device any more. Choose another.');
+  const fields = templateFields(task.template).map(({ column }) => column);
+  if (!sameFields(dataset.fields, fields)) {
+    throw new Error(`This data set has no ${fields.join(' and ')} in each row. Add it again.`);
+  }
   const order = dataset.labels.map((name) => task.labels.findIndex((label) => label.name === name));
   if (order.includes(-1)) throw new Error("This data set has other classes than the federation's. Add it again.");
-  return dataset.examples.map(({ text, label }) => ({ text, label: order[label]! }));
+  return dataset.examples.map(({ texts, label }) => ({ texts, label: order[label]! }));
 }
 
 expose(new PageVolunteer());

@@ -11,6 +11,7 @@ export interface Dataset extends DatasetSummary {
 export interface DatasetDraft {
   readonly name: string;
   readonly source: string;
+  readonly fields: readonly string[];
   readonly labels: readonly string[];
   readonly examples: readonly Example[];
 }
@@ -44,12 +45,14 @@ export class Datasets {
     });
   }
 
-  put({ name, source, labels, examples }: DatasetDraft): Promise<DatasetSummary> {
+  put({ name, source, fields, labels, examples }: DatasetDraft): Promise<DatasetSummary> {
     return guarded(async () => {
       const counts = countLabels(examples, labels.length);
       const encoder = new TextEncoder();
-      const bytes = examples.reduce((sum, { text }) => sum + encoder.encode(reveal(text)).length, 0);
-      const value = { name, source, labels, counts, bytes, createdAt: Date.now() };
+      const bytes = examples
+        .flatMap(({ texts }) => texts)
+        .reduce((sum, text) => sum + encoder.encode(reveal(text)).length, 0);
+      const value = { name, source, fields, labels, counts, bytes, createdAt: Date.now() };
       const transaction = this.#database.transaction(['datasets', 'examples'], 'readwrite', { durability: 'strict' });
       const id = await committed(
         transaction,
@@ -94,7 +97,7 @@ export class Datasets {
   async export(id: number): Promise<Blob> {
     const dataset = await this.get(id);
     if (!dataset) throw missing();
-    return new Blob([toJsonLines(dataset.examples, dataset.labels)], { type: 'application/x-ndjson' });
+    return new Blob([toJsonLines(dataset.examples, dataset.fields, dataset.labels)], { type: 'application/x-ndjson' });
   }
 }
 

@@ -17,8 +17,9 @@ const HASH = parseHash('ab'.repeat(32));
 const SMALL = {
   name: 'Mine',
   source: 'paste',
+  fields: ['text'],
   labels: ['negative', 'positive'],
-  examples: [{ text: conceal('short'), label: 0 }],
+  examples: [{ texts: [conceal('short')], label: 0 }],
 };
 
 afterEach(async () => {
@@ -35,7 +36,7 @@ test('a full disk is an error with a remedy, and loses nothing', async () => {
   const file = new Blob(Array.from({ length: 80 }, () => noise));
   const saved = vault.files.save(HASH, 'model.safetensors', file);
   await expect(saved).rejects.toMatchObject({ name: 'VaultError', code: 'quota', remedy: /free space/ });
-  const long = { text: conceal('x'.repeat(5_000_000)), label: 0 };
+  const long = { texts: [conceal('x'.repeat(5_000_000))], label: 0 };
   await expect(vault.datasets.put({ ...SMALL, examples: [long] })).rejects.toMatchObject({ code: 'quota' });
   expect(await vault.files.list()).toEqual([]);
   expect(await vault.files.get(HASH)).toBeNull();

@@ -1,5 +1,5 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
-import type { Example } from '../data/index.ts';
+import type { Example, PrivateText } from '../data/index.ts';
 import type { Contribution, Epoch, FederationId, Hash, ParticipantId, Sequence } from '../protocol/index.ts';
 
 /** A data set without its texts. */
@@ -8,6 +8,8 @@ export interface DatasetSummary {
   readonly name: string;
   /** Where it came from, such as `file`, `paste` or `sample:imdb`. */
   readonly source: string;
+  /** Names of an example's texts, in order. */
+  readonly fields: readonly string[];
   /** Names of the classes; an example's label is a place in this list. */
   readonly labels: readonly string[];
   /** Examples of each class. */
@@ -93,6 +95,16 @@ export interface Schema extends DBSchema {
   preferences: { key: 'engine'; value: string };
 }
 
+/** An example of version 2. */
+interface ExampleOfOneText {
+  readonly text: PrivateText;
+  readonly label: number;
+}
+
+function withTexts(stored: Example | ExampleOfOneText): Example {
+  return 'text' in stored ? { texts: [stored.text], label: stored.label } : stored;
+}
+
 export type Database = IDBPDatabase<Schema>;
 type Upgrade = IDBPTransaction<Schema, StoreNames<Schema>[], 'versionchange'>;
 
@@ -112,5 +124,12 @@ export const MIGRATIONS: readonly ((database: Database, transaction: Upgrade) =>
   (database) => {
     database.createObjectStore('trials');
     database.createObjectStore('preferences');
+  },
+  // An example had one `text` until here. Data sets are converted one by one: together they may not fit in memory.
+  async (_, transaction) => {
+    for await (const cursor of transaction.objectStore('datasets')) {
+      await cursor.update({ ...cursor.value, fields: ['text'] });
+    }
+    for await (const cursor of transaction.objectStore('examples')) await cursor.update(cursor.value.map(withTexts));
   },
 ];

@@ -1,3 +1,4 @@
+import { openDB } from 'idb';
 import { afterEach, describe, expect, expectTypeOf, test } from 'vitest';
 import { type Example, conceal, parseTable, reveal } from '../data/index.ts';
 import {
@@ -18,11 +19,11 @@ const EPOCH = parseEpoch('00112233aabbccdd');
 const HASH = parseHash('ab'.repeat(32));
 const ROUND = { federation: FEDERATION, epoch: EPOCH, round: 3 };
 const EXAMPLES: readonly Example[] = [
-  { text: conceal('a private "text"'), label: 1 },
-  { text: conceal('zwei\u2028Zeilen 😀'), label: 0 },
-  { text: conceal('third'), label: 1 },
+  { texts: [conceal('a private "text"')], label: 1 },
+  { texts: [conceal('zwei\u2028Zeilen 😀')], label: 0 },
+  { texts: [conceal('third')], label: 1 },
 ];
-const DRAFT = { name: 'Mine', source: 'paste', labels: ['negative', 'positive'], examples: EXAMPLES };
+const DRAFT = { name: 'Mine', source: 'paste', fields: ['text'], labels: ['negative', 'positive'], examples: EXAMPLES };
 
 function contribution(...scalars: number[]): Contribution {
   const round = parseSequence(ROUND.round);
@@ -92,14 +93,24 @@ describe('data sets', () => {
     const table = parseTable(await (await vault.datasets.export(id)).text());
     expect(table.columns).toEqual(['text', 'label']);
     expect(table.rows.map(({ cells }) => cells)).toEqual(
-      EXAMPLES.map(({ text, label }) => [reveal(text), DRAFT.labels[label]]),
+      EXAMPLES.map(({ texts, label }) => [...texts.map(reveal), DRAFT.labels[label]]),
+    );
+  });
+
+  test('keep several texts under their names', async () => {
+    const vault = await open(freshName());
+    const examples = [{ texts: [conceal('It rains.'), conceal('It is wet.')], label: 1 }];
+    const { id } = await vault.datasets.put({ ...DRAFT, fields: ['premise', 'hypothesis'], examples });
+    expect(await vault.datasets.get(id)).toMatchObject({ fields: ['premise', 'hypothesis'], bytes: 19, examples });
+    expect(await (await vault.datasets.export(id)).text()).toBe(
+      '{"premise":"It rains.","hypothesis":"It is wet.","label":"positive"}\n',
     );
   });
 
   test('promise 1: no message to the relay has a field that takes an example', () => {
     type FieldOf<T> = T extends unknown ? T[keyof T] : never;
     expectTypeOf<string>().toExtend<FieldOf<ClientMessage>>();
-    expectTypeOf<Example['text']>().not.toExtend<FieldOf<ClientMessage>>();
+    expectTypeOf<Example['texts']>().not.toExtend<FieldOf<ClientMessage>>();
     expectTypeOf<Example>().not.toExtend<FieldOf<ClientMessage>>();
   });
 });
@@ -272,6 +283,24 @@ describe('schema', () => {
     expect(seen).toEqual([migrations.length]);
     expect(await upgraded.get('examples', id)).toEqual(EXAMPLES);
     await expect(old.datasets.list()).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  test('data sets of version 2, whose examples had one text, are what they were and can be trained on', async () => {
+    const name = freshName();
+    (await openDatabase({ name, migrations: MIGRATIONS.slice(0, 2) })).close();
+    const old = await openDB(name, 2);
+    const summary = { name: 'Mine', source: 'paste', labels: DRAFT.labels, counts: [1, 2], bytes: 39, createdAt: 5 };
+    const ids = [await old.add('datasets', summary), await old.add('datasets', { ...summary, name: 'Other' })];
+    const stored = EXAMPLES.map(({ texts, label }) => ({ text: reveal(texts[0]!), label }));
+    await old.add('examples', stored, ids[0]);
+    await old.add('examples', stored.toReversed(), ids[1]);
+    old.close();
+    const { datasets } = await open(name);
+    expect((await datasets.list()).map(({ fields }) => fields)).toEqual([['text'], ['text']]);
+    const [first, second] = await Promise.all(ids.map((id) => datasets.get(Number(id))));
+    expect(first).toEqual({ ...summary, fields: ['text'], id: ids[0], examples: EXAMPLES });
+    expect(second!.examples).toEqual(EXAMPLES.toReversed());
+    expect(await (await datasets.export(Number(ids[0]))).text()).toContain('{"text":"third","label":"positive"}');
   });
 
   test('a migration that fails leaves the older version as it was', async () => {

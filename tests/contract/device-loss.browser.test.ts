@@ -47,7 +47,7 @@ afterAll(() => {
 test('promises 3 and 4: a volunteer whose graphics device is lost goes on with another, then with another engine, bit-identical', async () => {
   const { manifest, kit } = await tinyModel();
   const examples = ['a fine film', 'dull and long', 'she sings well', 'a waste of time'].map((text, i) => ({
-    text: conceal(text),
+    texts: [conceal(text)],
     label: (i + 1) % 2,
   }));
 

@@ -22,7 +22,7 @@ import { MapStore } from '../support/map-store.ts';
 
 const ROUNDS = 4;
 const texts = ['a fine film', 'dull and long', 'she sings well', 'a waste of time'];
-const examples = texts.map((text, i) => ({ text: conceal(text), label: (i + 1) % 2 }));
+const examples = texts.map((text, i) => ({ texts: [conceal(text)], label: (i + 1) % 2 }));
 const files = new MapStore();
 
 let data: string;

@@ -21,7 +21,7 @@ import { MapStore } from '../support/map-store.ts';
 
 const federation = parseFederationId('sentiment');
 const texts = ['a fine film', 'dull and long', 'she sings well', 'a waste of time'];
-const examples = texts.map((text, i) => ({ text: conceal(text), label: (i + 1) % 2 }));
+const examples = texts.map((text, i) => ({ texts: [conceal(text)], label: (i + 1) % 2 }));
 
 let data: string;
 let relay: Relay;

@@ -1,9 +1,9 @@
 import { useEffect } from 'preact/hooks';
 import { home } from '../federations.ts';
 import { draft } from '../draft.ts';
-import { sameLabels } from '../labels.ts';
 import { addressOf, goTo } from '../route.ts';
 import { join, joined } from '../session.ts';
+import { type Shape, misfit, shapeOf } from '../shape.ts';
 import { chosen, datasets, refreshStorage, storageProblem } from '../storage.ts';
 import { OwnData } from './own-data.tsx';
 import { Preview } from './preview.tsx';
@@ -25,6 +25,7 @@ export function DataScreen() {
     );
   }
   const { id, task, title } = state.federation.manifest;
+  const shape = shapeOf(task);
   return (
     <>
       <div class="screen-head">
@@ -44,23 +45,24 @@ export function DataScreen() {
       )}
       <div class="columns">
         <div class="stack">
-          <Samples classes={task.labels} />
-          <OwnData classes={task.labels} />
-          {draft.value && <Preview draft={draft.value} classes={task.labels} />}
+          {/* They have one text in each row. */}
+          {shape.fields.length === 1 && <Samples shape={shape} />}
+          <OwnData shape={shape} />
+          {draft.value && <Preview draft={draft.value} shape={shape} />}
         </div>
         <div class="stack">
-          <StoredSets labels={task.labels.map(({ name }) => name)} />
+          <StoredSets shape={shape} />
           <Storage />
         </div>
       </div>
-      <Start federation={id} labels={task.labels.map(({ name }) => name)} />
+      <Start federation={id} shape={shape} />
     </>
   );
 }
 
-function Start({ federation, labels }: { federation: string; labels: readonly string[] }) {
+function Start({ federation, shape }: { federation: string; shape: Shape }) {
   const set = datasets.value.find(({ id }) => id === chosen.value);
-  const fits = set !== undefined && sameLabels(set.labels, labels);
+  const fits = set !== undefined && misfit(set, shape) === null;
   const start = (): void => {
     if (!set) return;
     join({ relay: location.origin, federation, dataset: set.id });

@@ -1,22 +1,27 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { ClassName } from '../../data/index.ts';
+import { inWords } from '../../data/index.ts';
 import { draftProblem, readFile, readPasted, reading } from '../draft.ts';
+import type { Shape } from '../shape.ts';
 
 /** Own texts: by file, by drop, by paste. */
-export function OwnData({ classes }: { classes: readonly ClassName[] }) {
+export function OwnData({ shape }: { shape: Shape }) {
+  const { fields, classes } = shape;
+  const columns = [...fields, 'label'];
+  const single = fields.length === 1;
   const over = useSignal(false);
   const pasted = useSignal('');
   const take = (files: FileList | null | undefined): void => {
     const file = files?.[0];
-    if (file) void readFile(file, classes);
+    if (file) void readFile(file, shape);
   };
-  useEffect(() => onDrop(take, over), [classes]);
+  useEffect(() => onDrop(take, over), [shape.fields.join('|'), classes]);
   return (
     <section class="card" aria-labelledby="own">
       <h2 id="own">Use your own</h2>
       <p>
-        CSV, TSV or JSON lines with a column of texts and a column of labels, such as{' '}
+        CSV, TSV or JSON lines with{' '}
+        {single ? 'a column of texts and a column of labels' : `the columns ${inWords(columns)}; labels are`}, such as{' '}
         {classes.map(({ name }) => name).join(' / ')} or 0 / 1.
       </p>
       <label class={over.value ? 'drop over' : 'drop'}>
@@ -34,10 +39,14 @@ export function OwnData({ classes }: { classes: readonly ClassName[] }) {
       <details>
         <summary>Or paste text</summary>
         <label>
-          Rows with a text and a label each
+          Rows with {single ? 'a text and a label' : inWords(columns)} each
           <textarea
             rows={6}
-            placeholder={'text,label\n"The food was cold.",negative'}
+            placeholder={
+              single
+                ? 'text,label\n"The food was cold.",negative'
+                : `${columns.join(',')}\n${fields.map(() => '"…"').join(',')},${classes[0]?.name}`
+            }
             value={pasted}
             onInput={(event) => (pasted.value = event.currentTarget.value)}
           />
@@ -46,7 +55,7 @@ export function OwnData({ classes }: { classes: readonly ClassName[] }) {
           type="button"
           disabled={pasted.value.trim() === ''}
           onClick={() => {
-            void readPasted(pasted.value, classes).then(() => {
+            void readPasted(pasted.value, shape).then(() => {
               // What was read lies in the preview; a text that could not be read stays to be mended.
               if (!draftProblem.peek()) pasted.value = '';
             });

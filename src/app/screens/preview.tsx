@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { type ClassName, type ExampleSet, countLabels } from '../../data/index.ts';
+import { type ExampleSet, countLabels } from '../../data/index.ts';
 import { type Draft, draft as current, draftExamples, keepDraft, setColumns, setHeader } from '../draft.ts';
 import { formatCount, plural } from '../format.ts';
+import { type Shape, rowNoun } from '../shape.ts';
 import { Mapping } from './mapping.tsx';
 
 /** Rows of the preview, and row errors that are listed before somebody asks for more. */
@@ -13,12 +14,14 @@ const CELL = 160;
 
 interface PreviewProps {
   readonly draft: Draft;
-  readonly classes: readonly ClassName[];
+  readonly shape: Shape;
 }
 
 /** What was read and what it means: looked at and corrected before anything is kept. */
-export function Preview({ draft, classes }: PreviewProps) {
-  const { table, text, label, header } = draft;
+export function Preview({ draft, shape }: PreviewProps) {
+  const { table, fields, texts, label, header } = draft;
+  const single = fields.length === 1;
+  const twice = new Set([...texts, label]).size <= texts.length;
   const name = useSignal(draft.name);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -33,14 +36,22 @@ export function Preview({ draft, classes }: PreviewProps) {
         Look at it first: {draft.name}
       </h2>
       <div class="fields">
-        <Columns title="Texts are in" value={text} draft={draft} onChange={(c) => setColumns(c, label, classes)} />
-        <Columns title="Labels are in" value={label} draft={draft} onChange={(c) => setColumns(text, c, classes)} />
+        {fields.map((field, i) => (
+          <Columns
+            key={field}
+            title={single ? 'Texts are in' : `“${field}” is in`}
+            value={texts[i]!}
+            draft={draft}
+            onChange={(column) => setColumns(texts.with(i, column), label, shape)}
+          />
+        ))}
+        <Columns title="Labels are in" value={label} draft={draft} onChange={(c) => setColumns(texts, c, shape)} />
         {header !== null && (
           <label class="check">
             <input
               type="checkbox"
               checked={header}
-              onChange={(event) => void setHeader(event.currentTarget.checked, classes)}
+              onChange={(event) => void setHeader(event.currentTarget.checked, shape)}
             />
             The first row names the columns
           </label>
@@ -51,9 +62,9 @@ export function Preview({ draft, classes }: PreviewProps) {
           <thead>
             <tr>
               {table.columns.map((column, i) => (
-                <th key={column} scope="col" class={i === text || i === label ? 'picked' : ''}>
+                <th key={column} scope="col" class={texts.includes(i) || i === label ? 'picked' : ''}>
                   {column}
-                  {i === text && ' (text)'}
+                  {texts.map((place, field) => place === i && ` (${roleOf(fields, field, column)})`)}
                   {i === label && ' (label)'}
                 </th>
               ))}
@@ -70,8 +81,9 @@ export function Preview({ draft, classes }: PreviewProps) {
           </tbody>
         </table>
       </div>
-      <Mapping draft={draft} classes={classes} />
-      {set && <Outcome set={set} classes={classes} rows={table.rows.length} />}
+      <Mapping draft={draft} classes={shape.classes} />
+      {twice && <p class="problem">Two of them are in the same column. Choose a column for each.</p>}
+      {set && !twice && <Outcome set={set} shape={shape} rows={table.rows.length} />}
       <label>
         Name on this device
         <input value={name} maxLength={80} onInput={(event) => (name.value = event.currentTarget.value)} />
@@ -80,10 +92,10 @@ export function Preview({ draft, classes }: PreviewProps) {
         <button
           type="button"
           class="primary"
-          disabled={!set || set.examples.length < 2}
-          onClick={() => void keepDraft(name.value, classes)}
+          disabled={!set || twice || set.examples.length < 2}
+          onClick={() => void keepDraft(name.value, shape)}
         >
-          Keep {plural(set?.examples.length ?? 0, 'text')} on this device
+          Keep {plural(set?.examples.length ?? 0, rowNoun(shape))} on this device
         </button>
         <button type="button" onClick={() => (current.value = null)}>
           Discard
@@ -91,6 +103,12 @@ export function Preview({ draft, classes }: PreviewProps) {
       </p>
     </section>
   );
+}
+
+/** What a column is taken for: its field's name, where that is not the column's own. */
+function roleOf(fields: readonly string[], place: number, column: string): string {
+  const field = fields[place]!;
+  return fields.length === 1 || field.toLowerCase() === column.toLowerCase() ? 'text' : field;
 }
 
 interface ColumnsProps {
@@ -115,7 +133,8 @@ function Columns({ title, value, draft, onChange }: ColumnsProps) {
   );
 }
 
-function Outcome({ set, classes, rows }: { set: ExampleSet; classes: readonly ClassName[]; rows: number }) {
+function Outcome({ set, shape, rows }: { set: ExampleSet; shape: Shape; rows: number }) {
+  const { classes } = shape;
   const { examples, errors, duplicates } = set;
   const counts = countLabels(examples, classes.length);
   return (
@@ -124,7 +143,7 @@ function Outcome({ set, classes, rows }: { set: ExampleSet; classes: readonly Cl
         <strong data-testid="usable">{formatCount(examples.length)}</strong> of {plural(rows, 'row')} can be used:{' '}
         {classes.map(({ name }, i) => `${formatCount(counts[i]!)} ${name}`).join(', ')}.
         {duplicates > 0 && ` ${plural(duplicates, 'duplicate')} left out.`}
-        {counts.some((count) => count === 0) && ' A class without texts cannot be learned here.'}
+        {counts.some((count) => count === 0) && ` A class without ${rowNoun(shape)}s cannot be learned here.`}
       </p>
       {errors.length > 0 && (
         <details>

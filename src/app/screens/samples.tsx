@@ -1,10 +1,11 @@
-import { type ClassName, SAMPLES } from '../../data/index.ts';
+import { SAMPLES } from '../../data/index.ts';
 import { keepSample, reading } from '../draft.ts';
 import { formatBytes, formatCount } from '../format.ts';
+import type { Shape } from '../shape.ts';
 import { chosen, datasets } from '../storage.ts';
 
 /** The data sets that come with the project. */
-export function Samples({ classes }: { classes: readonly ClassName[] }) {
+export function Samples({ shape }: { shape: Shape }) {
   return (
     <section class="card" aria-labelledby="samples">
       <h2 id="samples">Try with a sample</h2>
@@ -22,7 +23,7 @@ export function Samples({ classes }: { classes: readonly ClassName[] }) {
               <button
                 type="button"
                 disabled={reading.value}
-                onClick={() => (kept ? (chosen.value = kept.id) : void keepSample(sample, classes))}
+                onClick={() => (kept ? (chosen.value = kept.id) : void keepSample(sample, shape))}
               >
                 {kept ? 'Choose' : 'Use'} {sample.title}
               </button>

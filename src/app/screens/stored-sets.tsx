@@ -1,10 +1,10 @@
 import type { DatasetSummary } from '../../vault/index.ts';
 import { formatBytes, formatCount } from '../format.ts';
-import { sameLabels } from '../labels.ts';
+import { type Shape, misfit } from '../shape.ts';
 import { chosen, datasets, exportDataset, removeDataset } from '../storage.ts';
 
 /** The data sets on this device, one of them chosen. */
-export function StoredSets({ labels }: { labels: readonly string[] }) {
+export function StoredSets({ shape }: { shape: Shape }) {
   const sets = datasets.value;
   return (
     <section class="card" aria-labelledby="stored">
@@ -13,7 +13,7 @@ export function StoredSets({ labels }: { labels: readonly string[] }) {
       <div role="radiogroup" aria-labelledby="stored">
         <ul class="choices">
           {sets.map((set) => (
-            <Stored key={set.id} set={set} fits={sameLabels(set.labels, labels)} />
+            <Stored key={set.id} set={set} fault={misfit(set, shape)} />
           ))}
         </ul>
       </div>
@@ -21,7 +21,7 @@ export function StoredSets({ labels }: { labels: readonly string[] }) {
   );
 }
 
-function Stored({ set, fits }: { set: DatasetSummary; fits: boolean }) {
+function Stored({ set, fault }: { set: DatasetSummary; fault: string | null }) {
   const { id, name, labels, counts, bytes, source } = set;
   return (
     <li>
@@ -30,14 +30,14 @@ function Stored({ set, fits }: { set: DatasetSummary; fits: boolean }) {
           type="radio"
           name="dataset"
           checked={chosen.value === id}
-          disabled={!fits}
+          disabled={fault !== null}
           onChange={() => (chosen.value = id)}
         />
         <strong>{name}</strong>
         <span class="muted">
           {labels.map((label, i) => `${formatCount(counts[i] ?? 0)} ${label}`).join(', ')}; {formatBytes(bytes)}
           {source.startsWith('sample:') && ', sample'}
-          {!fits && '; its labels are of another federation'}
+          {fault !== null && `; ${fault}`}
         </span>
       </label>
       <span class="tools">

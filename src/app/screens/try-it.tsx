@@ -2,22 +2,29 @@ import { useSignal } from '@preact/signals';
 import type { Answer } from '../../train/index.ts';
 import { formatPercent } from '../format.ts';
 import { ask, slice } from '../session.ts';
+import { shapeOf } from '../shape.ts';
 
-/** A sentence of one's own: the base model's and the current model's answer, side by side. */
+/** What a field begins with: an example for a task of one text, as most are. */
+const SENTENCE = 'The battery died after two days.';
+
+/** An example of one's own: the base model's and the current model's answer, side by side. */
 export function TryIt() {
   const manifest = slice('manifest');
   const loaded = slice('base') !== null;
-  const text = useSignal('The battery died after two days.');
+  const fields = manifest ? shapeOf(manifest.task).fields : ['text'];
+  const single = fields.length === 1;
+  const written = useSignal<readonly string[]>([]);
+  const texts = fields.map((_, i) => written.value[i] ?? (single ? SENTENCE : ''));
   const answer = useSignal<Answer | null>(null);
   const problem = useSignal('');
   const busy = useSignal(false);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (busy.value || text.value.trim() === '') return;
+    if (busy.value || texts.some((text) => text.trim() === '')) return;
     busy.value = true;
     problem.value = '';
     try {
-      answer.value = await ask(text.value);
+      answer.value = await ask(texts);
     } catch (error) {
       problem.value = error instanceof Error ? error.message : 'The model could not be asked.';
     } finally {
@@ -28,15 +35,18 @@ export function TryIt() {
     <section class="card" aria-labelledby="try">
       <h2 id="try">Try it</h2>
       <form onSubmit={(event) => void submit(event)}>
-        <label>
-          A sentence of your own; it stays on this device
-          <textarea
-            rows={2}
-            maxLength={2000}
-            value={text}
-            onInput={(event) => (text.value = event.currentTarget.value)}
-          />
-        </label>
+        {!single && <p class="muted">An example of your own; it stays on this device.</p>}
+        {fields.map((field, i) => (
+          <label key={field}>
+            {single ? 'A sentence of your own; it stays on this device' : field}
+            <textarea
+              rows={2}
+              maxLength={single ? 2000 : 10_000}
+              value={texts[i]!}
+              onInput={(event) => (written.value = texts.with(i, event.currentTarget.value))}
+            />
+          </label>
+        ))}
         <p class="actions">
           <button type="submit" disabled={!loaded || busy.value}>
             {busy.value ? 'Asking …' : 'Ask both models'}
@@ -47,21 +57,32 @@ export function TryIt() {
       <div aria-live="polite">
         {problem.value && <p class="problem">{problem.value}</p>}
         {answer.value && manifest && (
-          <Answers answer={answer.value} names={manifest.task.labels.map(({ name }) => name)} />
+          <Answers answer={answer.value} names={manifest.task.labels.map(({ name }) => name)} single={single} />
         )}
       </div>
     </section>
   );
 }
 
-function Answers({ answer, names }: { answer: Answer; names: readonly string[] }) {
+interface AnswersProps {
+  readonly answer: Answer;
+  readonly names: readonly string[];
+  /** Of one text. */
+  readonly single: boolean;
+}
+
+function Answers({ answer, names, single }: AnswersProps) {
   return (
     <>
       <div class="answers" data-testid="answers">
         <Bars title="Base model" names={names} shares={answer.base} />
         <Bars title={`After round ${answer.sequence}`} names={names} shares={answer.current} />
       </div>
-      {answer.truncated && <p class="muted">The sentence was longer than the model reads, and was cut.</p>}
+      {answer.truncated && (
+        <p class="muted">
+          {single ? 'The sentence was longer' : 'Together they were longer'} than the model reads, and cut to fit.
+        </p>
+      )}
     </>
   );
 }

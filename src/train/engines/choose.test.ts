@@ -15,7 +15,7 @@ import { testManifest } from '../../../tests/support/manifest.ts';
 const FOLDER = path.join(import.meta.dirname, '../../../public/models/dandelion-mini');
 const NAMES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
 const examples = ['a fine film', 'dull and long', 'she sings well'].map((text, i) => ({
-  text: conceal(text),
+  texts: [conceal(text)],
   label: i % 2,
 }));
 

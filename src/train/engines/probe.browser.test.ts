@@ -5,7 +5,7 @@ import { systemClock } from '../clock.ts';
 import { lookAround, openEngine, probe } from './index.ts';
 
 const examples = ['a fine film', 'dull and long', 'she sings well'].map((text, i) => ({
-  text: conceal(text),
+  texts: [conceal(text)],
   label: i % 2,
 }));
 

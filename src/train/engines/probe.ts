@@ -7,7 +7,7 @@ import {
   type TokenBatch,
 } from '../../engine/index.ts';
 import { ModelError, toBatch } from '../../model/index.ts';
-import type { Manifest } from '../../protocol/index.ts';
+import { type Manifest, templateFields } from '../../protocol/index.ts';
 import type { Clock } from '../clock.ts';
 import type { TrainEvent } from '../events.ts';
 import { type EngineSettings, openEngine } from './supply.ts';
@@ -125,8 +125,10 @@ async function measure(
 /** The middle one by length of a few batches of this device's texts. */
 function typicalBatch({ kit, manifest, examples }: ProbeSetup): TokenBatch {
   const { batch: size } = manifest.method;
-  const texts = examples.slice(0, SAMPLED * size).map(({ text }) => reveal(text));
-  const rows = (texts.length > 0 ? texts : ['']).map((text) => kit.prompt.encode([text]));
+  const texts = examples.slice(0, SAMPLED * size).map((example) => example.texts.map(reveal));
+  const rows = (texts.length > 0 ? texts : [templateFields(manifest.task.template).map(() => '')]).map((one) =>
+    kit.prompt.encode(one),
+  );
   // All batches have as many rows, whatever the number of texts.
   const batches = Array.from({ length: SAMPLED }, (_, b) =>
     toBatch(
