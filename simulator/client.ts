@@ -1,0 +1,60 @@
+import type { Manifest, ParticipantId } from '../src/protocol/index.ts';
+import type { Traffic } from '../src/relay/index.ts';
+import { Control, type Learner, MemoryJournal, Replica, type TrainEvent, Volunteer } from '../src/train/index.ts';
+import type { Network } from './network.ts';
+import type { World } from './world.ts';
+
+/** One client's device: the real client core on the world's clock and network. */
+export class SimulatedClient {
+  readonly participant: ParticipantId;
+  readonly replica: Replica;
+  readonly control = new Control();
+  /** Bytes of its frames so far. */
+  readonly traffic: Traffic = { up: 0, down: 0 };
+  readonly #volunteer: Volunteer;
+
+  /** @param replica at the state of the log that the client starts from */
+  constructor(
+    { world, network, manifest }: { world: World; network: Network; manifest: Manifest },
+    participant: ParticipantId,
+    learner: Learner,
+    replica: Replica,
+  ) {
+    this.participant = participant;
+    this.replica = replica;
+    this.#volunteer = new Volunteer({
+      manifest,
+      participant,
+      learner,
+      replica,
+      journal: new MemoryJournal(participant),
+      transport: network.transport(participant),
+      control: this.control,
+      clock: world.clock(() => true),
+      random: () => world.chance(),
+      evaluateEvery: Number.POSITIVE_INFINITY,
+      traffic: this.traffic,
+      snapshot: () => Promise.resolve(null),
+    });
+  }
+
+  /**
+   * Connects, and trains when asked, until it leaves.
+   * @throws Error with what keeps a client from going on, which on a network without faults is a mistake in the program
+   */
+  async run(listen: (event: TrainEvent) => void): Promise<void> {
+    for await (const event of this.#volunteer.run()) {
+      listen(event);
+      const trouble = troubleOf(event);
+      if (trouble) throw new Error(`Client ${this.participant}: ${trouble}`);
+    }
+  }
+}
+
+function troubleOf(event: TrainEvent): string | null {
+  if (event.type === 'problem') return `${event.problem.message} ${event.problem.remedy}`;
+  if (event.type === 'refused') return `its contribution to round ${event.round} was refused (${event.reason}).`;
+  if (event.type === 'verified' && !event.equal)
+    return `its weights differ from the relay's at state ${event.sequence}.`;
+  return null;
+}
