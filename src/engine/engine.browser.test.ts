@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeEngine } from '../../tests/contract/engine-suite.ts';
+import { describeTrainable } from '../../tests/contract/trainable-suite.ts';
 import { createEngine } from './index.ts';
 
 const file = async (name: string) => {
@@ -28,3 +29,7 @@ describeEngine('wasm in the browser', {
   create: (architecture) => createEngine('wasm', architecture, { threads: 2 }),
   file,
 });
+
+describeTrainable('simd in the browser, 3 threads', 32, (architecture) =>
+  createEngine('simd', architecture, { threads: 3 }),
+);

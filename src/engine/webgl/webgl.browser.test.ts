@@ -3,6 +3,7 @@ import { backend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ODD_SHAPES, describeEngine, expectClose, pass } from '../../../tests/contract/engine-suite.ts';
 import { architectureOf, randomCheckpoint } from '../../../tests/contract/random-checkpoint.ts';
+import { describeTrainable } from '../../../tests/contract/trainable-suite.ts';
 import { someRows } from '../../../tests/contract/rows.ts';
 import { readCheckpoint } from '../../model/index.ts';
 import { DeviceLostError, type Engine, createEngine, webglProblem } from '../index.ts';
@@ -25,6 +26,12 @@ beforeAll(async () => void (keeper = await createEngine('webgl', architectureOf(
 afterAll(() => keeper.close());
 
 describeEngine('webgl', { create: (architecture) => createEngine('webgl', architecture), file });
+
+for (const precision of [32, 16] as const) {
+  describeTrainable('webgl', precision, (architecture) =>
+    createEngine('webgl', architecture, { threads: 1, precision }),
+  );
+}
 
 describe.each(ODD_SHAPES)('webgl beside cpu: a random $type with hidden size $hidden', (shape) => {
   it('gives the logits of cpu to 1e-4, perturbed or not, at every split', async () => {

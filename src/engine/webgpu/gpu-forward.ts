@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-web/webgpu';
-import { type Architecture, HEAD_TENSORS, firstTensorOf } from '../../model/index.ts';
+import { type Architecture, HEAD_TENSORS, adaptedWeights, firstTensorOf } from '../../model/index.ts';
 import type { TokenBatch } from '../engine.ts';
 import { LAYER_INPUTS } from '../onnx/index.ts';
 import { storageBuffer } from './buffers.ts';
@@ -50,7 +50,13 @@ export class GpuForward {
     let hidden = x;
     for (let layer = from; layer < to; layer++) {
       const first = firstTensorOf(layer);
-      await source.write(this.#scratch.buffers.map((out, i) => ({ index: first + i, out })));
+      const wanted: Wanted[] = this.#scratch.buffers.map((out, i) => ({ index: first + i, out }));
+      for (const [i, { weight, a, b }] of adaptedWeights(layer, this.#architecture).entries()) {
+        const [atA, atB] = this.#scratch.adapters.slice(2 * i);
+        const adapter = { a: { index: a, out: atA! }, b: { index: b, out: atB! } };
+        wanted[weight - first] = { ...wanted[weight - first]!, adapter };
+      }
+      await source.write(wanted);
       const y = await this.#layer(hidden, batch, layer === this.#architecture.layers - 1);
       if (hidden !== x) hidden.dispose();
       hidden = y;

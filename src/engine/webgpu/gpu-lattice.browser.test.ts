@@ -7,7 +7,7 @@ import { type GpuLimits, openDevice } from './adapter.ts';
 import { bufferOf, read, storageBuffer } from './buffers.ts';
 import { GpuLattice } from './gpu-lattice.ts';
 import { GpuMemory } from './gpu-memory.ts';
-import { apply, fingerprint, gather, perturb } from './kernels/index.ts';
+import { addProduct, apply, fingerprint, gather, perturb } from './kernels/index.ts';
 
 /** Sizes about those of words, vectors, workgroups and segments. */
 const SIZES = [1, 63, 64, 130, 257, 1023, 4097, 9001];
@@ -60,7 +60,7 @@ beforeAll(async () => {
 afterAll(() => device.destroy());
 
 describe('shaders', () => {
-  const sources = [perturb, gather, apply, fingerprint].flatMap((kernel) =>
+  const sources = [perturb, gather, apply, fingerprint, addProduct].flatMap((kernel) =>
     ([32, 16] as const).map((precision) => ({ ...kernel[precision], precision })),
   );
   it.each(sources)('$name compiles without a message at $precision bits', async ({ code }) => {
@@ -169,6 +169,33 @@ describe.each(CASES)('$precision bits beside the reference: $name', ({ precision
           expectUnits(made, oracle.kernel.floats(region), integers.flat(), unit(c.shift));
         },
       ),
+      RUNS,
+    );
+  });
+
+  it('adds a product of any sides, to 1e-6 of its terms, and nothing beside it', async () => {
+    const side = fc.integer({ min: 1, max: 40 });
+    await fc.assert(
+      fc.asyncProperty(side, side, side, async (rows, rank, columns) => {
+        const [a, b, out] = [rows * rank, rank * columns, rows * columns + 1].map((length, part) =>
+          Float32Array.from({ length }, (_, i) => Math.sin(part + 1.7 * i)),
+        );
+        const buffers = [a!, b!, out!].map((values) => bufferOf(device, values));
+        const [left, right, sum] = buffers;
+        gpu.dispatcher.submit([gpu.addProduct(left!, right!, { rows, rank, columns }, 0.3, sum!)]);
+        const made = new Float32Array(await read(device, sum!, out!.byteLength));
+        for (const buffer of buffers) buffer.destroy();
+        const regions = [a!, b!, out!.subarray(0, -1)].map((values) => {
+          const region = oracle.kernel.allocate(values.length);
+          oracle.kernel.floats(region).set(values);
+          return region;
+        });
+        oracle.kernel.addProduct(regions[0]!, regions[1]!, rank, 0.3, regions[2]!);
+        const wanted = oracle.kernel.floats(regions[2]!);
+        const worst = Math.max(...wanted.map((value, i) => Math.abs(value - made[i]!)));
+        expect(worst).toBeLessThan(1e-6 * (1 + rank));
+        expect(made.at(-1)).toBe(out!.at(-1));
+      }),
       RUNS,
     );
   });

@@ -21,7 +21,14 @@ import { type Segment, createSegments, readIntegers, writeIntegers } from './seg
 /** Updates that one pass over memory takes, so that no pass keeps a slow device busy for seconds. */
 const MOST_UPDATES = 2048;
 
-type Pipelines = Readonly<Record<'perturb' | 'gather' | 'apply' | 'fingerprint', Pipeline>>;
+/** Sides of a product [rows, rank] [rank, columns]. */
+interface ProductShape {
+  readonly rows: number;
+  readonly rank: number;
+  readonly columns: number;
+}
+
+type Pipelines = Readonly<Record<'perturb' | 'gather' | 'apply' | 'fingerprint' | 'addProduct', Pipeline>>;
 
 /**
  * The lattice in a graphics device's memory: every bit that it computes is `ReferenceKernel`'s. A tensor that is larger
@@ -59,13 +66,14 @@ export class GpuLattice {
     limits: GpuLimits,
     precision: Precision = 32,
   ): Promise<GpuLattice> {
-    const [perturb, gather, apply, fingerprint] = await Promise.all([
+    const [perturb, gather, apply, fingerprint, addProduct] = await Promise.all([
       createPipeline(device, kernels.perturb[precision]),
       createPipeline(device, kernels.gather[precision]),
       createPipeline(device, kernels.apply[precision]),
       createPipeline(device, kernels.fingerprint[precision]),
+      createPipeline(device, kernels.addProduct[precision]),
     ]);
-    return new GpuLattice(device, { perturb, gather, apply, fingerprint }, sizes, limits, precision);
+    return new GpuLattice(device, { perturb, gather, apply, fingerprint, addProduct }, sizes, limits, precision);
   }
 
   /** Bytes of the integers themselves. */
@@ -129,6 +137,28 @@ export class GpuLattice {
       elements: (rows.size / 4) * width,
       parameters: { direction, tensor: index, start, count: length, width, shift: this.#shifts[index]! },
     }));
+  }
+
+  /**
+   * A call that adds scale * a b to a matrix of floats in a buffer, as `ReferenceKernel` does but for rounding, which WGSL
+   * leaves open. `a` [rows, rank], `b` [rank, columns], `out` [rows, columns].
+   */
+  addProduct(
+    a: GPUBuffer,
+    b: GPUBuffer,
+    { rows, rank, columns }: ProductShape,
+    scale: number,
+    out: GPUBuffer,
+  ): Dispatch {
+    return {
+      pipeline: this.#pipelines.addProduct,
+      resources: [{ buffer: a, size: 4 * rows * rank }, { buffer: b }, { buffer: out }, 'parameters'],
+      elements: rows * columns,
+      parameters: {
+        direction: { key: [0, 0], amount: scale },
+        ...{ tensor: 0, start: 0, count: rows * columns, width: columns, shift: 0 },
+      },
+    };
   }
 
   /**

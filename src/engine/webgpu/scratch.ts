@@ -1,4 +1,4 @@
-import { type Architecture, LAYER_TENSORS, firstTensorOf } from '../../model/index.ts';
+import { type Architecture, LAYER_TENSORS, adaptedWeights, firstTensorOf } from '../../model/index.ts';
 import { LAYER_INPUTS } from '../onnx/index.ts';
 import type { GpuLimits } from './adapter.ts';
 import { storageBuffer } from './buffers.ts';
@@ -7,10 +7,13 @@ import { storageBuffer } from './buffers.ts';
 export class Scratch {
   /** In the order of the layer's tensors, which is that of LAYER_INPUTS. */
   readonly buffers: readonly GPUBuffer[];
+  /** A and B of the query weight, then of the value weight; none where the architecture has no adapters. */
+  readonly adapters: readonly GPUBuffer[];
 
   /** @throws RangeError when a tensor is larger than the device can bind. */
-  constructor(device: GPUDevice, { tensors }: Architecture, { bindingBytes }: GpuLimits) {
+  constructor(device: GPUDevice, architecture: Architecture, { bindingBytes }: GpuLimits) {
     const first = firstTensorOf(0);
+    const { tensors } = architecture;
     const layer = tensors.slice(first, first + LAYER_TENSORS);
     const largest = Math.max(...layer.map(({ size }) => size * 4));
     if (largest > bindingBytes) {
@@ -19,6 +22,10 @@ export class Scratch {
       );
     }
     this.buffers = layer.map(({ size }) => storageBuffer(device, size));
+    // No larger than the weights that they belong to.
+    this.adapters = adaptedWeights(0, architecture)
+      .flatMap(({ a, b }) => [a, b])
+      .map((index) => storageBuffer(device, tensors[index]!.size));
   }
 
   /** A buffer of [H, H], and three of [H], for what embeddings and head need. */
@@ -31,10 +38,10 @@ export class Scratch {
   }
 
   get bytes(): number {
-    return this.buffers.reduce((sum, { size }) => sum + size, 0);
+    return [...this.buffers, ...this.adapters].reduce((sum, { size }) => sum + size, 0);
   }
 
   close(): void {
-    for (const buffer of this.buffers) buffer.destroy();
+    for (const buffer of [...this.buffers, ...this.adapters]) buffer.destroy();
   }
 }

@@ -1,8 +1,10 @@
 import type { Direction } from '../../lattice/index.ts';
+import type { Architecture } from '../../model/index.ts';
 import type { BaseWeights } from '../engine.ts';
 import { readRows } from '../stored-rows.ts';
 import { bufferOf, write } from './buffers.ts';
 import type { GpuClock } from './clock.ts';
+import type { Dispatch } from './dispatches.ts';
 import type { GpuLattice } from './gpu-lattice.ts';
 
 /** Rows of a [rows, width] tensor. */
@@ -18,6 +20,8 @@ export interface Wanted {
   readonly rows?: Rows;
   /** Belongs to block 1, whatever block reads it: the tied decoder's rows. */
   readonly tied?: boolean;
+  /** What the lattice adds to it: scale * A B, through buffers of A's and B's sizes. The base model has none. */
+  readonly adapter?: { readonly a: Wanted; readonly b: Wanted };
 }
 
 /** Where a forward pass gets its weights from; what it is asked for is written before anything submitted later reads it. */
@@ -25,9 +29,10 @@ export interface WeightSource {
   write(wanted: readonly Wanted[]): Promise<void>;
 }
 
-/** The lattice's weights + direction; tied ones + `tied`. All of a layer's in one pass. */
+/** The lattice's weights, trainable ones + direction; tied ones + `tied`. All of a layer's in one pass. */
 export function latticeSource(
   device: GPUDevice,
+  { tensors, hidden, adapters }: Architecture,
   lattice: GpuLattice,
   clock: GpuClock,
   direction: Direction | null,
@@ -36,14 +41,24 @@ export function latticeSource(
   return {
     async write(wanted) {
       const lists: GPUBuffer[] = [];
-      const dispatches = wanted.flatMap(({ index, out, rows, tied: isTied }) => {
-        const own = isTied ? tied : direction;
+      const dispatchesOf = ({ index, out, rows, tied: isTied, adapter }: Wanted): Dispatch[] => {
+        const chosen = isTied ? tied : direction;
+        const own = tensors[index]!.trainable ? chosen : null;
+        if (adapter && adapters) {
+          const { a, b } = adapter;
+          const shape = { rows: hidden, rank: adapters.rank, columns: hidden };
+          return [
+            ...lattice.perturb(index, own, out),
+            ...[a, b].flatMap(dispatchesOf),
+            lattice.addProduct(a.out, b.out, shape, adapters.scale, out),
+          ];
+        }
         if (!rows) return lattice.perturb(index, own, out);
         const list = bufferOf(device, rows.ids);
         lists.push(list);
         return lattice.gather(index, list, rows.width, own, out);
-      });
-      lattice.dispatcher.submit(dispatches, clock.pass());
+      };
+      lattice.dispatcher.submit(wanted.flatMap(dispatchesOf), clock.pass());
       for (const list of lists) list.destroy();
     },
   };

@@ -227,7 +227,7 @@ export class WebGpuEngine implements Engine {
 
   #lattice(direction: Direction | null, tied: Direction | null): WeightSource {
     const { device, lattice, clock } = this.#parts;
-    return latticeSource(device, lattice, clock, direction, tied);
+    return latticeSource(device, this.architecture, lattice, clock, direction, tied);
   }
 
   async #firstLayers(batch: TokenBatch, split: number, source: WeightSource): Promise<Tensor> {

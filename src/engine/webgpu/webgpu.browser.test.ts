@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { type Machine, ODD_SHAPES, describeEngine } from '../../../tests/contract/engine-suite.ts';
 import { describeHalf } from '../../../tests/contract/precision-suite.ts';
+import { describeTrainable } from '../../../tests/contract/trainable-suite.ts';
 import { architectureOf } from '../../../tests/contract/random-checkpoint.ts';
 import type { Engine } from '../index.ts';
 import { openDevice } from './adapter.ts';
@@ -36,3 +37,7 @@ describeHalf('webgpu', {
   ...machine,
   create: (architecture) => WebGpuEngine.create(architecture, { device, precision: 16 }),
 });
+
+for (const precision of [32, 16] as const) {
+  describeTrainable('webgpu', precision, (architecture) => WebGpuEngine.create(architecture, { device, precision }));
+}

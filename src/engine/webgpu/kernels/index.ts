@@ -1,3 +1,4 @@
+export { addProduct } from './add-product.ts';
 export { apply, packUpdates } from './apply.ts';
 export { fingerprint } from './fingerprint.ts';
 export { gather } from './gather.ts';

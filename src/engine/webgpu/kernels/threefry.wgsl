@@ -10,11 +10,11 @@ struct Parameters {
   start: u32,
   // Elements of the tensor among the bound integers.
   count: u32,
-  // gather: elements of a row; apply: updates, a multiple of 16.
+  // gather: elements of a row; apply: updates, a multiple of 16; add-product: columns.
   width: u32,
   // 2^-k
   scale: f32,
-  // The direction's amount; 0 reads the weights themselves.
+  // The direction's amount; 0 reads the weights themselves. add-product: what the product is multiplied by.
   amount: f32,
 }
 
