@@ -72,32 +72,49 @@ export class FedAvg implements FederatedMethod {
     return this.#adapters?.variables ?? this.#weights;
   }
 
-  async client({ participant, batches, examples }: LocalTask): Promise<Upload> {
+  async client({ participant, batches, examples, onStep }: LocalTask): Promise<Upload> {
     const { optimizer: kind, learningRate } = this.#settings;
     const optimizer = kind === 'adam' ? adam(learningRate) : sgd(learningRate);
-    for (const [step, rows] of batches.entries()) {
-      // The last, since Adam's moments begin with the first.
-      if (step === batches.length - 1) {
-        const { peakBytes } = await profile(() => this.#step(rows, optimizer));
-        this.#peakBytes = Math.max(this.#peakBytes, peakBytes);
-      } else {
-        const start = performance.now();
-        this.#step(rows, optimizer);
-        this.#timed.steps++;
-        this.#timed.seconds += (performance.now() - start) / 1000;
+    try {
+      for (const [step, rows] of batches.entries()) {
+        // The last, since Adam's moments begin with the first.
+        const isMeasured = step === batches.length - 1;
+        const loss = isMeasured ? await this.#measuredStep(rows, optimizer) : this.#timedStep(rows, optimizer);
+        this.#steps++;
+        await onStep?.(loss);
       }
-      this.#steps++;
+    } finally {
+      optimizer.dispose();
     }
-    optimizer.dispose();
     const bytes = encodeParameters(this.#trained);
     decodeParameters(this.#model, this.#trained);
     return { participant, examples, bytes };
   }
 
-  #step(rows: readonly LabelledRow[], optimizer: Optimizer): void {
+  #timedStep(rows: readonly LabelledRow[], optimizer: Optimizer): number {
+    const start = performance.now();
+    const loss = this.#step(rows, optimizer);
+    this.#timed.steps++;
+    this.#timed.seconds += (performance.now() - start) / 1000;
+    return loss;
+  }
+
+  async #measuredStep(rows: readonly LabelledRow[], optimizer: Optimizer): Promise<number> {
+    let loss = Number.NaN;
+    const { peakBytes } = await profile(() => {
+      loss = this.#step(rows, optimizer);
+    });
+    this.#peakBytes = Math.max(this.#peakBytes, peakBytes);
+    return loss;
+  }
+
+  /** @returns the loss before the step */
+  #step(rows: readonly LabelledRow[], optimizer: Optimizer): number {
     const { value, grads } = variableGrads(() => this.#loss(rows), [...this.#trained]);
+    const loss = value.dataSync()[0]!;
     value.dispose();
     optimizer.step(this.#trained, ({ name }) => grads[name]!);
+    return loss;
   }
 
   #loss(rows: readonly LabelledRow[]): Scalar {

@@ -15,6 +15,8 @@ export interface LocalTask {
   readonly batches: readonly (readonly LabelledRow[])[];
   /** Training examples that the client has, its weight in the average. */
   readonly examples: number;
+  /** Told the training loss of each local step, in nats; the next one waits for it, and where it rejects there is none. */
+  readonly onStep?: (loss: number) => Promise<void>;
 }
 
 /** A client's answer: the very bytes that would leave the device, without frames around them. */

@@ -96,6 +96,17 @@ describe('FedAvg', () => {
     await method.close();
   });
 
+  it('tells the loss of each local step before it is taken', async () => {
+    const method = await fedAvg({});
+    const losses: number[] = [];
+    const onStep = async (loss: number): Promise<void> => void losses.push(loss);
+    await method.client({ ...task('1', 1, [rows, rows, rows], rows.length), onStep });
+    const { loss } = await method.evaluate(rows);
+    expect(losses[0]).toBeCloseTo(loss, 5);
+    expect(losses[2]).toBeLessThan(losses[0]!);
+    await method.close();
+  });
+
   it('uploads and downloads 4 bytes for every parameter', async () => {
     const method = await fedAvg({});
     const upload = await method.client(task('1', 1, [rows], rows.length));
