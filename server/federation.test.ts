@@ -86,6 +86,7 @@ class HeldLog implements Log {
   entries = (from: Sequence, maxBytes: number) => this.#log.entries(from, maxBytes);
   entryBytes = (after: Sequence) => this.#log.entryBytes(after);
   fingerprint = (sequence: Sequence) => this.#log.fingerprint(sequence);
+  fingerprints = (from: Sequence, to: Sequence) => this.#log.fingerprints(from, to);
   snapshots = () => this.#log.snapshots();
 }
 

@@ -10,7 +10,7 @@ import { type Manifest, parseEpoch } from '../src/protocol/index.ts';
 import { Federation } from './federation.ts';
 import { type LogStore, openSqlite } from './log/index.ts';
 import { Metrics } from './observe.ts';
-import { Reconstruction } from './reconstruct/index.ts';
+import { ExportError, type ExportedModel, Reconstruction } from './reconstruct/index.ts';
 import { routes } from './routes.ts';
 import { type Limits, Sockets, defaultLimits } from './socket.ts';
 import { StaticFiles } from './static.ts';
@@ -75,7 +75,8 @@ class StartedRelay implements Relay {
   readonly #data: string;
   readonly #logger: Logger;
   readonly #federations = new Map<string, Federation>();
-  readonly #reconstructions: Reconstruction[] = [];
+  /** By federation. */
+  readonly #reconstructions = new Map<string, Reconstruction>();
   readonly #sockets: Sockets;
   readonly #metrics: Metrics;
   readonly #server;
@@ -113,7 +114,8 @@ class StartedRelay implements Relay {
       federations: this.#federations,
       files: this.#files,
       metrics: this.#metrics,
-      snapshots: (federation) => this.#snapshots(federation),
+      snapshots: (federation) => this.#folder('snapshots', federation),
+      exportModel: (federation) => this.#exportModel(federation),
       health: () => this.#fault,
     });
     this.#server.on('request', getRequestListener(app.fetch));
@@ -128,7 +130,7 @@ class StartedRelay implements Relay {
   }
 
   async #shutDown(): Promise<void> {
-    await Promise.all(this.#reconstructions.map((reconstruction) => reconstruction.close()));
+    await Promise.all([...this.#reconstructions.values()].map((reconstruction) => reconstruction.close()));
     await Promise.all([...this.#federations.values()].map((federation) => federation.close()));
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     // A moment for the goodbyes to be answered.
@@ -158,7 +160,13 @@ class StartedRelay implements Relay {
 
   async #reconstruct(federation: Federation, logger: Logger): Promise<Reconstruction> {
     const { manifest, epoch } = federation;
-    const task = { manifest, epoch, model: this.#modelFolder(manifest), snapshots: this.#snapshots(federation) };
+    const task = {
+      manifest,
+      epoch,
+      model: this.#modelFolder(manifest),
+      snapshots: this.#folder('snapshots', federation),
+      exports: this.#folder('exports', federation),
+    };
     const reconstruction = await Reconstruction.start(federation, task, {
       warned: (message) => logger.warn(message),
       failed: (error) => {
@@ -166,12 +174,19 @@ class StartedRelay implements Relay {
         this.#fault = `the reconstruction of ${manifest.id} stopped`;
       },
     });
-    this.#reconstructions.push(reconstruction);
+    this.#reconstructions.set(manifest.id, reconstruction);
     return reconstruction;
   }
 
-  #snapshots({ manifest, epoch }: Federation): string {
-    return path.join(this.#data, 'snapshots', manifest.id, epoch);
+  async #exportModel({ manifest }: Federation): Promise<ExportedModel> {
+    const reconstruction = this.#reconstructions.get(manifest.id);
+    if (!reconstruction)
+      throw new ExportError('This relay does not rebuild models. Rebuild it from the log: npm run replay.');
+    return reconstruction.export();
+  }
+
+  #folder(kind: 'snapshots' | 'exports', { manifest, epoch }: Federation): string {
+    return path.join(this.#data, kind, manifest.id, epoch);
   }
 
   /** The address of the folder that has the model's files. */

@@ -4,10 +4,11 @@ import { PROTOCOL_VERSION, type Sequence, parseSequence } from '../src/protocol/
 import type { Federation } from './federation.ts';
 import { fileResponse } from './files.ts';
 import { securityHeaders } from './headers.ts';
+import { logFile } from './log-export.ts';
 import type { Log, SnapshotRecord } from './log/index.ts';
 import type { Metrics } from './observe.ts';
 import { counts } from './presence.ts';
-import { snapshotName } from './reconstruct/index.ts';
+import { ExportError, type ExportedModel, snapshotName } from './reconstruct/index.ts';
 import type { StaticFiles } from './static.ts';
 
 /** Bytes of entries in one piece of a log's export. */
@@ -19,6 +20,8 @@ export interface Site {
   readonly metrics: Metrics;
   /** The folder of a federation's snapshots. */
   snapshots(federation: Federation): string;
+  /** The newest state as a safetensors file. @throws ExportError while there is none */
+  exportModel(federation: Federation): Promise<ExportedModel>;
   /** Why the relay is not well; null when it is. */
   health(): string | null;
 }
@@ -76,6 +79,33 @@ export function routes(site: Site): Hono {
     return context.body(logExport(federation.log, parseSequence(from), federation.head.sequence), 200, headers);
   });
 
+  app.get('/federations/:id/export/log', (context) => {
+    const federation = site.federations.get(context.req.param('id'));
+    if (!federation) return context.notFound();
+    const { manifest, epoch, head, log } = federation;
+    const headers = download(`${manifest.id}-${head.sequence}.dandelion-log`);
+    return context.body(logFile(log, manifest, epoch, head.sequence), 200, { ...headers, ...NOT_KEPT });
+  });
+
+  app.get('/federations/:id/export/model', async (context) => {
+    const federation = site.federations.get(context.req.param('id'));
+    if (!federation) return context.notFound();
+    let model: ExportedModel;
+    try {
+      model = await site.exportModel(federation);
+    } catch (error) {
+      if (!(error instanceof ExportError)) throw error;
+      return context.text(error.message, 503, { ...NOT_KEPT, 'retry-after': '60' });
+    }
+    const name = `${federation.manifest.id}-${model.sequence}.safetensors`;
+    const response = await fileResponse(context.req.raw, {
+      path: model.path,
+      etag: `"${model.sha256}"`,
+      headers: { ...download(name), 'cache-control': 'no-cache' },
+    });
+    return response ?? context.notFound();
+  });
+
   app.get('*', async (context) => {
     const response = await site.files.respond(context.req.raw);
     if (response) return response;
@@ -89,6 +119,11 @@ export function routes(site: Site): Hono {
 }
 
 const NOT_KEPT = { 'cache-control': 'no-store' };
+
+/** Headers of what is kept under a name rather than shown. */
+function download(name: string): Record<string, string> {
+  return { 'content-type': 'application/octet-stream', 'content-disposition': `attachment; filename="${name}"` };
+}
 
 function summary(federation: Federation) {
   const { id, title, purpose, model } = federation.manifest;

@@ -5,6 +5,7 @@ export {
   type LogState,
   type LogStore,
   type OpenRound,
+  type PublishedFingerprint,
   type SnapshotRecord,
   type StoredContribution,
   type Write,

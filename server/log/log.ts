@@ -33,12 +33,18 @@ export interface SnapshotRecord {
   readonly fingerprint: string;
 }
 
+/** What the reconstruction gave for the state after entry `sequence`. */
+export interface PublishedFingerprint {
+  readonly sequence: Sequence;
+  readonly fingerprint: string;
+}
+
 /** Everything that a relay needs to go on where it was. */
 export interface LogState {
   readonly head: Head;
   readonly round: OpenRound | null;
   /** The newest that the reconstruction has given. */
-  readonly fingerprint: { readonly sequence: Sequence; readonly fingerprint: string } | null;
+  readonly fingerprint: PublishedFingerprint | null;
 }
 
 /** One change of a log. */
@@ -78,6 +84,8 @@ export interface Log {
   /** Bytes of all entries after entry `after`. */
   entryBytes(after: Sequence): Promise<number>;
   fingerprint(sequence: Sequence): Promise<string | null>;
+  /** Those of states `from` to `to`, both included, in order. */
+  fingerprints(from: Sequence, to: Sequence): Promise<PublishedFingerprint[]>;
   /** Newest first. */
   snapshots(): Promise<SnapshotRecord[]>;
 }

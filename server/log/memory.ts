@@ -4,6 +4,7 @@ import {
   LogError,
   type LogState,
   type LogStore,
+  type PublishedFingerprint,
   type SnapshotRecord,
   type Write,
   otherManifest,
@@ -73,6 +74,13 @@ class MemoryLog implements Log {
 
   async fingerprint(sequence: Sequence): Promise<string | null> {
     return this.#contents.fingerprints.get(sequence) ?? null;
+  }
+
+  async fingerprints(from: Sequence, to: Sequence): Promise<PublishedFingerprint[]> {
+    return [...this.#contents.fingerprints]
+      .filter(([sequence]) => sequence >= from && sequence <= to)
+      .map(([sequence, fingerprint]) => ({ sequence: parseSequence(sequence), fingerprint }))
+      .toSorted((a, b) => a.sequence - b.sequence);
   }
 
   async snapshots(): Promise<SnapshotRecord[]> {

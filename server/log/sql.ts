@@ -21,6 +21,7 @@ import {
   type LogState,
   type LogStore,
   type OpenRound,
+  type PublishedFingerprint,
   type SnapshotRecord,
   type Write,
   otherManifest,
@@ -136,6 +137,18 @@ class SqlLog implements Log {
       .where('sequence', '=', sequence)
       .executeTakeFirst();
     return row?.fingerprint ?? null;
+  }
+
+  async fingerprints(from: Sequence, to: Sequence): Promise<PublishedFingerprint[]> {
+    const rows = await this.#db
+      .selectFrom('fingerprints')
+      .select(['sequence', 'fingerprint'])
+      .where('federation', '=', this.#federation)
+      .where('sequence', '>=', from)
+      .where('sequence', '<=', to)
+      .orderBy('sequence')
+      .execute();
+    return rows.map(({ sequence, fingerprint }) => ({ sequence: parseSequence(Number(sequence)), fingerprint }));
   }
 
   async snapshots(): Promise<SnapshotRecord[]> {

@@ -1,13 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { type Sequence, parseSequence } from '../../src/protocol/index.ts';
 import type { Head, Log, SnapshotRecord, Write } from '../log/index.ts';
-import type { Order, Report, Task } from './messages.ts';
+import type { ExportReport, ExportedModel, Order, Report, StateReport, Task } from './messages.ts';
 import { removeSnapshotsBefore } from './snapshot-file.ts';
 
 /** Snapshots kept: the newest, and the one before it for those who are reading it. [S4] */
 const KEPT = 2;
 /** Bytes of entries handed to the worker at a time. */
 const PAGE_BYTES = 1 << 20;
+const STOPPED = "The relay's copy of the model has stopped. Rebuild it from the log: npm run replay.";
 
 /** The federation that is reconstructed. */
 interface Source {
@@ -22,6 +23,16 @@ export interface Watcher {
   warned(message: string): void;
   /** The reconstruction has stopped; rounds go on without fingerprints and new snapshots. */
   failed(error: unknown): void;
+}
+
+interface Exporting {
+  readonly promise: Promise<ExportedModel>;
+  readonly settle: (report: ExportReport) => void;
+}
+
+/** The model cannot be exported now; the message says why, for whoever asked. */
+export class ExportError extends Error {
+  override readonly name = 'ExportError';
 }
 
 /**
@@ -40,6 +51,9 @@ export class Reconstruction {
   #taken: Promise<void> = Promise.resolve();
   #isFeeding = false;
   #isStopped = false;
+  /** The file that lies in the data directory, and the one that is being written. */
+  #exported: ExportedModel | null = null;
+  #exporting: Exporting | null = null;
 
   static async start(source: Source, task: Omit<Task, 'known'>, watcher: Watcher): Promise<Reconstruction> {
     const known = (await source.log.snapshots()).filter(({ sequence }) => sequence <= source.head.sequence);
@@ -52,7 +66,8 @@ export class Reconstruction {
     this.#folder = task.snapshots;
     this.#worker = new Worker(new URL('worker-start.mjs', import.meta.url), { workerData: task, execArgv: [] });
     this.#worker.on('message', (report: Report) => {
-      this.#taken = this.#taken.then(() => this.#take(report)).catch((error: unknown) => this.#fail(error));
+      if (report.type === 'export') this.#exporting?.settle(report);
+      else this.#taken = this.#taken.then(() => this.#take(report)).catch((error: unknown) => this.#fail(error));
     });
     this.#worker.on('error', (error) => this.#fail(error));
     source.onEntry(() => this.#feed());
@@ -63,13 +78,50 @@ export class Reconstruction {
     return this.#reached < 0 ? null : this.#source.head.sequence - this.#reached;
   }
 
+  /**
+   * The newest state that was rebuilt, as a safetensors file. One is written at a time, for all who ask meanwhile, and
+   * kept until another state is asked for.
+   * @throws ExportError while there is none
+   */
+  async export(): Promise<ExportedModel> {
+    if (this.#isStopped) throw new ExportError(STOPPED);
+    if (this.#reached < 0) throw new ExportError('The relay is still loading the model. Try again in a minute.');
+    if (!this.#exporting && this.#exported?.sequence === this.#reached) return this.#exported;
+    this.#exporting ??= this.#order();
+    const model = await this.#exporting.promise;
+    // Nobody gets a state whose fingerprint turns out to contradict a published one.
+    await this.#taken;
+    if (this.#isStopped) throw new ExportError(STOPPED);
+    return model;
+  }
+
+  #order(): Exporting {
+    let settle: (report: ExportReport) => void = () => {};
+    const promise = new Promise<ExportedModel>((resolve, reject) => {
+      settle = (report) => {
+        this.#exporting = null;
+        if ('failure' in report) return reject(new ExportError(`The model was not written: ${report.failure}`));
+        this.#exported = report.model;
+        resolve(report.model);
+      };
+    });
+    this.#worker.postMessage({ type: 'export' } satisfies Order);
+    return { promise, settle };
+  }
+
   /** Safe to call twice. */
   async close(): Promise<void> {
-    this.#isStopped = true;
+    this.#stop();
     await this.#worker.terminate();
   }
 
-  async #take(report: Report): Promise<void> {
+  /** Whoever waits for a file hears that none will come. */
+  #stop(): void {
+    this.#isStopped = true;
+    this.#exporting?.settle({ type: 'export', failure: STOPPED });
+  }
+
+  async #take(report: StateReport): Promise<void> {
     if (this.#isStopped) return;
     for (const warning of report.warnings) this.#watcher.warned(warning);
     const sequence = parseSequence(report.sequence);
@@ -102,7 +154,7 @@ export class Reconstruction {
     this.#source.log
       .entries(parseSequence(this.#given + 1), PAGE_BYTES)
       .then((page) => {
-        for (const bytes of page) this.#worker.postMessage({ bytes } satisfies Order);
+        for (const bytes of page) this.#worker.postMessage({ type: 'entry', bytes } satisfies Order);
         this.#given += page.length;
         this.#isFeeding = false;
       })
@@ -111,7 +163,7 @@ export class Reconstruction {
 
   #fail(error: unknown): void {
     if (this.#isStopped) return;
-    this.#isStopped = true;
+    this.#stop();
     void this.#worker.terminate();
     this.#watcher.failed(error);
   }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import path from 'node:path';
 import { manifestHash, parseSequence, readSnapshot, snapshotChunks } from '../../src/protocol/index.ts';
 import { ReplayedModel, checkpointFile } from '../../src/replay/index.ts';
 import type { SnapshotRecord } from '../log/index.ts';
-import type { Report, Task } from './messages.ts';
-import { prepareFolder, readSnapshotFile, writeSnapshot } from './snapshot-file.ts';
+import { writeWhole } from '../whole-file.ts';
+import type { ExportReport, StateReport, Task } from './messages.ts';
+import { exportName, prepareFolder, readSnapshotFile, removeExports, snapshotName } from './snapshot-file.ts';
 
 /** Follows a federation's log with its model, from base weights or a snapshot on, and writes snapshots and exports. */
 export class Replayer {
@@ -20,8 +22,9 @@ export class Replayer {
    * Starts from the newest snapshot that is whole, else from the base weights.
    * @throws ModelError when the model's files are missing, or not those of the manifest
    */
-  static async open(task: Task): Promise<[Replayer, Report]> {
+  static async open(task: Task): Promise<[Replayer, StateReport]> {
     prepareFolder(task.snapshots);
+    removeExports(task.exports);
     const config = await readSmallFile(task, 'config.json');
     const model = await ReplayedModel.create(task.manifest, JSON.parse(config.toString('utf8')));
     const replayer = new Replayer(task, model);
@@ -38,18 +41,31 @@ export class Replayer {
   }
 
   /** Applies the next entry. @throws ReplayError when it does not follow. */
-  apply(bytes: Uint8Array): Report {
+  async apply(bytes: Uint8Array): Promise<StateReport> {
     this.#model.apply([bytes]);
     const isDue = this.#model.sequence % this.#task.manifest.round.snapshotEvery === 0;
-    return this.#report(isDue ? this.#write() : null, []);
+    return this.#report(isDue ? await this.#write() : null, []);
   }
 
-  #report(snapshot: SnapshotRecord | null, warnings: readonly string[]): Report {
+  /** Writes the state as a safetensors file, in place of any other. A full disk is no reason to stop following. */
+  async export(): Promise<ExportReport> {
+    const { sequence } = this.#model;
+    const target = path.join(this.#task.exports, exportName(sequence));
+    try {
+      removeExports(this.#task.exports);
+      const written = await writeWhole(target, this.#model.checkpoint('F32'));
+      return { type: 'export', model: { path: target, sequence, ...written } };
+    } catch (error) {
+      return { type: 'export', failure: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #report(snapshot: SnapshotRecord | null, warnings: readonly string[]): StateReport {
     const fingerprint = snapshot?.fingerprint ?? this.#model.fingerprint();
-    return { sequence: this.#model.sequence, fingerprint, snapshot, warnings };
+    return { type: 'state', sequence: this.#model.sequence, fingerprint, snapshot, warnings };
   }
 
-  #write(): SnapshotRecord {
+  async #write(): Promise<SnapshotRecord> {
     const { lattice, chain } = this.#model;
     const fingerprint = lattice.fingerprint();
     const sequence = parseSequence(this.#model.sequence);
@@ -61,10 +77,11 @@ export class Replayer {
       (index) => lattice.integers(index),
       lattice.precision,
     );
-    return { sequence, fingerprint, ...writeSnapshot(snapshots, sequence, chunks) };
+    const written = await writeWhole(path.join(snapshots, snapshotName(sequence)), chunks);
+    return { sequence, fingerprint, ...written };
   }
 
-  async #restore(record: SnapshotRecord, warnings: readonly string[]): Promise<Report> {
+  async #restore(record: SnapshotRecord, warnings: readonly string[]): Promise<StateReport> {
     const { manifest, epoch, snapshots } = this.#task;
     const { lattice } = this.#model;
     const stream = readSnapshotFile(snapshots, record.sequence);

@@ -1,15 +1,4 @@
-import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  createReadStream,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { createReadStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 /** Name of the snapshot of state `sequence` in its federation's folder. */
@@ -17,30 +6,9 @@ export function snapshotName(sequence: number): string {
   return `${sequence}.snapshot`;
 }
 
-/** Writes a snapshot so that its name never stands for less than the whole: aside, synced, then renamed. */
-export function writeSnapshot(
-  folder: string,
-  sequence: number,
-  chunks: Iterable<Uint8Array>,
-): { bytes: number; sha256: string } {
-  const target = path.join(folder, snapshotName(sequence));
-  const aside = `${target}.part`;
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const file = openSync(aside, 'w');
-  try {
-    for (const chunk of chunks) {
-      for (let at = 0; at < chunk.length;) at += writeSync(file, chunk, at);
-      hash.update(chunk);
-      bytes += chunk.length;
-    }
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(aside, target);
-  syncFolder(folder);
-  return { bytes, sha256: hash.digest('hex') };
+/** Name of the model's file of state `sequence` in its federation's folder. */
+export function exportName(sequence: number): string {
+  return `${sequence}.safetensors`;
 }
 
 export function readSnapshotFile(folder: string, sequence: number): AsyncIterable<Uint8Array> {
@@ -61,13 +29,7 @@ export function removeSnapshotsBefore(folder: string, oldest: number): void {
   }
 }
 
-/** The name is durable only with its folder; Windows knows no such thing. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+/** Removes every exported model. Whoever is reading one goes on: an open file outlives its name. */
+export function removeExports(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
 }

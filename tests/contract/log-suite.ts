@@ -163,6 +163,11 @@ export function logSuite(name: string, create: () => Promise<{ store: LogStore; 
       await restart();
       expect(await log.fingerprint(parseSequence(9))).toBe('9'.repeat(32));
       expect(await log.fingerprint(parseSequence(2))).toBeNull();
+      const some = await log.fingerprints(parseSequence(1), parseSequence(9));
+      expect(some).toEqual([
+        { sequence: 1, fingerprint: '1'.repeat(32) },
+        { sequence: 9, fingerprint: '9'.repeat(32) },
+      ]);
       expect((await log.state()).fingerprint).toEqual({ sequence: 10, fingerprint: 'a'.repeat(32) });
     });
 
