@@ -1,6 +1,6 @@
 import type { Manifest, ParticipantId } from '../src/protocol/index.ts';
 import type { Traffic } from '../src/relay/index.ts';
-import { Control, type Learner, MemoryJournal, Replica, type TrainEvent, Volunteer } from '../src/train/index.ts';
+import { Control, type Learner, MemoryJournal, type Replica, type TrainEvent, Volunteer } from '../src/train/index.ts';
 import type { Network } from './network.ts';
 import type { World } from './world.ts';
 

@@ -19,7 +19,7 @@ function open(seed: number, entries: readonly Uint8Array[] = []) {
     participants: pseudonyms(seed, CLIENTS),
     members: [...clients, relay],
     entries,
-    evaluate: async () => await relay.evaluate(),
+    evaluate: () => relay.evaluate(),
     cost: () => ({ forwards: 6, flops: 1000 }),
     close: async () => {},
   });

@@ -1,0 +1,50 @@
+import { precisionOf } from '../src/protocol/index.ts';
+import { forwardFlops, shareBefore, toBatch } from '../src/model/index.ts';
+import { EngineSupply, LanguageLearner, systemClock } from '../src/train/index.ts';
+import { batchOf, batchSeed, rowsOf } from './batches.ts';
+import { pseudonyms } from './chance.ts';
+import { forwardsOf } from './forwards.ts';
+import { SimulatedFederation } from './federation.ts';
+import type { SimulationOptions } from './options.ts';
+import type { StepCost } from './round-meter.ts';
+
+/** Of the relay's own learner, which draws no batches. */
+const NO_SEED = new Uint8Array(16);
+
+/** A federation of language models on one engine. @param entries the log to go on from */
+export async function languageFederation(
+  { manifest, kit, clients, heldOut, engine, seed }: SimulationOptions,
+  entries: readonly Uint8Array[],
+): Promise<SimulatedFederation> {
+  const rows = rowsOf(clients, kit);
+  const participants = pseudonyms(seed, clients.length);
+  const settings = { kit, precision: precisionOf(manifest), threads: engine.threads };
+  // The supply's one engine serves all learners.
+  const supply = new EngineSupply(settings, [engine.name], systemClock);
+  const cost = (client: number, round: number, step: number): StepCost => {
+    const batch = toBatch(batchOf(rows[client]!, participants[client]!, manifest, round, step), kit.architecture);
+    const forwards = forwardsOf(manifest, (split) => shareBefore(split, kit.architecture, batch.length));
+    return { forwards, flops: forwards * forwardFlops(kit.architecture, batch) };
+  };
+  try {
+    const members: LanguageLearner[] = [];
+    for (const [i, training] of clients.entries()) {
+      const data = { training, heldOut: [] };
+      members.push(await LanguageLearner.on(supply, kit, manifest, data, batchSeed(participants[i]!)));
+    }
+    const relay = await LanguageLearner.on(supply, kit, manifest, { training: [], heldOut: [] }, NO_SEED);
+    return await SimulatedFederation.open({
+      manifest,
+      seed,
+      participants,
+      members: [...members, relay],
+      entries,
+      evaluate: () => relay.evaluateOn(heldOut),
+      cost,
+      close: () => supply.close(),
+    });
+  } catch (error) {
+    await supply.close();
+    throw error;
+  }
+}
