@@ -28,12 +28,13 @@ export type SimulationEvent =
 export async function* simulate(options: SimulationOptions): AsyncGenerator<SimulationEvent, void, void> {
   const checkpoint = options.checkpoint ? Checkpoint.open(options.checkpoint, identityOf(options)) : null;
   for (const { row, entry } of checkpoint?.rounds ?? []) yield { type: 'round', row, entry, resumed: true };
-  let last = checkpoint?.rounds.at(-1)?.row ?? null;
-  if (last && isOver(last, options.stop)) return;
+  const kept = checkpoint?.rounds.at(-1)?.row;
+  if (kept && isOver(kept, options.stop)) return;
 
   const training = await open(options, checkpoint);
   try {
-    if (!last) {
+    let last: RoundRow = kept ?? baseRow;
+    if (!kept) {
       last = { ...baseRow, ...look(await training.evaluate()) };
       checkpoint?.keep({ row: last, entry: null }, null);
       yield { type: 'round', row: last, entry: null, resumed: false };
@@ -43,7 +44,7 @@ export async function* simulate(options: SimulationOptions): AsyncGenerator<Simu
       const { loss, participants, cost, fingerprint, entry, model } = yield* training.next();
       const spent = { ...cost, seconds: (performance.now() - began) / 1000 };
       const total = addCosts(last.total, spent);
-      const row = { ...baseRow, round: last.round + 1, loss, participants, fingerprint, ...spent, total };
+      const row: RoundRow = { ...baseRow, round: last.round + 1, loss, participants, fingerprint, ...spent, total };
       const isDue = row.round % options.evaluateEvery === 0 || isOver(row, options.stop);
       last = isDue ? { ...row, ...look(await training.evaluate()) } : row;
       checkpoint?.keep({ row: last, entry }, model);
