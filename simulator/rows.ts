@@ -23,7 +23,7 @@ export const rowSchema = v.object({
   accuracy: v.nullable(v.number()),
   heldOutLoss: v.nullable(v.number()),
   /** Places of the clients that took part. */
-  participants: v.array(v.number()),
+  participants: v.pipe(v.array(v.number()), v.readonly()),
   /** Of the weights; null for floating point. */
   fingerprint: v.nullable(v.string()),
   ...cost,
