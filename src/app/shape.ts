@@ -20,6 +20,11 @@ export function misfit({ fields, labels }: DatasetSummary, shape: Shape): string
   return same ? null : 'its labels are of another federation';
 }
 
+/** Whether the sample data may fit: they have one text in each row. */
+export function fitsSamples({ fields }: Shape): boolean {
+  return fields.length === 1;
+}
+
 /** What one row of data is called. */
 export function rowNoun({ fields }: Pick<Shape, 'fields'>): string {
   return fields.length === 1 ? 'text' : 'example';

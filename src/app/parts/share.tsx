@@ -4,8 +4,14 @@ import { CopyButton } from './copy-button.tsx';
 
 const LOCAL = ['localhost', '127.0.0.1', '[::1]'];
 
+interface ShareProps {
+  readonly federation: string;
+  /** Whether the sample data fit its task. */
+  readonly samples: boolean;
+}
+
 /** Ways to more participants: another device by link and QR code, or headless ones in a terminal. */
-export function Share({ federation }: { federation: string }) {
+export function Share({ federation, samples }: ShareProps) {
   const link = `${location.origin}/?federation=${federation}`;
   const code = useComputed(() => `data:image/svg+xml,${encodeURIComponent(renderSVG(link, { border: 2 }))}`);
   const local = LOCAL.includes(location.hostname);
@@ -29,13 +35,18 @@ export function Share({ federation }: { federation: string }) {
         </div>
       )}
       <h3>Alone? Add headless volunteers</h3>
-      <p>On the computer that runs the relay, each of these adds one on sample data:</p>
-      <pre>
-        npm run volunteer -- --relay {location.origin} --federation {federation} --data sample:imdb
-      </pre>
       <p>
-        Or start the relay with <code>npm start -- --volunteers 3</code>.
+        On the computer that runs the relay, each of these adds one on {samples ? 'sample data' : 'a file of data'}:
       </p>
+      <pre>
+        npm run volunteer -- --relay {location.origin} --federation {federation} --data{' '}
+        {samples ? 'sample:imdb' : 'FILE'}
+      </pre>
+      {samples && (
+        <p>
+          Or start the relay with <code>npm start -- --volunteers 3</code>.
+        </p>
+      )}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { home } from '../federations.ts';
 import { draft } from '../draft.ts';
 import { addressOf, goTo } from '../route.ts';
 import { join, joined } from '../session.ts';
-import { type Shape, misfit, shapeOf } from '../shape.ts';
+import { type Shape, fitsSamples, misfit, shapeOf } from '../shape.ts';
 import { chosen, datasets, refreshStorage, storageProblem } from '../storage.ts';
 import { OwnData } from './own-data.tsx';
 import { Preview } from './preview.tsx';
@@ -45,8 +45,7 @@ export function DataScreen() {
       )}
       <div class="columns">
         <div class="stack">
-          {/* They have one text in each row. */}
-          {shape.fields.length === 1 && <Samples shape={shape} />}
+          {fitsSamples(shape) && <Samples shape={shape} />}
           <OwnData shape={shape} />
           {draft.value && <Preview draft={draft.value} shape={shape} />}
         </div>

@@ -1,13 +1,16 @@
+import { scalarsPerStep } from '../../protocol/index.ts';
 import { type Cost, costOf } from '../cost.ts';
 import { type Download, download } from '../download.ts';
 import { type Federation, home, wanted } from '../federations.ts';
 import { formatBytes, formatCount, plural } from '../format.ts';
 import { type Memory, memory } from '../memory.ts';
+import { METHOD_NAMES } from '../method-names.ts';
 import { Figure } from '../parts/figure.tsx';
 import { Hero } from '../parts/hero.tsx';
 import { Share } from '../parts/share.tsx';
 import { addressOf } from '../route.ts';
 import { joined } from '../session.ts';
+import { fitsSamples, shapeOf } from '../shape.ts';
 
 /** The first screen: what this is, what it costs, what leaves the device; then Join. */
 export function FederationScreen() {
@@ -76,7 +79,7 @@ function Landing({ federation, others }: { federation: Federation; others: reado
           <ModelCard federation={federation} />
           <section class="card">
             <h2>More participants</h2>
-            <Share federation={manifest.id} />
+            <Share federation={manifest.id} samples={fitsSamples(shapeOf(manifest.task))} />
           </section>
           {others.length > 0 && <Others others={others} />}
         </div>
@@ -133,21 +136,27 @@ function Leaves({ cost, federation }: { cost: Cost; federation: Federation }) {
       </p>
       <p>
         These numbers are computed from your texts, and nobody has proved that they reveal nothing about them. Treat
-        them as you would a summary: little, but not nothing. Everybody in this federation can read them, since the list
-        of all numbers <em>is</em> the finetuned model.
+        them as you would a summary: little, but not nothing.{' '}
+        {method.directions === 'shared' ? (
+          <>The relay can read yours; everybody else sees the mean over a round’s participants, which is what</>
+        ) : (
+          <>Everybody in this federation can read them, since the list of all numbers</>
+        )}{' '}
+        <em>is</em> the finetuned model.
       </p>
       <details>
         <summary>The details, for those who want to check</summary>
         <ul>
           <li>
-            Method: FedSPZO, a zero-order method. Every step measures the loss with weights moved by +{method.epsilon}{' '}
-            and −{method.epsilon} along directions drawn from a seed; the differences are the numbers sent (
-            {method.localSteps} steps × {method.p1 * method.p2}), each clipped to ±{formatCount(method.clip)}.
+            Method: {METHOD_NAMES[method.name]}, a zero-order method. Every step measures the loss with weights moved by{' '}
+            {method.epsilon} along directions drawn from a seed; the differences are the numbers sent (
+            {plural(method.localSteps, 'step')} × {scalarsPerStep(method)}), each clipped to ±{formatCount(method.clip)}
+            .
           </li>
           <li>The directions come from the log itself, so the relay cannot choose one to probe your data with.</li>
           <li>
             There is no differential privacy here, no added noise and no secure aggregation: single contributions are
-            visible to the relay and to participants.
+            visible to the relay{method.directions === 'shared' ? '' : ' and to participants'}.
           </li>
           <li>The relay also sees what every web server sees: your network address and when you are connected.</li>
           <li>

@@ -2,6 +2,7 @@ import { Problems } from '../parts/problems.tsx';
 import { Share } from '../parts/share.tsx';
 import { addressOf } from '../route.ts';
 import { joined, slice } from '../session.ts';
+import { fitsSamples, shapeOf } from '../shape.ts';
 import { Charts } from './live-charts.tsx';
 import { Engine } from './live-engine.tsx';
 import { Figures, Machine } from './live-figures.tsx';
@@ -55,7 +56,7 @@ function People({ alone }: { alone: boolean }) {
       <summary>
         <h2>{alone ? 'You are alone here: add participants' : 'Add participants'}</h2>
       </summary>
-      <Share federation={manifest.id} />
+      <Share federation={manifest.id} samples={fitsSamples(shapeOf(manifest.task))} />
     </details>
   );
 }

@@ -21,8 +21,9 @@ export function OwnData({ shape }: { shape: Shape }) {
       <h2 id="own">Use your own</h2>
       <p>
         CSV, TSV or JSON lines with{' '}
-        {single ? 'a column of texts and a column of labels' : `the columns ${inWords(columns)}; labels are`}, such as{' '}
-        {classes.map(({ name }) => name).join(' / ')} or 0 / 1.
+        {single ? 'a column of texts and a column of labels, such as ' : `the columns ${inWords(columns)}. Labels are `}
+        {classes.map(({ name }) => name).join(' / ')}
+        {single ? ' or 0 / 1.' : ', or others that you explain below.'}
       </p>
       <label class={over.value ? 'drop over' : 'drop'}>
         <span>Choose a file, or drop one here</span>

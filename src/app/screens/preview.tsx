@@ -64,7 +64,7 @@ export function Preview({ draft, shape }: PreviewProps) {
               {table.columns.map((column, i) => (
                 <th key={column} scope="col" class={texts.includes(i) || i === label ? 'picked' : ''}>
                   {column}
-                  {texts.map((place, field) => place === i && ` (${roleOf(fields, field, column)})`)}
+                  {texts.map((place, field) => place === i && roleOf(fields, field, column))}
                   {i === label && ' (label)'}
                 </th>
               ))}
@@ -105,10 +105,11 @@ export function Preview({ draft, shape }: PreviewProps) {
   );
 }
 
-/** What a column is taken for: its field's name, where that is not the column's own. */
+/** What a column is taken for, where its name does not say it. */
 function roleOf(fields: readonly string[], place: number, column: string): string {
   const field = fields[place]!;
-  return fields.length === 1 || field.toLowerCase() === column.toLowerCase() ? 'text' : field;
+  if (fields.length === 1) return ' (text)';
+  return field.toLowerCase() === column.toLowerCase() ? '' : ` (${field})`;
 }
 
 interface ColumnsProps {

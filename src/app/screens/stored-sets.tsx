@@ -1,6 +1,6 @@
 import type { DatasetSummary } from '../../vault/index.ts';
 import { formatBytes, formatCount } from '../format.ts';
-import { type Shape, misfit } from '../shape.ts';
+import { type Shape, fitsSamples, misfit } from '../shape.ts';
 import { chosen, datasets, exportDataset, removeDataset } from '../storage.ts';
 
 /** The data sets on this device, one of them chosen. */
@@ -9,7 +9,9 @@ export function StoredSets({ shape }: { shape: Shape }) {
   return (
     <section class="card" aria-labelledby="stored">
       <h2 id="stored">On this device</h2>
-      {sets.length === 0 && <p class="muted">No data yet. Take a sample, or your own.</p>}
+      {sets.length === 0 && (
+        <p class="muted">No data yet. Take {fitsSamples(shape) ? 'a sample, or your own' : 'your own'}.</p>
+      )}
       <div role="radiogroup" aria-labelledby="stored">
         <ul class="choices">
           {sets.map((set) => (

@@ -34,8 +34,8 @@ export function TryIt() {
   return (
     <section class="card" aria-labelledby="try">
       <h2 id="try">Try it</h2>
-      <form onSubmit={(event) => void submit(event)}>
-        {!single && <p class="muted">An example of your own; it stays on this device.</p>}
+      <form class={single ? '' : 'stacked'} onSubmit={(event) => void submit(event)}>
+        {!single && <p>An example of your own; it stays on this device</p>}
         {fields.map((field, i) => (
           <label key={field}>
             {single ? 'A sentence of your own; it stays on this device' : field}
