@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { ensureChromium } from './chromium.ts';
-import { closingLine, findSuites, isComplete, needsChromium, runSuite, table } from './suites/index.ts';
+import { closingLine, failedTests, findSuites, isComplete, needsChromium, runSuite, table } from './suites/index.ts';
 
 /**
  * `npm test [-- SUITE ...]`: every suite, or those named. The last line counts over all of them, and the exit code is
@@ -18,5 +18,7 @@ const outcomes = [];
 for (const suite of suites) outcomes.push(await runSuite(suite));
 
 console.log(`\n${table(outcomes)}\n`);
+const failed = failedTests(outcomes);
+if (failed !== null) console.log(`${failed}\n`);
 console.log(closingLine(outcomes));
 process.exitCode = outcomes.every(isComplete) ? 0 : 1;

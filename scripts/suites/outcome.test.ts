@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { closingLine, isComplete, outcomeOfTests, table } from './outcome.ts';
 
-const tests = (passed: number, failed: number, skipped = 0) => ({ passed, failed, skipped });
+const tests = (passed: number, failed: number, skipped = 0) => ({ passed, failed, skipped, failures: [] });
 
 test('a suite whose tests all pass is complete', () => {
   const outcome = outcomeOfTests('unit', tests(3, 0), 0, 1);

@@ -6,6 +6,14 @@ export interface Outcome {
   readonly seconds: number;
   /** What the counts alone do not tell. */
   readonly reason: string | null;
+  readonly failures: readonly FailedTest[];
+}
+
+/** A test that failed, by its full name, or a file of tests that did not run. */
+export interface FailedTest {
+  readonly test: string;
+  /** The first line of what it said. */
+  readonly message: string;
 }
 
 /** What a test runner reports of itself. */
@@ -14,6 +22,7 @@ export interface Tests {
   readonly failed: number;
   /** Skipped or left to be written. */
   readonly skipped: number;
+  readonly failures: readonly FailedTest[];
 }
 
 /**
@@ -24,11 +33,11 @@ export interface Tests {
  * @param ending how the process ended: its exit code, or why it was ended
  */
 export function outcomeOfTests(name: string, tests: Tests | null, ending: number | string, seconds: number): Outcome {
-  const { passed, failed, skipped } = tests ?? { passed: 0, failed: 0, skipped: 0 };
+  const { passed, failed, skipped, failures } = tests ?? { passed: 0, failed: 0, skipped: 0, failures: [] };
   const wrong = failed + skipped;
   const crash = crashOf(tests, passed + wrong, wrong, ending);
   const reason = crash ?? (skipped > 0 ? `${skipped} skipped, which counts as failed` : null);
-  return { name, passed, failed: wrong + (crash === null ? 0 : 1), seconds, reason };
+  return { name, passed, failed: wrong + (crash === null ? 0 : 1), seconds, reason, failures };
 }
 
 /** Why a suite failed as a whole, which counts as one more failure; null where its tests tell all. */
@@ -59,4 +68,12 @@ export function table(outcomes: readonly Outcome[]): string {
       .trimEnd(),
   );
   return ['suite          passed   failed   seconds', ...rows].join('\n');
+}
+
+/** Every failed test with its suite, for where only the end of the output is seen; null where none failed. */
+export function failedTests(outcomes: readonly Outcome[]): string | null {
+  const lines = outcomes.flatMap(({ name, failures }) =>
+    failures.map(({ test, message }) => `  ${name}: ${test}\n    ${message}`.trimEnd()),
+  );
+  return lines.length > 0 ? ['Failed:', ...lines].join('\n') : null;
 }
