@@ -1,5 +1,6 @@
-import type { Manifest } from '../src/protocol/index.ts';
+import { type Manifest, splitOf } from '../src/protocol/index.ts';
 import type { TrainEvent } from '../src/train/index.ts';
+import { createMethod } from '../src/zo/index.ts';
 import type { Verdict } from './judge.ts';
 
 /** What `npm run demo -- --json FILE` writes. Keys are stable. */
@@ -102,8 +103,7 @@ export class DemoRecord {
     const clients = [...this.#clients];
     const perClientRound = (direction: 'up' | 'down'): number =>
       clients.reduce((sum, [, { traffic }]) => sum + traffic[direction], 0) / clients.length / this.#rounds;
-    const share = method.split / verdict.layers;
-    const passesPerStep = 2 * method.p1 * (share + method.p2 * (1 - share));
+    const passesPerStep = createMethod(this.#manifest).forwards(splitOf(this.#manifest) / verdict.layers);
     const sorted = this.#seconds.toSorted((a, b) => a - b);
     return {
       accuracy: verdict.accuracy,

@@ -16,6 +16,7 @@ import {
   parseParticipantId,
 } from '../src/protocol/index.ts';
 import { testManifest } from '../tests/support/manifest.ts';
+import { partsOf } from '../tests/support/entry.ts';
 import { Federation } from './federation.ts';
 import { type Log, MemoryLogStore, type Write } from './log/index.ts';
 import { silentObserver } from './observer.ts';
@@ -84,6 +85,7 @@ class HeldLog implements Log {
   }
   state = () => this.#log.state();
   entries = (from: Sequence, maxBytes: number) => this.#log.entries(from, maxBytes);
+  contributed = (sequence: Sequence, participant: ParticipantId) => this.#log.contributed(sequence, participant);
   entryBytes = (after: Sequence) => this.#log.entryBytes(after);
   fingerprint = (sequence: Sequence) => this.#log.fingerprint(sequence);
   fingerprints = (from: Sequence, to: Sequence) => this.#log.fingerprints(from, to);
@@ -318,7 +320,7 @@ describe('promise 4: nothing acknowledged is lost', () => {
     back.say(back.contribution());
     await settled();
     expect(back.all('ack')).toHaveLength(1);
-    expect(decodeEntry(back.all('entry')[0]!.bytes).parts.map(({ participant }) => participant)).toEqual([alice, bob]);
+    expect(partsOf(back.all('entry')[0]!.bytes).map(({ participant }) => participant)).toEqual([alice, bob]);
   });
 
   test('[C4] a contribution to a closed round is acknowledged if it is in the entry, and refused otherwise', async () => {

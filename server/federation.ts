@@ -9,7 +9,6 @@ import {
   type Sequence,
   VersionError,
   decodeClientMessage,
-  decodeEntry,
   encodeServerMessage,
   manifestHash,
   parseSequence,
@@ -321,9 +320,7 @@ export class Federation {
   }
 
   async #lookUp(participant: ParticipantId, round: Sequence): Promise<void> {
-    const [bytes] = await this.log.entries(round, 0);
-    const entry = bytes && decodeEntry(bytes);
-    const isIn = entry?.sequence === round && entry.parts.some((part) => part.participant === participant);
+    const isIn = await this.log.contributed(round, participant);
     if (!isIn) this.#observer.refused('round-not-open');
     this.#peers
       .get(participant)

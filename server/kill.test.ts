@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type Entry, decodeEntry, entryHash } from '../src/protocol/index.ts';
 import { type RelayProcess, forkRelay } from '../tests/support/relay-process.ts';
+import { partsOf } from '../tests/support/entry.ts';
 import { SocketClient, someone } from '../tests/support/socket-client.ts';
 
 /** How often the relay is killed, and after how many acknowledgements each time. */
@@ -67,8 +68,8 @@ test('promise 4: [C2] [R7] killed with -9 in the middle of contributions, the re
   }, state.manifestHash);
   expect(chain).toBe(state.chain);
   const kept = entries.flatMap((bytes) => {
-    const { sequence, parts } = decodeEntry(bytes);
-    return parts.map(({ participant, scalars }) => {
+    const { sequence } = decodeEntry(bytes);
+    return partsOf(bytes).map(({ participant, scalars }) => {
       // The scalars name their round: nothing was put into another one.
       expect(scalars[1]).toBe(sequence);
       return `${sequence} ${participant}`;

@@ -14,6 +14,7 @@ import {
   parseSequence,
 } from '../src/protocol/index.ts';
 import { SocketClient, someone, trainUntil } from '../tests/support/socket-client.ts';
+import { partsOf } from '../tests/support/entry.ts';
 import { tinyFederation } from '../tests/support/tiny-model.ts';
 import { type Relay, type RelayOptions, startRelay } from './index.ts';
 
@@ -76,7 +77,7 @@ describe('sockets', () => {
     const [alice, bob] = await train(relay, 3);
     expect(alice!.all('ack').map(({ round }) => round)).toEqual([1, 2, 3]);
     expect(alice!.all('entry')).toEqual(bob!.all('entry'));
-    expect(decodeEntry(alice!.all('entry')[0]!.bytes).parts).toHaveLength(2);
+    expect(partsOf(alice!.all('entry')[0]!.bytes)).toHaveLength(2);
   });
 
   test('[F4] bad bytes end their own connection with a reason, and rounds go on', async () => {
@@ -196,8 +197,8 @@ describe('restarting', () => {
     expect((await back.nth('welcome')).epoch).toBe((await bob!.nth('welcome')).epoch);
     expect((await back.nth('open')).round).toBe(2);
     back.say(back.contribution());
-    const entry = decodeEntry((await back.nth('entry', 2)).bytes);
-    expect(entry.parts.map(({ participant }) => participant)).toEqual([someone('a'), someone('b')]);
+    const parts = partsOf((await back.nth('entry', 2)).bytes);
+    expect(parts.map(({ participant }) => participant)).toEqual([someone('a'), someone('b')]);
   });
 
   test('[L1] a changed manifest and a missing model are refused with what to do', async () => {

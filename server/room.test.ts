@@ -5,11 +5,11 @@ import {
   type Hash,
   type ParticipantId,
   type Sequence,
-  decodeEntry,
   manifestHash,
   parseParticipantId,
 } from '../src/protocol/index.ts';
 import { testManifest } from '../tests/support/manifest.ts';
+import { partsOf } from '../tests/support/entry.ts';
 import {
   type Effect,
   type Room,
@@ -87,7 +87,7 @@ class Scene {
   get entries(): ParticipantId[][] {
     return this.effects
       .filter((effect) => effect.type === 'entry')
-      .map(({ bytes }) => decodeEntry(bytes).parts.map(({ participant }) => participant));
+      .map(({ bytes }) => partsOf(bytes).map(({ participant }) => participant));
   }
 }
 
@@ -320,7 +320,7 @@ describe('contributions', () => {
     expect(kinds(scene.contribute(alice, { scalars: new Float32Array(4), examples: 99 }))).toEqual(['ack']);
     scene.contribute(bob);
     const entry = scene.effects.find((effect) => effect.type === 'entry')!;
-    expect(decodeEntry(entry.bytes).parts).toEqual([
+    expect(partsOf(entry.bytes)).toEqual([
       { participant: alice, examples: 10, scalars: Float32Array.of(1, 2, 3, 4) },
       { participant: bob, examples: 10, scalars: Float32Array.of(1, 2, 3, 4) },
     ]);

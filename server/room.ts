@@ -1,5 +1,6 @@
 import {
   type Contribution,
+  type Entry,
   type EntryPart,
   type Hash,
   MAX_CLIENT_FRAME,
@@ -11,11 +12,12 @@ import {
   contributionBytes,
   encodeEntry,
   entryHash,
+  inOrder,
   parseSequence,
   scalarCount,
 } from '../src/protocol/index.ts';
 import type { Key } from '../src/random/index.ts';
-import { participantKey } from '../src/zo/index.ts';
+import { meanCoefficients, participantKey } from '../src/zo/index.ts';
 import type { Head, LogState, OpenRound, StoredContribution, Write } from './log/index.ts';
 
 /** Parts that an entry can count. */
@@ -30,6 +32,8 @@ export interface Rules {
   readonly scalars: number;
   /** The largest float32 that a client which clips to the manifest's number can send. */
   readonly clip: number;
+  /** What a round on shared directions comes to; null where each client has its own. */
+  readonly mean: ((parts: readonly EntryPart[]) => Float32Array) | null;
 }
 
 /** @throws ManifestError when no round could ever close. */
@@ -48,6 +52,7 @@ export function rulesOf(manifest: Manifest): Rules {
     grace: grace * 1000,
     scalars: scalarCount(manifest),
     clip: Math.fround(manifest.method.clip),
+    mean: manifest.method.directions === 'shared' ? (parts) => meanCoefficients(parts, manifest) : null,
   };
 }
 
@@ -211,7 +216,7 @@ function settle(rules: Rules, room: Room, moment: Moment): Step {
   const { asked, contributions } = round;
   const isDue = moment.now >= closingTime(rules, round);
   if (contributions.size === asked.size || (isDue && contributions.size >= rules.quorum)) {
-    const [closed, effects] = close(room, round, moment);
+    const [closed, effects] = close(rules, room, round, moment);
     const [next, further] = openNext(rules, closed, moment);
     return [next, [...effects, ...further]];
   }
@@ -256,15 +261,20 @@ function extend(rules: Rules, room: Room, round: Round, { now, seed }: Moment): 
 }
 
 /** [R3] [R4] */
-function close(room: Room, round: Round, { now }: Moment): Step {
-  const parts: EntryPart[] = [...round.contributions.values()].map(({ participant, contribution }) => ({
-    participant,
-    examples: contribution.examples,
-    scalars: contribution.scalars,
-  }));
-  const bytes = encodeEntry({ sequence: round.number, previous: round.chain, parts });
+function close(rules: Rules, room: Room, round: Round, { now }: Moment): Step {
+  const parts = inOrder(
+    [...round.contributions.values()].map(({ participant, contribution: { examples, scalars } }) => {
+      return { participant, examples, scalars };
+    }),
+  );
+  const place = { sequence: round.number, previous: round.chain };
+  const entry: Entry = rules.mean
+    ? { kind: 'shared', ...place, participants: parts.length, coefficients: rules.mean(parts) }
+    : { kind: 'private', ...place, parts };
+  const bytes = encodeEntry(entry);
   const head = { sequence: round.number, chain: entryHash(bytes) satisfies Hash };
-  const write: Write = { type: 'append', ...head, previous: round.chain, bytes, at: now };
+  const participants = parts.map(({ participant }) => participant);
+  const write: Write = { type: 'append', ...head, previous: round.chain, bytes, participants, at: now };
   return [{ ...room, head, round: null }, [store(write), { type: 'entry', head, bytes, round }]];
 }
 

@@ -4,7 +4,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Engine } from '../../src/engine/index.ts';
-import { firstTensorOf } from '../../src/model/index.ts';
+import { trainableBlocks } from '../../src/model/index.ts';
 import {
   type Manifest,
   decodeEntry,
@@ -14,6 +14,7 @@ import {
   parseSequence,
   readSnapshot,
   snapshotChunks,
+  splitOf,
 } from '../../src/protocol/index.ts';
 import { entryUpdates } from '../../src/zo/index.ts';
 import { secondsOf } from '../workload/index.ts';
@@ -30,7 +31,7 @@ interface Way {
 
 /** From the base model through a log, as a replica follows it. */
 export async function replay(engine: Engine, manifest: Manifest, log: readonly Uint8Array[]): Promise<Way> {
-  const blocks = { boundary: firstTensorOf(manifest.method.split), end: engine.architecture.tensors.length };
+  const blocks = trainableBlocks(engine.architecture, splitOf(manifest));
   let chain = manifestHash(manifest);
   const seconds = await secondsOf(async () => {
     for (let first = 0; first < log.length; first += GROUP) {

@@ -60,6 +60,8 @@ export type Write =
       readonly previous: Hash;
       readonly chain: Hash;
       readonly bytes: Uint8Array;
+      /** Whose contributions are in it: an entry of shared directions does not say. */
+      readonly participants: readonly ParticipantId[];
       readonly at: number;
     }
   | { readonly type: 'fingerprint'; readonly sequence: Sequence; readonly fingerprint: string }
@@ -81,6 +83,8 @@ export interface Log {
   state(): Promise<LogState>;
   commit(writes: readonly Write[]): Promise<void>;
   entries(from: Sequence, maxBytes: number): Promise<Uint8Array[]>;
+  /** Whether entry `sequence` is there and holds a contribution of this participant. */
+  contributed(sequence: Sequence, participant: ParticipantId): Promise<boolean>;
   /** Bytes of all entries after entry `after`. */
   entryBytes(after: Sequence): Promise<number>;
   fingerprint(sequence: Sequence): Promise<string | null>;

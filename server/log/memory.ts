@@ -1,4 +1,11 @@
-import { type Epoch, type Manifest, type Sequence, manifestHash, parseSequence } from '../../src/protocol/index.ts';
+import {
+  type Epoch,
+  type Manifest,
+  type ParticipantId,
+  type Sequence,
+  manifestHash,
+  parseSequence,
+} from '../../src/protocol/index.ts';
 import {
   type Log,
   LogError,
@@ -27,7 +34,7 @@ export class MemoryLogStore implements LogStore {
 }
 
 interface Contents extends LogState {
-  readonly entries: readonly Uint8Array[];
+  readonly entries: readonly { readonly bytes: Uint8Array; readonly participants: readonly ParticipantId[] }[];
   readonly fingerprints: ReadonlyMap<number, string>;
   readonly snapshots: readonly SnapshotRecord[];
 }
@@ -61,15 +68,19 @@ class MemoryLog implements Log {
     const page: Uint8Array[] = [];
     let bytes = 0;
     for (const entry of this.#contents.entries.slice(Math.max(0, from - 1))) {
-      bytes += entry.length;
+      bytes += entry.bytes.length;
       if (page.length > 0 && bytes > maxBytes) break;
-      page.push(entry);
+      page.push(entry.bytes);
     }
     return page;
   }
 
   async entryBytes(after: Sequence): Promise<number> {
-    return this.#contents.entries.slice(after).reduce((sum, entry) => sum + entry.length, 0);
+    return this.#contents.entries.slice(after).reduce((sum, { bytes }) => sum + bytes.length, 0);
+  }
+
+  async contributed(sequence: Sequence, participant: ParticipantId): Promise<boolean> {
+    return this.#contents.entries[sequence - 1]?.participants.includes(participant) ?? false;
   }
 
   async fingerprint(sequence: Sequence): Promise<string | null> {
@@ -118,7 +129,7 @@ function write(contents: Contents, change: Write): Contents {
         ...contents,
         head: { sequence: change.sequence, chain: change.chain },
         round: null,
-        entries: [...contents.entries, change.bytes.slice()],
+        entries: [...contents.entries, { bytes: change.bytes.slice(), participants: change.participants }],
       };
     case 'fingerprint': {
       const { sequence, fingerprint } = change;

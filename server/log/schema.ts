@@ -12,6 +12,8 @@ export interface Tables {
     bytes: StoredBytes;
     size: number;
     closed_at: number;
+    /** JSON array of participant ids; null in entries of before the column. */
+    participants: string | null;
   };
   /** Open rounds: one row for each federation at most. `asked` is a JSON array of participant ids. */
   rounds: {
@@ -40,7 +42,7 @@ export type BytesType = 'blob' | 'bytea';
 
 /** In order, never changed once released; a new version of the schema is a new migration. */
 export function migrations(bytes: BytesType): Record<string, Migration> {
-  return { '0001-logs': { up: (db) => createLogs(db, bytes) } };
+  return { '0001-logs': { up: (db) => createLogs(db, bytes) }, '0002-participants': { up: addParticipants } };
 }
 
 async function createLogs(db: Kysely<unknown>, bytes: BytesType): Promise<void> {
@@ -96,4 +98,8 @@ async function createLogs(db: Kysely<unknown>, bytes: BytesType): Promise<void> 
     .addColumn('fingerprint', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('snapshots_key', ['federation', 'sequence'])
     .execute();
+}
+
+async function addParticipants(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('entries').addColumn('participants', 'text').execute();
 }

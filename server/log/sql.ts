@@ -4,6 +4,7 @@ import {
   type Epoch,
   type Hash,
   type Manifest,
+  type ParticipantId,
   type Sequence,
   canonicalJson,
   decodeClientMessage,
@@ -117,6 +118,17 @@ class SqlLog implements Log {
       .orderBy('sequence')
       .execute();
     return rows.map((row) => toBytes(row.bytes));
+  }
+
+  async contributed(sequence: Sequence, participant: ParticipantId): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('entries')
+      .select('participants')
+      .where('federation', '=', this.#federation)
+      .where('sequence', '=', sequence)
+      .executeTakeFirst();
+    const participants: unknown = JSON.parse(row?.participants ?? '[]');
+    return Array.isArray(participants) && participants.includes(participant);
   }
 
   async entryBytes(after: Sequence): Promise<number> {
@@ -252,12 +264,21 @@ class SqlLog implements Log {
         return;
       }
       case 'append': {
-        const { sequence, previous, chain, bytes, at } = write;
+        const { sequence, previous, chain, bytes, participants, at } = write;
         const head = await this.#head(db);
         if (sequence !== head.sequence + 1 || previous !== head.chain) {
           throw new LogError(`Entry ${sequence} does not follow entry ${head.sequence}.`);
         }
-        const row = { federation, sequence, chain, bytes, size: bytes.length, closed_at: at };
+        const size = bytes.length;
+        const row = {
+          federation,
+          sequence,
+          chain,
+          bytes,
+          size,
+          closed_at: at,
+          participants: JSON.stringify(participants),
+        };
         await db.insertInto('entries').values(row).execute();
         await db.deleteFrom('rounds').where('federation', '=', federation).execute();
         await db.deleteFrom('contributions').where('federation', '=', federation).execute();

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Lattice, ReferenceKernel } from '../../src/lattice/index.ts';
-import { firstTensorOf, readCheckpoint } from '../../src/model/index.ts';
+import { readCheckpoint, trainableBlocks } from '../../src/model/index.ts';
 import {
   type Manifest,
   decodeEntry,
@@ -13,6 +13,7 @@ import {
   precisionOf,
   readSnapshot,
   snapshotBytes,
+  splitOf,
 } from '../../src/protocol/index.ts';
 import { entryUpdates } from '../../src/zo/index.ts';
 import { SocketClient, someone, trainUntil } from '../../tests/support/socket-client.ts';
@@ -74,7 +75,7 @@ async function replay(entries: readonly Uint8Array[], of = manifest): Promise<La
     await readInto(lattice.staging(index));
     lattice.quantise(index);
   }
-  const blocks = { boundary: firstTensorOf(of.method.split), end: sizes.length };
+  const blocks = trainableBlocks(tinyArchitecture, splitOf(of));
   // All at once, while the relay takes one after another: promise 3 says that this is the same.
   lattice.apply(entries.flatMap((bytes) => entryUpdates(decodeEntry(bytes), of, blocks)));
   return lattice;

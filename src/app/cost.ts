@@ -1,5 +1,4 @@
-import type { Manifest } from '../protocol/index.ts';
-import { scalarCount } from '../protocol/index.ts';
+import { type Manifest, scalarCount, scalarsPerStep } from '../protocol/index.ts';
 
 /** What a federation asks of a device, from its manifest alone. */
 export interface Cost {
@@ -14,9 +13,14 @@ export interface Cost {
 }
 
 /**
- * Forward passes of a step: 2 P1 P2, one for each sign and pair of directions. Fewer in truth, since block 1
- * runs once for P2 of them; how much fewer depends on the model's depth, which the manifest does not tell.
+ * Forward passes of a step, counting those that FedSPZO shortens as whole ones: block 1 runs once for P2 of them, and
+ * how much that saves depends on the model's depth, which the manifest does not tell.
  */
+function passesOf({ method }: Manifest): number {
+  const isForward = method.name === 'decomfl' && method.difference === 'forward';
+  return isForward ? method.p + 1 : 2 * scalarsPerStep(method);
+}
+
 export function costOf(manifest: Manifest): Cost {
   const { method, model } = manifest;
   const scalars = scalarCount(manifest);
@@ -25,7 +29,7 @@ export function costOf(manifest: Manifest): Cost {
     scalarBytes: scalars * Float32Array.BYTES_PER_ELEMENT,
     steps: method.localSteps,
     batch: method.batch,
-    passes: 2 * method.p1 * method.p2,
+    passes: passesOf(manifest),
     modelBytes: model.files.reduce((sum, file) => sum + file.bytes, 0),
   };
 }

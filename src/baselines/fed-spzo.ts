@@ -1,16 +1,25 @@
 import type { Engine } from '../engine/index.ts';
 import { type Update, negate } from '../lattice/index.ts';
-import { crossEntropy, firstTensorOf, shareBefore, toBatch } from '../model/index.ts';
-import { type Hash, type Manifest, encodeEntry, entryHash, manifestHash, parseSequence } from '../protocol/index.ts';
-import { foldIn } from '../random/index.ts';
+import { crossEntropy, shareBefore, toBatch, trainableBlocks } from '../model/index.ts';
+import {
+  type Entry,
+  type Hash,
+  type Manifest,
+  encodeEntry,
+  entryHash,
+  manifestHash,
+  parseSequence,
+  splitOf,
+} from '../protocol/index.ts';
 import {
   type Blocks,
   type TwoBlockLoss,
+  type ZeroOrderMethod,
+  createMethod,
   entryUpdates,
   learningRate,
-  measure,
-  participantKey,
   roundKey,
+  stepKey,
   updates,
 } from '../zo/index.ts';
 import { evaluateRows } from './evaluate.ts';
@@ -24,6 +33,7 @@ export class FedSpzo implements FederatedMethod {
   readonly #engine: Engine;
   readonly #manifest: Manifest;
   readonly #labels: Uint32Array;
+  readonly #method: ZeroOrderMethod;
   readonly #blocks: Blocks;
   #chain: Hash;
   #steps = 0;
@@ -38,20 +48,22 @@ export class FedSpzo implements FederatedMethod {
     this.#engine = engine;
     this.#manifest = manifest;
     this.#labels = labels;
-    this.#blocks = { boundary: firstTensorOf(manifest.method.split), end: engine.architecture.tensors.length };
+    this.#method = createMethod(manifest);
+    this.#blocks = trainableBlocks(engine.architecture, splitOf(manifest));
     this.#chain = manifestHash(manifest);
   }
 
   async client({ participant, round, batches, examples }: LocalTask): Promise<Upload> {
-    const { method } = this.#manifest;
-    const key = participantKey(roundKey(manifestHash(this.#manifest), parseSequence(round), this.#chain), participant);
+    const method = this.#method;
+    const key = roundKey(manifestHash(this.#manifest), parseSequence(round), this.#chain);
+    const rate = learningRate(this.#manifest, round);
     const scalars: number[] = [];
     const taken: Update[] = [];
     for (const [step, rows] of batches.entries()) {
       const start = performance.now();
-      const stepKey = foldIn(key, step);
-      const measured = await measure(this.#loss(rows), stepKey, method);
-      const made = updates(measured.scalars, stepKey, method, this.#blocks, learningRate(this.#manifest, round));
+      const own = stepKey(key, this.#manifest.method.directions, participant, step);
+      const measured = await method.measure(this.#loss(rows), own);
+      const made = updates(method, method.coefficients(measured.scalars), own, this.#blocks, rate);
       await this.#engine.apply(made);
       taken.push(...made);
       scalars.push(...measured.scalars);
@@ -66,19 +78,21 @@ export class FedSpzo implements FederatedMethod {
     const batch = toBatch(rows, this.#engine.architecture);
     const classes = rows.map(({ label }) => label);
     return {
-      first: (direction) => this.#engine.first(batch, this.#manifest.method.split, direction),
+      first: (direction) => this.#engine.first(batch, splitOf(this.#manifest), direction),
       second: async (hidden, tied, direction) =>
         crossEntropy(await this.#engine.second(hidden, this.#labels, tied, direction), classes),
       release: (hidden) => hidden.release(),
     };
   }
 
-  /** 2 P1 (a + P2 (1 - a)) forward passes, a being block 1's share of one. */
   #count(rows: readonly LabelledRow[]): void {
-    const { split, p1, p2 } = this.#manifest.method;
-    const share = shareBefore(split, this.#engine.architecture, toBatch(rows, this.#engine.architecture).length);
+    const share = shareBefore(
+      splitOf(this.#manifest),
+      this.#engine.architecture,
+      toBatch(rows, this.#engine.architecture).length,
+    );
     this.#steps++;
-    this.#forwards += 2 * p1 * (share + p2 * (1 - share));
+    this.#forwards += this.#method.forwards(share);
   }
 
   async server(round: number, uploads: readonly Upload[]): Promise<Uint8Array> {
@@ -87,7 +101,7 @@ export class FedSpzo implements FederatedMethod {
       examples,
       scalars: new Float32Array(Uint8Array.from(bytes).buffer),
     }));
-    const entry = { sequence: parseSequence(round), previous: this.#chain, parts };
+    const entry: Entry = { kind: 'private', sequence: parseSequence(round), previous: this.#chain, parts };
     const bytes = encodeEntry(entry);
     await this.#engine.apply(entryUpdates(entry, this.#manifest, this.#blocks));
     this.#chain = entryHash(bytes);
@@ -97,7 +111,7 @@ export class FedSpzo implements FederatedMethod {
   evaluate(rows: readonly LabelledRow[]): Promise<Evaluation> {
     return evaluateRows(rows, async (part) => {
       const batch = toBatch(part, this.#engine.architecture);
-      const hidden = await this.#engine.first(batch, this.#manifest.method.split, null);
+      const hidden = await this.#engine.first(batch, splitOf(this.#manifest), null);
       try {
         return await this.#engine.second(hidden, this.#labels, null, null);
       } finally {

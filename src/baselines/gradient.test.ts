@@ -11,13 +11,13 @@ import { type Engine, type TokenBatch, createEngine } from '../engine/index.ts';
 import {
   type Architecture,
   crossEntropy,
-  firstTensorOf,
   parseConfig,
   readCheckpoint,
   toBatch,
+  trainableBlocks,
 } from '../model/index.ts';
 import { foldIn, signAt } from '../random/index.ts';
-import { type TwoBlockLoss, measure, updates } from '../zo/index.ts';
+import { FedSpzo, type TwoBlockLoss, updates } from '../zo/index.ts';
 import { useBackend } from './backend.ts';
 import { crossEntropyOf } from './layers.ts';
 import { maskedLm } from './masked-lm.ts';
@@ -118,8 +118,8 @@ it('zero-order estimates over n directions have the cosine sqrt(n / (n + d - 1))
   const { engine, weights } = await both(architecture);
   const batch = someRows(architecture, 6);
   const gradient = gradientOf(architecture, weights, batch);
-  const settings = { p1: 1, p2: 1, epsilon: 1e-4, clip: 1e6 };
-  const blocks = { boundary: firstTensorOf(1), end: architecture.tensors.length };
+  const method = new FedSpzo({ p1: 1, p2: 1, epsilon: 1e-4, clip: 1e6 });
+  const blocks = trainableBlocks(architecture, 1);
   const loss: TwoBlockLoss<Awaited<ReturnType<Engine['first']>>> = {
     first: (direction) => engine.first(batch, 1, direction),
     second: async (hidden, tied, direction) =>
@@ -130,8 +130,8 @@ it('zero-order estimates over n directions have the cosine sqrt(n / (n + d - 1))
   const estimate = gradient.map((values) => new Float64Array(values.length));
   for (let j = 0; j < n; j++) {
     const step = foldIn([8, 15], j);
-    const { scalars } = await measure(loss, step, settings);
-    for (const { key, from, to, step: amount } of updates(scalars, step, settings, blocks, 1 / n)) {
+    const { scalars } = await method.measure(loss, step);
+    for (const { key, from, to, step: amount } of updates(method, method.coefficients(scalars), step, blocks, 1 / n)) {
       for (let t = from; t < to; t++) estimate[t]!.forEach((_, i) => (estimate[t]![i]! += amount * signAt(key, t, i)));
     }
   }

@@ -3,11 +3,12 @@ import { memory, variableGrads } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectClose } from '../../tests/contract/engine-suite.ts';
 import { randomCheckpoint } from '../../tests/contract/random-checkpoint.ts';
+import { partsOf } from '../../tests/support/entry.ts';
 import { testManifest } from '../../tests/support/manifest.ts';
 import { tinyArchitecture } from '../../tests/support/tiny-model.ts';
 import { createEngine } from '../engine/index.ts';
 import { readCheckpoint, toBatch } from '../model/index.ts';
-import { decodeEntry, parseManifest, parseParticipantId } from '../protocol/index.ts';
+import { parseManifest, parseParticipantId } from '../protocol/index.ts';
 import {
   FedAvg,
   type FedAvgSettings,
@@ -164,8 +165,8 @@ describe('FedSPZO', () => {
     const upload = await method.client(task('1', 1, [rows, rows, rows, rows], rows.length));
     expect(upload.bytes.length).toBe(4 * 4 * 4);
     expect(await method.evaluate(rows)).toEqual(before);
-    const entry = decodeEntry(await method.server(1, [upload]));
-    expect(entry.parts.map(({ scalars }) => scalars)).toEqual([new Float32Array(upload.bytes.buffer)]);
+    const parts = partsOf(await method.server(1, [upload]));
+    expect(parts.map(({ scalars }) => scalars)).toEqual([new Float32Array(upload.bytes.buffer)]);
     expect(await method.evaluate(rows)).not.toEqual(before);
     // One layer of two and P2 = 4: dearer than a forward pass and cheaper than four of each sign.
     const { steps, forwards, backwards } = method.cost();

@@ -52,6 +52,8 @@ export class Reader {
     return String.fromCharCode(...bytes);
   }
   floats(count: number): Float32Array {
+    // Before memory is set aside for what a foreign number says.
+    if (4 * count > this.remaining) throw new FormatError(`${count} numbers wanted, ${this.remaining} bytes left.`);
     return Float32Array.from({ length: count }, () => this.f32());
   }
   rest(): Uint8Array {

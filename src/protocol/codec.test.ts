@@ -204,7 +204,8 @@ test('[T5] every reason to say goodbye has a close code of its own, and is found
   expect(goodbyeReason(1006)).toBeNull();
 });
 
-const entries = fc.record({
+const privateEntries = fc.record({
+  kind: fc.constant('private' as const),
   sequence,
   previous: hash,
   parts: fc.uniqueArray(fc.record({ participant, examples: u32, scalars }), {
@@ -213,9 +214,29 @@ const entries = fc.record({
   }),
 });
 
-test('[L2] an entry has one encoding, whatever the order of its parts', () => {
+const entries = fc.oneof(
+  privateEntries,
+  fc.record({
+    kind: fc.constant('shared' as const),
+    sequence,
+    previous: hash,
+    participants: fc.integer({ min: 1, max: 0xffff }),
+    coefficients: scalars,
+  }),
+);
+
+test('[L2] an entry comes back as it was', () => {
   fc.assert(
     fc.property(entries, (entry) => {
+      expect(encodeEntry(decodeEntry(encodeEntry(entry)))).toEqual(encodeEntry(entry));
+      expect(decodeEntry(encodeEntry(entry)).kind).toBe(entry.kind);
+    }),
+  );
+});
+
+test('[L2] an entry has one encoding, whatever the order of its parts', () => {
+  fc.assert(
+    fc.property(privateEntries, (entry) => {
       const bytes = encodeEntry(entry);
       expect(encodeEntry({ ...entry, parts: entry.parts.toReversed() })).toEqual(bytes);
       expect(encodeEntry(decodeEntry(bytes))).toEqual(bytes);

@@ -12,7 +12,16 @@ export {
   encodeServerMessage,
   goodbyeReason,
 } from './codec.ts';
-export { type Entry, type EntryPart, decodeEntry, encodeEntry, entryHash } from './entry.ts';
+export {
+  type Entry,
+  type EntryPart,
+  type SharedEntry,
+  decodeEntry,
+  encodeEntry,
+  entryHash,
+  inOrder,
+  participantsOf,
+} from './entry.ts';
 export {
   type Epoch,
   type FederationId,
@@ -34,7 +43,9 @@ export {
   parseManifest,
   precisionOf,
   scalarCount,
+  trainableOf,
 } from './manifest.ts';
+export { type Method, scalarsPerStep, splitOf } from './method.ts';
 export {
   type ClientMessage,
   type Contribution,

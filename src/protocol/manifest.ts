@@ -3,16 +3,13 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as v from 'valibot';
 import { FormatError } from './bytes.ts';
 import type { Hash } from './ids.ts';
+import { methodSchema, scalarsPerStep } from './method.ts';
+import { count, positive, text } from './schemas.ts';
 import { templateFields } from './template.ts';
 
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 as 64 hexadecimal digits'));
-const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
-const count = (maximum: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maximum));
 /** Seconds of a round's deadline and grace at most: 30 days. Milliseconds of it fit the 32 bits that they have in a frame. */
 const LONGEST = 30 * 24 * 3600;
-/** One scalar moves a weight by this at most, so that no entry holds a step beyond the lattice. */
-const LARGEST_STEP = 2 ** 20;
-const text = (maximum: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(maximum));
 const file = v.strictObject({
   /** Path below `model.location`. */
   name: v.pipe(v.string(), v.regex(/^[\w.-]{1,100}$/, 'a plain file name')),
@@ -35,7 +32,7 @@ function templateFault(template: string): string | null {
  * Everything that a federation agrees on. Its hash is the first value of the log's chain,
  * so a changed manifest is another federation.
  */
-export const manifestSchema = v.strictObject({
+const manifestObject = v.strictObject({
   version: v.literal(1),
   id: v.pipe(v.string(), v.regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'lower-case letters, digits and hyphens')),
   title: text(80),
@@ -67,30 +64,16 @@ export const manifestSchema = v.strictObject({
    * Left out and 32 mean the same, but are two manifests with two hashes.
    */
   precision: v.exactOptional(v.picklist([16, 32])),
-  method: v.pipe(
-    v.strictObject({
-      name: v.literal('fedspzo'),
-      /** P1 and P2: directions of block 1, and of block 2 for each of them. */
-      p1: count(64),
-      p2: count(64),
-      /** Layers of block 1, embeddings included. */
-      split: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(128)),
-      epsilon: positive,
-      /** Falls linearly from `from` in round 1 to `to` in round `rounds`, and stays there. */
-      learningRate: v.strictObject({ from: positive, to: positive, rounds: count(1_000_000) }),
-      /** K: local steps of a round. */
-      localSteps: count(1000),
-      batch: count(1024),
-      /** Projected gradients are clipped to [-clip, clip]; the relay refuses what lies outside. */
-      clip: positive,
-      noise: v.literal('rademacher'),
-      directions: v.literal('private'),
-    }),
-    v.check(
-      ({ clip, learningRate: { from, to } }) => clip * Math.max(from, to) <= LARGEST_STEP,
-      'clip times learning rate is beyond 2^20',
-    ),
+  /** Which weights train; all of them where it is left out. */
+  trainable: v.exactOptional(
+    v.variant('set', [
+      v.strictObject({ set: v.literal('all') }),
+      v.strictObject({ set: v.literal('biases') }),
+      v.strictObject({ set: v.literal('last'), layers: count(128) }),
+      v.strictObject({ set: v.literal('lora'), rank: count(1024), alpha: positive }),
+    ]),
   ),
+  method: methodSchema,
   round: v.strictObject({
     /** Contributions without which a round does not close. */
     quorum: count(10_000),
@@ -109,6 +92,15 @@ export const manifestSchema = v.strictObject({
     v.strictObject({ by: v.literal('participant') }),
   ]),
 });
+
+/** MeZO trains alone: its federation has one client, so that the log is that client's own. */
+const manifestSchema = v.pipe(
+  manifestObject,
+  v.check(
+    ({ method, round }) => method.name !== 'mezo' || round.maximum === 1,
+    'mezo trains on one device: its round.quorum and round.maximum must be 1; fedzo with p 1 is its federated form',
+  ),
+);
 
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 
@@ -149,7 +141,12 @@ export function precisionOf({ precision = 32 }: Manifest): 16 | 32 {
   return precision;
 }
 
-/** Scalars of one contribution: K * P1 * P2. */
+/** Which weights train. */
+export function trainableOf({ trainable = { set: 'all' } }: Manifest): NonNullable<Manifest['trainable']> {
+  return trainable;
+}
+
+/** Scalars of one contribution: those of K local steps. */
 export function scalarCount({ method }: Manifest): number {
-  return method.localSteps * method.p1 * method.p2;
+  return method.localSteps * scalarsPerStep(method);
 }

@@ -3,9 +3,10 @@ import {
   type Architecture,
   type CheckpointType,
   type Chunks,
-  firstTensorOf,
   parseConfig,
   readCheckpoint,
+  trainableBlocks,
+  withTrainable,
   writeCheckpoint,
 } from '../model/index.ts';
 import {
@@ -16,6 +17,8 @@ import {
   entryHash,
   manifestHash,
   precisionOf,
+  splitOf,
+  trainableOf,
 } from '../protocol/index.ts';
 import { type Blocks, entryUpdates } from '../zo/index.ts';
 
@@ -49,7 +52,7 @@ export class ReplayedModel {
     this.architecture = architecture;
     this.lattice = lattice;
     this.#manifest = manifest;
-    this.#blocks = { boundary: firstTensorOf(manifest.method.split), end: architecture.tensors.length };
+    this.#blocks = trainableBlocks(architecture, splitOf(manifest));
     this.#chain = manifestHash(manifest);
   }
 
@@ -59,7 +62,7 @@ export class ReplayedModel {
    * @throws ModelError when the config is not one of a model that is known here
    */
   static async create(manifest: Manifest, config: unknown): Promise<ReplayedModel> {
-    const architecture = parseConfig(config);
+    const architecture = withTrainable(parseConfig(config), trainableOf(manifest));
     const sizes = architecture.tensors.map(({ size }) => size);
     const lattice = new Lattice(sizes, await WasmKernel.create(), precisionOf(manifest));
     return new ReplayedModel(manifest, architecture, lattice);

@@ -7,8 +7,8 @@ import { type Example, conceal } from '../data/index.ts';
 import { DeviceLostError, DeviceRefusalError, createEngine } from '../engine/index.ts';
 import { type Update, negate } from '../lattice/index.ts';
 import { readCheckpoint } from '../model/index.ts';
-import { manifestHash, parseEpoch, parseSequence, snapshotChunks } from '../protocol/index.ts';
-import { updates } from '../zo/index.ts';
+import { manifestHash, parseEpoch, parseSequence, scalarsPerStep, snapshotChunks } from '../protocol/index.ts';
+import { type ZeroOrderMethod, createMethod, updates } from '../zo/index.ts';
 import { systemClock } from './clock.ts';
 import { EngineSupply, openEngine } from './engines/index.ts';
 import { LanguageLearner } from './language-learner.ts';
@@ -28,6 +28,7 @@ const step = [1, 2] as const;
 
 let kit: ModelKit;
 let learner: LanguageLearner;
+let method: ZeroOrderMethod;
 let manifest = testManifest({ split: 3 });
 
 beforeAll(async () => {
@@ -38,6 +39,7 @@ beforeAll(async () => {
     .digest('hex');
   const model = { ...manifest.model, files: [{ name: 'model.safetensors', bytes: 1, sha256 }] };
   manifest = { ...manifest, model };
+  method = createMethod(manifest);
   kit = await readModelKit(manifest, files);
   learner = await LanguageLearner.open(kit, manifest, data, Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8), {
     name: 'wasm',
@@ -49,12 +51,12 @@ afterAll(() => learner.close());
 
 describe('LanguageLearner', () => {
   test('a step repeats itself to the bit, and another step has another batch and other scalars', async () => {
-    const first = await learner.measure(3, 1, step, manifest.method);
-    const again = await learner.measure(3, 1, step, manifest.method);
-    const other = await learner.measure(3, 2, step, manifest.method);
+    const first = await learner.measure(3, 1, step, method);
+    const again = await learner.measure(3, 1, step, method);
+    const other = await learner.measure(3, 2, step, method);
     expect(again.scalars).toEqual(first.scalars);
     expect(other.scalars).not.toEqual(first.scalars);
-    expect(first.scalars).toHaveLength(manifest.method.p1 * manifest.method.p2);
+    expect(first.scalars).toHaveLength(scalarsPerStep(manifest.method));
     expect(first.forwardSeconds).toBeGreaterThan(0);
   });
 
@@ -68,14 +70,14 @@ describe('LanguageLearner', () => {
   test('what waits in the event loop has its turn while a step is measured', async () => {
     let turns = 0;
     const count = setInterval(() => turns++, 0);
-    await learner.measure(3, 1, step, manifest.method);
+    await learner.measure(3, 1, step, method);
     clearInterval(count);
     expect(turns).toBeGreaterThan(1);
   });
 
   test('measuring, evaluating and asking leave the weights as they are', async () => {
     const before = await learner.fingerprint();
-    await learner.measure(1, 0, step, manifest.method);
+    await learner.measure(1, 0, step, method);
     expect((await learner.evaluate(new AbortController().signal))?.count).toBe(2);
     await learner.ask(['any text at all']);
     expect(await learner.fingerprint()).toBe(before);
@@ -85,7 +87,7 @@ describe('LanguageLearner', () => {
     const text = 'the service was slow and the food cold';
     const before = await learner.ask([text]);
     expect(before.current).toEqual(before.base.map((share) => expect.closeTo(share, 4)));
-    const made = updates(Float32Array.of(40, -30), step, manifest.method, learner.blocks, 1e-2);
+    const made = updates(method, method.coefficients(Float32Array.of(40, -30)), step, learner.blocks, 1e-2);
     await learner.apply(made);
     const after = await learner.ask([text]);
     expect(after.base).toEqual(before.base);
@@ -96,7 +98,7 @@ describe('LanguageLearner', () => {
 
   test('a snapshot is taken in whole; a damaged one leaves the base weights and an error', async () => {
     const base = await learner.fingerprint();
-    const made = updates(Float32Array.of(5, 6), step, manifest.method, learner.blocks, 1e-2);
+    const made = updates(method, method.coefficients(Float32Array.of(5, 6)), step, learner.blocks, 1e-2);
     await learner.apply(made);
     const moved = await learner.fingerprint();
     const chunks = await takeSnapshot(made, moved);

@@ -7,14 +7,14 @@ import {
   accuracy,
   batchesByLength,
   crossEntropy,
-  firstTensorOf,
   probabilities,
   readCheckpoint,
   toBatch,
+  trainableBlocks,
 } from '../model/index.ts';
-import { type Manifest, manifestHash, precisionOf, readSnapshot } from '../protocol/index.ts';
+import { type Manifest, manifestHash, precisionOf, readSnapshot, splitOf } from '../protocol/index.ts';
 import { type Key, keyFromBytes } from '../random/index.ts';
-import { type Blocks, type Settings, type TwoBlockLoss, measure } from '../zo/index.ts';
+import type { Blocks, TwoBlockLoss, ZeroOrderMethod } from '../zo/index.ts';
 import { systemClock } from './clock.ts';
 import { EngineSupply, type EngineUse } from './engines/index.ts';
 import type { Evaluation } from './events.ts';
@@ -71,7 +71,7 @@ export class LanguageLearner implements Learner {
     this.examples = data.training.length;
     const truncated = [...this.#training, ...this.#heldOut].filter((row) => row.truncated).length;
     this.counts = { training: this.#training.length, heldOut: data.heldOut.length, truncated };
-    this.blocks = { boundary: firstTensorOf(manifest.method.split), end: kit.architecture.tensors.length };
+    this.blocks = trainableBlocks(kit.architecture, splitOf(manifest));
   }
 
   /**
@@ -142,11 +142,11 @@ export class LanguageLearner implements Learner {
     return this.#kit.architecture.tensors.reduce((sum, { size }) => sum + size, 0);
   }
 
-  async measure(round: number, step: number, key: Key, settings: Settings): Promise<StepMeasurement> {
+  async measure(round: number, step: number, key: Key, method: ZeroOrderMethod): Promise<StepMeasurement> {
     const { batch: size, localSteps } = this.#manifest.method;
     const rows = batches(this.#training, size, this.#seed, (round - 1) * localSteps + step).next().value;
     const before = this.#engine.forwardSeconds;
-    const measurement = await measure(this.#loss(rows), key, settings);
+    const measurement = await method.measure(this.#loss(rows), key);
     return { ...measurement, forwardSeconds: this.#engine.forwardSeconds - before };
   }
 
@@ -155,7 +155,7 @@ export class LanguageLearner implements Learner {
     const batch = toBatch(rows, this.#kit.architecture);
     const classes = rows.map(({ label }) => label);
     return {
-      first: (direction) => this.#alone(() => this.#engine.first(batch, this.#manifest.method.split, direction)),
+      first: (direction) => this.#alone(() => this.#engine.first(batch, splitOf(this.#manifest), direction)),
       second: async (hidden, tied, direction) =>
         crossEntropy(await this.#alone(() => this.#engine.second(hidden, this.#kit.labels, tied, direction)), classes),
       release: (hidden) => hidden.release(),
@@ -204,7 +204,7 @@ export class LanguageLearner implements Learner {
   #logits(rows: readonly PromptRow[]): Promise<Float32Array> {
     const batch = toBatch(rows, this.#kit.architecture);
     return this.#alone(async () => {
-      const hidden = await this.#engine.first(batch, this.#manifest.method.split, null);
+      const hidden = await this.#engine.first(batch, splitOf(this.#manifest), null);
       try {
         return await this.#engine.second(hidden, this.#kit.labels, null, null);
       } finally {

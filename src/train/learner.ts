@@ -1,5 +1,5 @@
 import type { Fingerprint, Update } from '../lattice/index.ts';
-import type { Blocks, Measurement, Settings } from '../zo/index.ts';
+import type { Blocks, Measurement, ZeroOrderMethod } from '../zo/index.ts';
 import type { Epoch, Hash, Sequence } from '../protocol/index.ts';
 import type { Key } from '../random/index.ts';
 import type { DeviceLostError } from '../engine/index.ts';
@@ -24,7 +24,7 @@ export interface Learner {
    * The step's projected gradients on the batch of local step `step` (0, 1, ...) of round `round`.
    * The batch is a pure function of data, round and step, so that an interrupted round repeats exactly.
    */
-  measure(round: number, step: number, key: Key, settings: Settings): Promise<StepMeasurement>;
+  measure(round: number, step: number, key: Key, method: ZeroOrderMethod): Promise<StepMeasurement>;
   /** Loss and accuracy on the held-out part, or null where there is none or the signal came first. */
   evaluate(signal: AbortSignal): Promise<Evaluation | null>;
   apply(updates: readonly Update[]): Promise<void>;

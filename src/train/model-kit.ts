@@ -7,8 +7,9 @@ import {
   blobBytes,
   openBaseWeights,
   parseConfig,
+  withTrainable,
 } from '../model/index.ts';
-import type { Manifest } from '../protocol/index.ts';
+import { type Manifest, splitOf, trainableOf } from '../protocol/index.ts';
 
 /** A federation's model files, read and checked against each other: everything about the model but its weights. */
 export interface ModelKit {
@@ -28,7 +29,8 @@ const CHECKPOINT = 'model.safetensors';
  * @param files by name, as the manifest lists them
  * @throws ModelError naming the file or the setting that does not fit
  */
-export async function readModelKit({ model, task, method }: Manifest, files: Map<string, Blob>): Promise<ModelKit> {
+export async function readModelKit(manifest: Manifest, files: Map<string, Blob>): Promise<ModelKit> {
+  const { model, task } = manifest;
   const json = async (name: string): Promise<unknown> => {
     const text = await find(files, name).text();
     try {
@@ -37,9 +39,10 @@ export async function readModelKit({ model, task, method }: Manifest, files: Map
       throw new ModelError(`${name} is not JSON.`);
     }
   };
-  const architecture = parseConfig(await json('config.json'));
-  if (method.split > architecture.layers) {
-    throw new ModelError(`The manifest splits after layer ${method.split}; the model has ${architecture.layers}.`);
+  const architecture = withTrainable(parseConfig(await json('config.json')), trainableOf(manifest));
+  const split = splitOf(manifest);
+  if (split > architecture.layers) {
+    throw new ModelError(`The manifest splits after layer ${split}; the model has ${architecture.layers}.`);
   }
   const longest = architecture.positions - architecture.firstPosition;
   if (task.maxTokens > longest) {

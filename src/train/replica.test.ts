@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { AnalyticLoss } from '../../tests/support/analytic.ts';
 import { AnalyticLearner } from '../../tests/support/analytic-learner.ts';
 import { testManifest } from '../../tests/support/manifest.ts';
+import type { Update } from '../lattice/index.ts';
 import {
   type Entry,
   type Epoch,
@@ -12,7 +14,8 @@ import {
   manifestHash,
   parseManifest,
 } from '../protocol/index.ts';
-import { updates } from '../zo/index.ts';
+import type { Key } from '../random/index.ts';
+import { createMethod, updates } from '../zo/index.ts';
 import { ChainError, Replica } from './replica.ts';
 
 const manifest = parseManifest(testManifest());
@@ -23,6 +26,7 @@ function makeLog(count: number, salt = 1): Uint8Array[] {
   let previous: Hash = manifestHash(manifest);
   return Array.from({ length: count }, (_, i) => {
     const entry: Entry = {
+      kind: 'private',
       sequence: (i + 1) as Sequence,
       previous,
       parts: ['a', 'b'].map((digit, p) => ({
@@ -37,6 +41,11 @@ function makeLog(count: number, salt = 1): Uint8Array[] {
   });
 }
 
+function localUpdates(scalars: readonly number[], step: Key, rate: number): Update[] {
+  const method = createMethod(manifest);
+  return updates(method, method.coefficients(Float32Array.from(scalars)), step, AnalyticLoss.blocks, rate);
+}
+
 describe('Replica', () => {
   test('promise 3: entries one by one, in groups, and around local steps end in the same bits', async () => {
     const log = makeLog(6);
@@ -44,7 +53,7 @@ describe('Replica', () => {
     for (const entry of log) await one.follow(epoch, [entry]);
     const grouped = await Replica.base(new AnalyticLearner(1), manifest);
     await grouped.follow(epoch, log.slice(0, 4));
-    await grouped.step(updates(Float32Array.of(3, 4), [1, 2], manifest.method, { boundary: 1, end: 2 }, 0.1));
+    await grouped.step(localUpdates([3, 4], [1, 2], 0.1));
     expect(grouped.isClean).toBe(false);
     await grouped.follow(epoch, log.slice(4));
     expect(grouped.isClean).toBe(true);
@@ -57,7 +66,7 @@ describe('Replica', () => {
     const learner = new AnalyticLearner(0);
     const replica = await Replica.base(learner, manifest);
     for (let i = 0; i < 20; i++) {
-      await replica.step(updates(Float32Array.of(i, -i), [i, 0], manifest.method, { boundary: 1, end: 2 }, 0.37));
+      await replica.step(localUpdates([i, -i], [i, 0], 0.37));
     }
     expect(await learner.fingerprint()).not.toBe(replica.position.fingerprint);
     await replica.undo();

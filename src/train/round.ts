@@ -1,6 +1,13 @@
-import { type Hash, type Manifest, type ParticipantId, manifestHash, parseSequence } from '../protocol/index.ts';
-import { foldIn } from '../random/index.ts';
-import { learningRate, participantKey, roundKey, updates } from '../zo/index.ts';
+import {
+  type Hash,
+  type Manifest,
+  type ParticipantId,
+  manifestHash,
+  parseSequence,
+  scalarCount,
+  scalarsPerStep,
+} from '../protocol/index.ts';
+import { createMethod, learningRate, roundKey, stepKey, updates } from '../zo/index.ts';
 import type { Clock } from './clock.ts';
 import type { TrainEvent } from './events.ts';
 import type { Learner } from './learner.ts';
@@ -25,30 +32,30 @@ interface Training {
  * K local steps of a round: measure, step, note the scalars.
  *
  * @param between is asked before every step, and after the last; it may let time and messages pass
- * @returns K * P1 * P2 scalars, or null when `between` said that the round is not worth another step
+ * @returns the scalars of K steps, or null when `between` said that the round is not worth another step
  */
 export async function* trainRound(
   { manifest, participant, learner, replica, clock }: Training,
   round: OpenRound,
   between: () => AsyncGenerator<TrainEvent, boolean>,
 ): AsyncGenerator<TrainEvent, Float32Array | null> {
-  const { method } = manifest;
-  const perStep = method.p1 * method.p2;
-  const scalars = new Float32Array(method.localSteps * perStep);
-  const key = participantKey(roundKey(manifestHash(manifest), parseSequence(round.number), round.chain), participant);
+  const { localSteps, directions } = manifest.method;
+  const method = createMethod(manifest);
+  const scalars = new Float32Array(scalarCount(manifest));
+  const key = roundKey(manifestHash(manifest), parseSequence(round.number), round.chain);
   const rate = learningRate(manifest, round.number);
-  for (let step = 0; step < method.localSteps; step++) {
+  for (let step = 0; step < localSteps; step++) {
     if (!(yield* between())) return null;
     const started = clock.now();
-    const stepKey = foldIn(key, step);
-    const measured = await learner.measure(round.number, step, stepKey, method);
-    await replica.step(updates(measured.scalars, stepKey, method, learner.blocks, rate));
-    scalars.set(measured.scalars, step * perStep);
+    const own = stepKey(key, directions, participant, step);
+    const measured = await learner.measure(round.number, step, own, method);
+    await replica.step(updates(method, method.coefficients(measured.scalars), own, learner.blocks, rate));
+    scalars.set(measured.scalars, step * scalarsPerStep(manifest.method));
     yield {
       type: 'step',
       round: round.number,
       step: step + 1,
-      steps: method.localSteps,
+      steps: localSteps,
       loss: measured.loss,
       scalars: measured.scalars,
       seconds: clock.now() - started,

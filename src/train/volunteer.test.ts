@@ -3,7 +3,7 @@ import { AnalyticLearner } from '../../tests/support/analytic-learner.ts';
 import { testManifest } from '../../tests/support/manifest.ts';
 import type { Update } from '../lattice/index.ts';
 import { parseParticipantId } from '../protocol/index.ts';
-import { updates } from '../zo/index.ts';
+import { createMethod, updates } from '../zo/index.ts';
 import { systemClock } from './clock.ts';
 import { Control } from './control.ts';
 import type { TrainEvent } from './events.ts';
@@ -61,7 +61,7 @@ test('a device that is lost while the volunteer leaves is no problem of anybody 
   const control = new Control();
   const learner = new Fleeting(1);
   const replica = await Replica.base(learner, manifest);
-  await replica.step(updates(Float32Array.of(3, 4), [1, 2], manifest.method, learner.blocks, 0.1));
+  await replica.step(updates(createMethod(manifest), [3, 4, 5], [1, 2], learner.blocks, 0.1));
   learner.isLeaving = true;
   control.leave();
   const volunteer = new Volunteer({

@@ -1,10 +1,12 @@
 import {
   type Contribution,
   type Epoch,
+  type Entry,
   PROTOCOL_VERSION,
   type ServerMessage,
   parseFederationId,
   parseSequence,
+  participantsOf,
 } from '../protocol/index.ts';
 import { DeviceLostError } from '../engine/index.ts';
 import { Link, backoff } from '../relay/index.ts';
@@ -33,6 +35,8 @@ export class Volunteer {
   #head = 0;
   #round: OpenRound | null = null;
   #answered = 0;
+  /** The last round whose contribution the relay has taken. */
+  #acknowledged = 0;
   #lastEvaluation = Number.NEGATIVE_INFINITY;
   #saidReady: boolean | null = null;
   /** State of the last evaluation; the base model's came before the first connection. */
@@ -246,6 +250,7 @@ export class Volunteer {
         return;
       }
       case 'ack': {
+        this.#acknowledged = message.round;
         await this.#mark(message.round, 'acknowledged');
         return;
       }
@@ -291,7 +296,7 @@ export class Volunteer {
 
   /** Applies an entry, and those behind it in the inbox, in one pass. */
   async *#follow(link: Link, first: Uint8Array): AsyncGenerator<TrainEvent, void> {
-    const { replica, journal, manifest, participant } = this.#setup;
+    const { replica, journal, manifest } = this.#setup;
     if (this.#epoch === null) {
       link.close();
       return;
@@ -316,8 +321,8 @@ export class Volunteer {
       yield {
         type: 'entry',
         sequence: entry.sequence,
-        participants: entry.parts.length,
-        included: entry.parts.some((part) => part.participant === participant),
+        participants: participantsOf(entry),
+        included: this.#isIn(entry),
         bytes,
         fingerprint: entry.sequence === sequence ? fingerprint : '',
       };
@@ -331,6 +336,12 @@ export class Volunteer {
     const federation = parseFederationId(manifest.id);
     await journal.forgetBefore({ federation, epoch: epoch!, round: sequence + 1 });
     await journal.reached(federation, epoch!, sequence, fingerprint);
+  }
+
+  /** Whether this client's contribution is in an entry. One of shared directions names nobody: the relay's word counts. */
+  #isIn(entry: Entry): boolean {
+    if (entry.kind === 'shared') return entry.sequence === this.#acknowledged;
+    return entry.parts.some(({ participant }) => participant === this.#setup.participant);
   }
 
   /** This copy is not what the relay knows: back to the base model, and the whole log again. */

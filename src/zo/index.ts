@@ -1,3 +1,7 @@
-export { type Blocks, type Measurement, type Settings, type TwoBlockLoss, measure, updates } from './fedspzo.ts';
-export { directionKey, participantKey, roundKey } from './keys.ts';
-export { entryUpdates, learningRate, participantWeights } from './replay.ts';
+export { createMethod } from './create.ts';
+export { FedSpzo, type FedSpzoSettings } from './fedspzo.ts';
+export { directionKey, participantKey, roundKey, stepKey } from './keys.ts';
+export { type TwoBlockLoss, lossAt } from './loss.ts';
+export type { Measurement, StepDirection, ZeroOrderMethod } from './method.ts';
+export { entryUpdates, learningRate, meanCoefficients, participantWeights } from './replay.ts';
+export { type Blocks, updates } from './updates.ts';

@@ -1,29 +1,41 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { testManifest } from '../../tests/support/manifest.ts';
 import { Lattice, ReferenceKernel, type Update } from '../lattice/index.ts';
 import {
-  type Entry,
+  type EntryPart,
   type Hash,
+  type Manifest,
   type ParticipantId,
+  type SharedEntry,
   type Sequence,
   manifestHash,
   parseManifest,
 } from '../protocol/index.ts';
-import { testManifest } from '../../tests/support/manifest.ts';
-import { entryUpdates, learningRate, participantKey, participantWeights, roundKey, updates } from './index.ts';
-import { foldIn } from '../random/index.ts';
+import {
+  createMethod,
+  entryUpdates,
+  learningRate,
+  meanCoefficients,
+  participantKey,
+  participantWeights,
+  roundKey,
+  stepKey,
+  updates,
+} from './index.ts';
 
-const manifest = parseManifest(testManifest({ localSteps: 2, p1: 1, p2: 2 }));
-const blocks = { boundary: 1, end: 3 };
+const privately = parseManifest(testManifest({ localSteps: 2, p1: 1, p2: 2 }));
+const shared = parseManifest(testManifest({ localSteps: 2, p1: 1, p2: 2, directions: 'shared' }));
+const blocks = { first: [{ from: 0, to: 1 }], second: [{ from: 1, to: 3 }] };
 const id = (digit: string): ParticipantId => digit.repeat(32) as ParticipantId;
-const previous = 'ab'.repeat(32) as Hash;
+const place = { sequence: 4 as Sequence, previous: 'ab'.repeat(32) as Hash };
 
-const entry: Entry = {
-  sequence: 4 as Sequence,
-  previous,
-  parts: [
-    { participant: id('1'), examples: 30, scalars: Float32Array.of(1, -2, 3, 4) },
-    { participant: id('2'), examples: 10, scalars: Float32Array.of(-1, 0.5, 2, 7) },
-  ],
+const parts: EntryPart[] = [
+  { participant: id('1'), examples: 30, scalars: Float32Array.of(1, -2, 3, 4) },
+  { participant: id('2'), examples: 10, scalars: Float32Array.of(-1, 0.5, 2, 7) },
+];
+const entry = { kind: 'private', ...place, parts } as const;
+const sharedEntry = (of: Manifest, from: readonly EntryPart[] = parts): SharedEntry => {
+  return { kind: 'shared', ...place, participants: from.length, coefficients: meanCoefficients(from, of) };
 };
 
 function lattice(): Lattice {
@@ -35,49 +47,83 @@ function lattice(): Lattice {
   return made;
 }
 
-function fingerprintAfter(...groups: readonly Update[][]): string {
+function after(...groups: readonly Update[][]): Lattice {
   const made = lattice();
   for (const group of groups) made.apply(group);
-  return made.fingerprint();
+  return made;
 }
 
-test('participants weigh by their examples up to the cap, or alike', () => {
-  expect(participantWeights(entry, { ...manifest, weighting: { by: 'examples', cap: 1000 } })).toEqual([0.75, 0.25]);
-  expect(participantWeights(entry, { ...manifest, weighting: { by: 'examples', cap: 10 } })).toEqual([0.5, 0.5]);
-  expect(participantWeights(entry, { ...manifest, weighting: { by: 'participant' } })).toEqual([0.5, 0.5]);
-});
-
-test('an entry is the weighted sum of what each participant would have done locally', () => {
-  const weights = participantWeights(entry, manifest);
-  const round = roundKey(manifestHash(manifest), entry.sequence, entry.previous);
-  const local = entry.parts.flatMap((part, m) =>
-    [0, 1].map((step) =>
+/** What the participants would have done locally, each with its weight. */
+function local(manifest: Manifest): Update[] {
+  const method = createMethod(manifest);
+  const weights = participantWeights(parts, manifest);
+  const round = roundKey(manifestHash(manifest), place.sequence, place.previous);
+  return parts.flatMap(({ participant, scalars }, m) =>
+    [0, 1].flatMap((step) =>
       updates(
-        part.scalars.subarray(2 * step, 2 * step + 2),
-        foldIn(participantKey(round, part.participant), step),
-        manifest.method,
+        method,
+        method.coefficients(scalars.subarray(2 * step, 2 * step + 2)),
+        stepKey(round, manifest.method.directions, participant, step),
         blocks,
-        learningRate(manifest, 4) * weights[m]!,
+        learningRate(manifest, place.sequence) * weights[m]!,
       ),
     ),
   );
-  expect(fingerprintAfter(entryUpdates(entry, manifest, blocks))).toBe(fingerprintAfter(...local.toReversed()));
+}
+
+test('participants weigh by their examples up to the cap, or alike', () => {
+  const weights = (weighting: Manifest['weighting']) => participantWeights(parts, { ...privately, weighting });
+  expect(weights({ by: 'examples', cap: 1000 })).toEqual([0.75, 0.25]);
+  expect(weights({ by: 'examples', cap: 10 })).toEqual([0.5, 0.5]);
+  expect(weights({ by: 'participant' })).toEqual([0.5, 0.5]);
 });
 
-test('promise 3: replay gives the same bits in any grouping', () => {
-  const all = entryUpdates(entry, manifest, blocks);
-  const expected = fingerprintAfter(all);
-  expect(fingerprintAfter(all.slice(0, 3), all.slice(3))).toBe(expected);
-  expect(fingerprintAfter(...all.toReversed().map((update) => [update]))).toBe(expected);
-  expect(fingerprintAfter()).not.toBe(expected);
+test('an entry is the weighted sum of what each participant would have done locally', () => {
+  expect(after(entryUpdates(entry, privately, blocks)).fingerprint()).toBe(
+    after(local(privately).toReversed()).fingerprint(),
+  );
+});
+
+describe('shared directions', () => {
+  test('the mean of the coefficients moves the model to the average of the participants, to 1e-7', () => {
+    const [made, expected] = [after(entryUpdates(sharedEntry(shared), shared, blocks)), after(local(shared))];
+    for (let t = 0; t < 3; t++) {
+      const scale = 2 ** made.shifts[t]!;
+      made.integers(t).forEach((n, i) => expect(Math.abs(n - expected.integers(t)[i]!) / scale).toBeLessThan(1e-7));
+    }
+    expect(made.fingerprint()).not.toBe(lattice().fingerprint());
+  });
+
+  test('an entry has one coefficient for each direction and step, however many take part', () => {
+    expect(sharedEntry(shared).coefficients).toHaveLength(2 * (1 + 2));
+    const many = Array.from({ length: 20 }, (_, m) => ({ ...parts[m % 2]!, participant: id((m % 10).toString()) }));
+    expect(sharedEntry(shared, many).coefficients).toHaveLength(2 * (1 + 2));
+  });
+
+  test('all participants step along the same directions, and privately none', () => {
+    const key = roundKey(manifestHash(shared), place.sequence, place.previous);
+    expect(stepKey(key, 'shared', id('1'), 1)).toEqual(stepKey(key, 'shared', id('2'), 1));
+    expect(stepKey(key, 'private', id('1'), 1)).not.toEqual(stepKey(key, 'private', id('2'), 1));
+    expect(stepKey(key, 'shared', id('1'), 0)).not.toEqual(stepKey(key, 'shared', id('1'), 1));
+  });
+});
+
+test.each([
+  ['private', entryUpdates(entry, privately, blocks)],
+  ['shared', entryUpdates(sharedEntry(shared), shared, blocks)],
+])('promise 3: replay of %s directions gives the same bits in any grouping', (_, all) => {
+  const expected = after(all).fingerprint();
+  expect(after(all.slice(0, 3), all.slice(3)).fingerprint()).toBe(expected);
+  expect(after(...all.toReversed().map((update) => [update])).fingerprint()).toBe(expected);
+  expect(after().fingerprint()).not.toBe(expected);
 });
 
 test('directions depend on manifest, round, chain value and participant', () => {
-  const hash = manifestHash(manifest);
-  const round = roundKey(hash, 4 as Sequence, previous);
+  const hash = manifestHash(privately);
+  const round = roundKey(hash, 4 as Sequence, place.previous);
   const others = [
-    roundKey(previous, 4 as Sequence, previous),
-    roundKey(hash, 5 as Sequence, previous),
+    roundKey(place.previous, 4 as Sequence, place.previous),
+    roundKey(hash, 5 as Sequence, place.previous),
     roundKey(hash, 4 as Sequence, hash),
   ];
   for (const other of others) expect(other).not.toEqual(round);
@@ -85,7 +131,7 @@ test('directions depend on manifest, round, chain value and participant', () => 
 });
 
 test('the learning rate falls linearly from the first round to the last, and stays', () => {
-  const method = { ...manifest.method, learningRate: { from: 4, to: 1, rounds: 4 } };
-  const at = (round: number): number => learningRate({ ...manifest, method }, round);
+  const method = { ...privately.method, learningRate: { from: 4, to: 1, rounds: 4 } };
+  const at = (round: number): number => learningRate({ ...privately, method }, round);
   expect([1, 2, 3, 4, 99].map(at)).toEqual([4, 3, 2, 1, 1]);
 });

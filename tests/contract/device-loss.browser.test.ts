@@ -3,7 +3,7 @@ import { Federation } from '../../server/federation.ts';
 import { MemoryLogStore } from '../../server/log/index.ts';
 import { silentObserver } from '../../server/observer.ts';
 import { conceal } from '../../src/data/index.ts';
-import { type Epoch, type Sequence, decodeEntry, parseParticipantId } from '../../src/protocol/index.ts';
+import { type Epoch, type Sequence, parseParticipantId } from '../../src/protocol/index.ts';
 import type { Connection, ConnectionEvents } from '../../src/relay/index.ts';
 import {
   Control,
@@ -16,6 +16,7 @@ import {
   Volunteer,
   systemClock,
 } from '../../src/train/index.ts';
+import { partsOf } from '../support/entry.ts';
 import { tinyModel } from '../support/served-model.ts';
 
 // The room of the logs without its databases, which are Node's: the relay's core keeps its log in memory here.
@@ -132,8 +133,8 @@ test('promises 3 and 4: a volunteer whose graphics device is lost goes on with a
   expect(oracle.position.fingerprint).not.toBe(base);
 
   // What was acknowledged is in its entry, once, rounds of the losses among them.
-  const entries = (await log.entries(1 as Sequence, Number.POSITIVE_INFINITY)).map(decodeEntry);
-  expect(entries.map(({ parts }) => parts.map((part) => part.participant))).toEqual(entries.map(() => [participant]));
+  const entries = (await log.entries(1 as Sequence, Number.POSITIVE_INFINITY)).map(partsOf);
+  expect(entries.map((parts) => parts.map((part) => part.participant))).toEqual(entries.map(() => [participant]));
   for (const round of [FIRST, SECOND, LAST]) expect(acknowledged).toContain(round);
   expect(new Set(acknowledged).size).toBe(acknowledged.length);
   await learner.close();

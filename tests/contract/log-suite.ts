@@ -44,8 +44,16 @@ function contribution(participant: ParticipantId, number = 1, first = 0.25): Wri
 function append(number: number, previous: Hash): Write & { type: 'append' } {
   const sequence = parseSequence(number);
   const parts = [{ participant: alice, examples: 7, scalars: new Float32Array(number) }];
-  const bytes = encodeEntry({ sequence, previous, parts });
-  return { type: 'append', sequence, previous, chain: entryHash(bytes), bytes, at: 1_795_000_002_000 };
+  const bytes = encodeEntry({ kind: 'private', sequence, previous, parts });
+  return {
+    type: 'append',
+    sequence,
+    previous,
+    chain: entryHash(bytes),
+    bytes,
+    participants: [alice],
+    at: 1_795_000_002_000,
+  };
 }
 
 /** Entries 1 to `count`. */

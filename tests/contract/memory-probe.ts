@@ -4,9 +4,9 @@
  * Arguments: layers, hidden size, vocabulary, engine, bits of the weights.
  */
 import { createEngine } from '../../src/engine/index.ts';
-import { crossEntropy, firstTensorOf, readCheckpoint } from '../../src/model/index.ts';
+import { crossEntropy, readCheckpoint, trainableBlocks } from '../../src/model/index.ts';
 import { foldIn } from '../../src/random/index.ts';
-import { measure, updates } from '../../src/zo/index.ts';
+import { FedSpzo, updates } from '../../src/zo/index.ts';
 import { someRows } from './rows.ts';
 import { architectureOf, randomCheckpoint } from './random-checkpoint.ts';
 
@@ -25,23 +25,22 @@ const architecture = architectureOf({
 const engine = await createEngine(name, architecture, { threads: 1, precision });
 await engine.load(readCheckpoint(randomCheckpoint(architecture, 3), architecture));
 
-const settings = { p1: 1, p2: 2, epsilon: 1e-3, clip: 100 };
+const method = new FedSpzo({ p1: 1, p2: 2, epsilon: 1e-3, clip: 100 });
 const split = Math.ceil(layers * 0.75);
-const blocks = { boundary: firstTensorOf(split), end: architecture.tensors.length };
+const blocks = trainableBlocks(architecture, split);
 const labels = Uint32Array.of(7, 11);
 const batch = someRows(architecture, 4);
 for (let step = 0; step < 3; step++) {
   const key = foldIn([1, 2], step);
-  const { scalars } = await measure(
+  const { scalars } = await method.measure(
     {
       first: (direction) => engine.first(batch, split, direction),
       second: async (y, z1, z2) => crossEntropy(await engine.second(y, labels, z1, z2), [0, 1, 0, 1]),
       release: (y) => y.release(),
     },
     key,
-    settings,
   );
-  await engine.apply(updates(scalars, key, settings, blocks, 1e-4));
+  await engine.apply(updates(method, method.coefficients(scalars), key, blocks, 1e-4));
 }
 
 // The kernel counts in KiB.

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { decodeEntry } from '../../src/protocol/index.ts';
 import { fetchLog } from '../../src/relay/index.ts';
+import { partsOf } from '../support/entry.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { PATIENCE, RecordingProxy, RelayProcess, Tab, smallFederation } from './support/index.ts';
 
@@ -58,7 +58,7 @@ test('promise 4: a tab that is reloaded in the middle of a round says what it sa
 
   slow.release();
   await first.expectRound(number + 1);
-  const parts = decodeEntry((await fetchLog(relay.url, 'small'))[number - 1]!).parts;
+  const parts = partsOf((await fetchLog(relay.url, 'small'))[number - 1]!);
   expect(parts).toHaveLength(2);
   expect(new Set(parts.map(({ participant }) => participant)).size).toBe(2);
   for (const tab of [first, second]) tab.expectNoFaults();

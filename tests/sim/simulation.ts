@@ -10,9 +10,11 @@ import {
   entryHash,
   manifestHash,
   parseManifest,
+  participantsOf,
 } from '../../src/protocol/index.ts';
 import { Replica } from '../../src/train/index.ts';
 import { AnalyticLearner } from '../support/analytic-learner.ts';
+import { partsOf } from '../support/entry.ts';
 import { testManifest } from '../support/manifest.ts';
 import { SimulatedDevice } from './client.ts';
 import { FaultyLine } from './network.ts';
@@ -127,7 +129,7 @@ async function check(
   let chain = manifestHash(manifest);
   entries.forEach((entry, i) => {
     if (entry.sequence !== i + 1 || entry.previous !== chain) fail(`Entry ${i + 1} does not follow.`);
-    if (entry.parts.length < manifest.round.quorum) fail(`Entry ${i + 1} closed without its quorum.`);
+    if (participantsOf(entry) < manifest.round.quorum) fail(`Entry ${i + 1} closed without its quorum.`);
     chain = entryHash(bytes[i]!);
   });
 
@@ -147,10 +149,10 @@ async function check(
   // Promise 4: what was acknowledged is in its entry, once, and is what the journal kept first.
   for (const device of devices) {
     const parts = new Map(
-      entries.flatMap(({ sequence, parts: all }) =>
-        all
+      bytes.flatMap((stored, i) =>
+        partsOf(stored)
           .filter(({ participant }) => participant === device.participant)
-          .map((part) => [Number(sequence), part] as const),
+          .map((part) => [i + 1, part] as const),
       ),
     );
     for (const round of device.acked)

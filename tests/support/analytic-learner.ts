@@ -2,7 +2,7 @@ import { DeviceLostError } from '../../src/engine/index.ts';
 import { Lattice, type Fingerprint, ReferenceKernel, type Update } from '../../src/lattice/index.ts';
 import { type Key, threefry2x32 } from '../../src/random/index.ts';
 import type { EngineUse, Evaluation, Learner, Place, StepMeasurement } from '../../src/train/index.ts';
-import { type Settings, measure } from '../../src/zo/index.ts';
+import type { ZeroOrderMethod } from '../../src/zo/index.ts';
 import { AnalyticLoss } from './analytic.ts';
 
 const U = 6;
@@ -40,9 +40,9 @@ export class AnalyticLearner implements Learner {
     }
   }
 
-  async measure(_round: number, _step: number, key: Key, settings: Settings): Promise<StepMeasurement> {
+  async measure(_round: number, _step: number, key: Key, method: ZeroOrderMethod): Promise<StepMeasurement> {
     await this.#present();
-    return { ...(await measure(this.#loss, key, settings)), forwardSeconds: 0 };
+    return { ...(await method.measure(this.#loss, key)), forwardSeconds: 0 };
   }
 
   evaluate(): Promise<Evaluation> {

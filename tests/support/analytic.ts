@@ -19,14 +19,14 @@ export class AnalyticLoss implements TwoBlockLoss<Float64Array> {
   }
 
   /** Block 1 is tensor 0, block 2 tensor 1. */
-  static readonly blocks: Blocks = { boundary: 1, end: 2 };
+  static readonly blocks: Blocks = { first: [{ from: 0, to: 1 }], second: [{ from: 1, to: 2 }] };
 
-  first(direction: Direction): Promise<Float64Array> {
+  first(direction: Direction | null): Promise<Float64Array> {
     const u = this.#read(0, direction);
     return Promise.resolve(matrixTimes(this.#parts.a, u));
   }
 
-  second(y: Float64Array, _first: Direction, direction: Direction): Promise<number> {
+  second(y: Float64Array, _first: Direction | null, direction: Direction | null): Promise<number> {
     return Promise.resolve(this.#loss(y, this.#read(1, direction)));
   }
 

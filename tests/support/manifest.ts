@@ -1,8 +1,8 @@
-import type { Manifest } from '../../src/protocol/index.ts';
+import type { Manifest, Method } from '../../src/protocol/index.ts';
 
 /** A small valid manifest for tests that need no model; fields of the method can be replaced. */
 export function testManifest(
-  method: Partial<Manifest['method']> = {},
+  method: Partial<Method & { name: 'fedspzo' }> = {},
   round: Partial<Manifest['round']> = {},
 ): Manifest {
   return {

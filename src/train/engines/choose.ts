@@ -1,7 +1,7 @@
 import type { Example } from '../../data/index.ts';
 import { type EngineName, type Workload, offeredEngine } from '../../engine/index.ts';
 import { EVALUATION_BATCH } from '../../model/index.ts';
-import { type Manifest, parseHash, precisionOf } from '../../protocol/index.ts';
+import { type Manifest, parseHash, precisionOf, splitOf } from '../../protocol/index.ts';
 import type { StoredTrial, TrialName } from '../../vault/index.ts';
 import type { Clock } from '../clock.ts';
 import type { TrainEvent } from '../events.ts';
@@ -132,8 +132,8 @@ async function* measured(
 }
 
 function trialName({ checkpointHash }: ModelKit, manifest: Manifest, threads: number, browser: string): TrialName {
-  const { batch, split } = manifest.method;
-  const work = `${batch} rows of ${manifest.task.maxTokens} tokens, split ${split}, engines ${ENGINES_VERSION}`;
+  const { batch } = manifest.method;
+  const work = `${batch} rows of ${manifest.task.maxTokens} tokens, split ${splitOf(manifest)}, engines ${ENGINES_VERSION}`;
   return { checkpoint: parseHash(checkpointHash), precision: precisionOf(manifest), threads, browser, work };
 }
 

@@ -7,7 +7,7 @@ import {
   type TokenBatch,
 } from '../../engine/index.ts';
 import { ModelError, toBatch } from '../../model/index.ts';
-import { type Manifest, templateFields } from '../../protocol/index.ts';
+import { type Manifest, splitOf, templateFields } from '../../protocol/index.ts';
 import type { Clock } from '../clock.ts';
 import type { TrainEvent } from '../events.ts';
 import { type EngineSettings, openEngine } from './supply.ts';
@@ -100,11 +100,11 @@ async function measure(
   { kit, manifest, clock, signal }: ProbeSetup,
   best: number,
 ): Promise<number> {
-  const { split, epsilon } = manifest.method;
+  const { epsilon } = manifest.method;
   const pass = async (key: number): Promise<number> => {
     const direction = { key: [key, 0], amount: epsilon } as const;
     const from = clock.now();
-    const hidden = await engine.first(batch, split, direction);
+    const hidden = await engine.first(batch, splitOf(manifest), direction);
     try {
       await engine.second(hidden, kit.labels, direction, direction);
     } finally {
