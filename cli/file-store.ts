@@ -11,6 +11,11 @@ import type { FileStore } from '../src/train/index.ts';
 export class DirectoryStore implements FileStore {
   readonly #directory: string;
 
+  /** Where its files lie. */
+  get directory(): string {
+    return this.#directory;
+  }
+
   constructor(directory = process.env['DANDELION_CACHE'] ?? path.join(homedir(), '.cache', 'dandelion', 'models')) {
     this.#directory = directory;
   }
@@ -30,8 +35,13 @@ export class DirectoryStore implements FileStore {
     await mkdir(this.#directory, { recursive: true });
     const temporary = path.join(this.#directory, `.${randomBytes(6).toString('hex')}`);
     await pipeline(Readable.from(contents.stream()), createWriteStream(temporary));
-    const file = path.join(this.#directory, sha256);
-    await rename(temporary, file);
-    return openAsBlob(file);
+    return this.adopt(sha256, temporary);
+  }
+
+  /** Takes over a file whose hash was checked, from the same disk and without a copy. */
+  async adopt(sha256: string, file: string): Promise<Blob> {
+    const target = path.join(this.#directory, sha256);
+    await rename(file, target);
+    return openAsBlob(target);
   }
 }
