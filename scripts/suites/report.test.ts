@@ -23,6 +23,12 @@ test('a report gives its counts, and of each failed test the full name and the f
   });
 });
 
+test('a skipped test, which counts as failed, is named too', () => {
+  const skipped = { fullName: 'later', status: 'skipped', failureMessages: [] };
+  const file = { name: '/here/numbers.test.ts', status: 'passed', message: '', assertionResults: [passing, skipped] };
+  expect(readTests(report(file))?.failures).toEqual([{ test: 'later', message: 'skipped' }]);
+});
+
 test('a file that could not be loaded is named itself', () => {
   const file = {
     name: '/here/broken.test.ts',

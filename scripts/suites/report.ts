@@ -30,12 +30,13 @@ export function readTests(json: unknown): Tests | null {
   if (!report.success) return null;
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report.output;
   const failures = testResults.flatMap(({ name, status, message, assertionResults }): FailedTest[] => {
-    const failed = assertionResults.filter((test) => test.status === 'failed');
-    // A file that could not be loaded, or a hook of its own that failed, has no test to show for it.
+    const failed = assertionResults.filter((test) => test.status !== 'passed');
+    // A file that could not be loaded has no test to show for it.
     if (status === 'failed' && failed.length === 0) return [{ test: name, message: firstLine(message) }];
-    return failed.map(({ fullName, failureMessages }) => ({
-      test: fullName,
-      message: firstLine(failureMessages?.[0] ?? ''),
+    // One that was skipped has no message: its own wish, or a hook that failed.
+    return failed.map((test) => ({
+      test: test.fullName,
+      message: firstLine(test.failureMessages?.[0] ?? '') || test.status,
     }));
   });
   return {
