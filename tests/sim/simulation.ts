@@ -4,17 +4,20 @@ import { silentObserver } from '../../server/observer.ts';
 import { Network, World } from '../../simulator/index.ts';
 import {
   type Entry,
+  type EntryPart,
   type Epoch,
   type Sequence,
   decodeEntry,
+  encodeEntry,
   entryHash,
   manifestHash,
   parseManifest,
+  parseSequence,
   participantsOf,
 } from '../../src/protocol/index.ts';
 import { Replica } from '../../src/train/index.ts';
+import { meanCoefficients } from '../../src/zo/index.ts';
 import { AnalyticLearner } from '../support/analytic-learner.ts';
-import { partsOf } from '../support/entry.ts';
 import { testManifest } from '../support/manifest.ts';
 import { SimulatedDevice } from './client.ts';
 import { FaultyLine } from './network.ts';
@@ -41,11 +44,11 @@ export interface Report {
  * Real relay core and real client cores on a virtual clock, through every trouble at once; then peace.
  * @throws Error naming the invariant that does not hold
  */
-export async function simulate(seed: number): Promise<Report> {
+export async function simulate(seed: number, directions: 'private' | 'shared' = 'private'): Promise<Report> {
   const world = new World(seed);
   const line = new FaultyLine(world);
   const network = new Network(world, line);
-  const manifest = parseManifest(testManifest({}, { quorum: 2, maximum: 3, deadline: 10, grace: 2 }));
+  const manifest = parseManifest(testManifest({ directions }, { quorum: 2, maximum: 3, deadline: 10, grace: 2 }));
   const logs = new MemoryLogStore();
   const epoch = world.draw().toString(16).padStart(16, '0') as Epoch;
   const log = await logs.open(manifest, () => epoch);
@@ -146,22 +149,28 @@ async function check(
     if (device.problems.length > 0) fail(`Device ${device.name} had problems: ${device.problems.join(', ')}.`);
   }
 
-  // Promise 4: what was acknowledged is in its entry, once, and is what the journal kept first.
-  for (const device of devices) {
-    const parts = new Map(
-      bytes.flatMap((stored, i) =>
-        partsOf(stored)
-          .filter(({ participant }) => participant === device.participant)
-          .map((part) => [i + 1, part] as const),
-      ),
-    );
-    for (const round of device.acked)
-      if (round <= head.sequence && !parts.has(round)) fail(`Round ${round} lost an acknowledged contribution.`);
-    for (const [round, part] of parts) {
-      const kept = device.journal.kept.filter(({ name }) => name.round === round);
-      const isKept = kept.every(({ contribution }) => String(contribution.scalars) === String(part.scalars));
-      if (kept.length === 0 || !isKept) fail(`Round ${round} counts a contribution that the journal did not keep.`);
+  // Promise 4: what was acknowledged is in its entry, and an entry is what its participants' journals kept first.
+  for (const [i, stored] of bytes.entries()) {
+    const sequence = parseSequence(i + 1);
+    const parts: EntryPart[] = [];
+    for (const { participant, acked, journal } of devices) {
+      const isIn = await log.contributed(sequence, participant);
+      if (acked.has(sequence) && !isIn) fail(`Round ${sequence} lost an acknowledged contribution.`);
+      if (!isIn) continue;
+      const [first, ...others] = journal.kept.filter(({ name }) => name.round === sequence);
+      if (!first) return fail(`Round ${sequence} counts a contribution that no journal kept.`);
+      const { examples, scalars } = first.contribution;
+      if (others.some(({ contribution }) => String(contribution.scalars) !== String(scalars)))
+        fail(`A journal kept two answers to round ${sequence}.`);
+      parts.push({ participant, examples, scalars });
     }
+    const place = { sequence, previous: entries[i]!.previous };
+    const promised: Entry =
+      manifest.method.directions === 'shared'
+        ? { kind: 'shared', ...place, participants: parts.length, coefficients: meanCoefficients(parts, manifest) }
+        : { kind: 'private', ...place, parts };
+    if (!Buffer.from(encodeEntry(promised)).equals(stored))
+      fail(`Entry ${sequence} is not what its participants said.`);
   }
   return oracle.position.fingerprint;
 }
