@@ -33,10 +33,9 @@ import {
 } from '../src/baselines/index.ts';
 import { type Example, SAMPLES, batches, reveal } from '../src/data/index.ts';
 import { createEngine } from '../src/engine/index.ts';
-import { readCheckpoint } from '../src/model/index.ts';
+import { readCheckpoint, readModelKit } from '../src/model/index.ts';
 import { parseParticipantId } from '../src/protocol/index.ts';
 import { foldIn } from '../src/random/index.ts';
-import { readModelKit } from '../src/train/index.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,7 +1,8 @@
+import { readModelKit } from '../src/model/index.ts';
 import { SAMPLES } from '../src/data/index.ts';
 import type { Manifest } from '../src/protocol/index.ts';
 import { fetchFederation, fetchLog } from '../src/relay/index.ts';
-import { type Evaluation, LanguageLearner, Replica, obtainFiles, readModelKit } from '../src/train/index.ts';
+import { type Evaluation, LanguageLearner, Replica, obtainFiles } from '../src/train/index.ts';
 import { localData } from './data.ts';
 import { DirectoryStore } from './file-store.ts';
 

@@ -1,9 +1,8 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { type Example, batches, reveal } from '../src/data/index.ts';
-import type { PromptRow } from '../src/model/index.ts';
+import { type ModelKit, type PromptRow } from '../src/model/index.ts';
 import type { Manifest, ParticipantId } from '../src/protocol/index.ts';
 import { keyFromBytes } from '../src/random/index.ts';
-import type { ModelKit } from '../src/train/index.ts';
 
 /** A client's example as tokens. */
 export interface Row extends PromptRow {

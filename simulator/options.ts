@@ -1,7 +1,8 @@
+import { type ModelKit } from '../src/model/index.ts';
 import type { LoraSettings } from '../src/baselines/index.ts';
 import type { Example } from '../src/data/index.ts';
 import type { Manifest } from '../src/protocol/index.ts';
-import type { LearnerOptions, ModelKit } from '../src/train/index.ts';
+import type { LearnerOptions } from '../src/train/index.ts';
 
 /** Backpropagation in place of the manifest's method, with its local steps, batch and clients of a round. */
 export interface FirstOrder {

@@ -5,9 +5,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sentiment } from '../server/federations/index.ts';
 import { type Example, conceal } from '../src/data/index.ts';
-import { forwardFlops } from '../src/model/index.ts';
+import { type ModelKit, forwardFlops, readModelKit } from '../src/model/index.ts';
 import { parseManifest } from '../src/protocol/index.ts';
-import { type ModelKit, readModelKit } from '../src/train/index.ts';
 import { CheckpointError, type FirstOrder, type RoundRow, type SimulationOptions, simulate } from './index.ts';
 
 /** Short reviews; every client has both classes. */

@@ -30,3 +30,4 @@ export {
 } from './safetensors-writer.ts';
 export { Tokenizer } from './tokenizer.ts';
 export { type TensorRange, type Trainable, trainableBlocks, withTrainable } from './trainable.ts';
+export { type ModelKit, readModelKit } from './model-kit.ts';

@@ -1,6 +1,6 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import type { Split } from '../data/index.ts';
-import { ModelError } from '../model/index.ts';
+import { ModelError, readModelKit } from '../model/index.ts';
 import type { Epoch, FederationId, Hash, Manifest, ParticipantId } from '../protocol/index.ts';
 import { RelayError, type Traffic, type Transport, backoff, fetchFederation } from '../relay/index.ts';
 import type { Clock } from './clock.ts';
@@ -11,7 +11,6 @@ import type { Evaluation, TrainEvent } from './events.ts';
 import { FileError, type FileStore, obtainFiles } from './files.ts';
 import type { Checkpoint, Journal } from './journal.ts';
 import { LanguageLearner } from './language-learner.ts';
-import { readModelKit } from './model-kit.ts';
 import { explain, rewound, rewritten } from './problems.ts';
 import { Replica } from './replica.ts';
 import { snapshotOffer } from './snapshot.ts';

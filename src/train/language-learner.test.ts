@@ -6,13 +6,12 @@ import { testManifest } from '../../tests/support/manifest.ts';
 import { type Example, conceal } from '../data/index.ts';
 import { DeviceLostError, DeviceRefusalError, createEngine } from '../engine/index.ts';
 import { type Update, negate } from '../lattice/index.ts';
-import { readCheckpoint } from '../model/index.ts';
+import { type ModelKit, readCheckpoint, readModelKit } from '../model/index.ts';
 import { manifestHash, parseEpoch, parseSequence, scalarsPerStep, snapshotChunks } from '../protocol/index.ts';
 import { type ZeroOrderMethod, createMethod, updates } from '../zo/index.ts';
 import { systemClock } from './clock.ts';
 import { EngineSupply, openEngine } from './engines/index.ts';
 import { LanguageLearner } from './language-learner.ts';
-import { type ModelKit, readModelKit } from './model-kit.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../../public/models/dandelion-mini');
 const NAMES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];

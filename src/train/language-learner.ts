@@ -3,6 +3,7 @@ import { DeviceLostError, type Engine, type EngineName, type MemoryUse } from '.
 import type { Fingerprint, Update } from '../lattice/index.ts';
 import {
   EVALUATION_BATCH,
+  type ModelKit,
   type PromptRow,
   accuracy,
   batchesByLength,
@@ -19,7 +20,6 @@ import { systemClock } from './clock.ts';
 import { EngineSupply, type EngineUse } from './engines/index.ts';
 import type { Evaluation } from './events.ts';
 import type { Learner, Place, SnapshotSource, StepMeasurement } from './learner.ts';
-import type { ModelKit } from './model-kit.ts';
 import { Mutex } from './mutex.ts';
 
 /** Which engine, and how it runs. */
@@ -135,6 +135,11 @@ export class LanguageLearner implements Learner {
         throw error;
       }
     });
+  }
+
+  /** The engine for one job, between two passes; everything else waits until it is done. */
+  alone<T>(job: (engine: Engine) => Promise<T>): Promise<T> {
+    return this.#alone(() => job(this.#engine));
   }
 
   /** Elements of the lattice. */

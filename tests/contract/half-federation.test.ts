@@ -1,3 +1,4 @@
+import { readModelKit } from '../../src/model/index.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,7 +16,6 @@ import {
   Replica,
   type TrainEvent,
   join,
-  readModelKit,
   systemClock,
 } from '../../src/train/index.ts';
 import { MapStore } from '../support/map-store.ts';

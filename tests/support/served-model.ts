@@ -1,8 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { parseConfig } from '../../src/model/index.ts';
+import { type ModelKit, parseConfig, readModelKit } from '../../src/model/index.ts';
 import { type Manifest, parseManifest } from '../../src/protocol/index.ts';
-import { type ModelKit, readModelKit } from '../../src/train/index.ts';
 import { collect, randomCheckpoint } from '../contract/random-checkpoint.ts';
 import { testManifest } from './manifest.ts';
 

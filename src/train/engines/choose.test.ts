@@ -1,3 +1,4 @@
+import { type ModelKit, readModelKit } from '../../model/index.ts';
 import { createHash } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +9,6 @@ import { systemClock } from '../clock.ts';
 import { Control } from '../control.ts';
 import type { TrainEvent } from '../events.ts';
 import { LanguageLearner } from '../language-learner.ts';
-import { type ModelKit, readModelKit } from '../model-kit.ts';
 import { type EnginePolicy, type TrialStore, chooseEngine, openEngine, probe } from './index.ts';
 import { testManifest } from '../../../tests/support/manifest.ts';
 

@@ -1,11 +1,10 @@
 import type { Example } from '../../data/index.ts';
 import { type EngineName, type Workload, offeredEngine } from '../../engine/index.ts';
-import { EVALUATION_BATCH } from '../../model/index.ts';
+import { EVALUATION_BATCH, type ModelKit } from '../../model/index.ts';
 import { type Manifest, parseHash, precisionOf, splitOf } from '../../protocol/index.ts';
 import type { StoredTrial, TrialName } from '../../vault/index.ts';
 import type { Clock } from '../clock.ts';
 import type { TrainEvent } from '../events.ts';
-import type { ModelKit } from '../model-kit.ts';
 import { planTrials } from './candidates.ts';
 import { probe } from './probe.ts';
 import { EngineSupply } from './supply.ts';

@@ -6,10 +6,9 @@ import {
   createEngine,
   threadsOf,
 } from '../../engine/index.ts';
-import { ModelError, readCheckpoint } from '../../model/index.ts';
+import { ModelError, type ModelKit, readCheckpoint } from '../../model/index.ts';
 import type { Precision } from '../../lattice/index.ts';
 import type { Clock } from '../clock.ts';
-import type { ModelKit } from '../model-kit.ts';
 
 /** An engine in use. */
 export interface EngineUse {

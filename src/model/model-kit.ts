@@ -1,14 +1,11 @@
 import type { BaseWeights } from '../engine/index.ts';
-import {
-  type Architecture,
-  ModelError,
-  Prompt,
-  Tokenizer,
-  blobBytes,
-  openBaseWeights,
-  parseConfig,
-  withTrainable,
-} from '../model/index.ts';
+import type { Architecture } from './architecture.ts';
+import { blobBytes, openBaseWeights } from './base-weights.ts';
+import { parseConfig } from './config.ts';
+import { ModelError } from './errors.ts';
+import { Prompt } from './prompt.ts';
+import { Tokenizer } from './tokenizer.ts';
+import { withTrainable } from './trainable.ts';
 import { type Manifest, splitOf, trainableOf } from '../protocol/index.ts';
 
 /** A federation's model files, read and checked against each other: everything about the model but its weights. */
