@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { AnalyticLearner } from '../tests/support/analytic-learner.ts';
 import { testManifest } from '../tests/support/manifest.ts';
 import { Replica } from '../src/train/index.ts';
-import { parseManifest } from '../src/protocol/index.ts';
+import { parseManifest, scalarCount } from '../src/protocol/index.ts';
 import { epochOf, pseudonyms } from './chance.ts';
 import { SimulatedFederation } from './federation.ts';
 import type { RoundDone } from './training.ts';
@@ -59,8 +59,8 @@ test('what the clients send and compute is counted', async () => {
   const federation = await open(1);
   const done = await rounds(federation, 5);
   await federation.close();
-  const { localSteps, p1, p2 } = manifest.method;
-  const scalars = 3 * localSteps * p1 * p2;
+  const { localSteps } = manifest.method;
+  const scalars = 3 * scalarCount(manifest);
   for (const { cost, entry } of done) {
     expect(cost.forwards).toBe(3 * localSteps * 6);
     expect(cost.flops).toBe(3 * localSteps * 1000);

@@ -1,3 +1,4 @@
+export { epochOf } from './chance.ts';
 export { CheckpointError } from './checkpoint.ts';
 export { type Line, Network, steadyLine } from './network.ts';
 export type { FirstOrder, SimulationOptions, Stop } from './options.ts';

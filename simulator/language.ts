@@ -1,9 +1,9 @@
-import { precisionOf } from '../src/protocol/index.ts';
+import { precisionOf, splitOf } from '../src/protocol/index.ts';
 import { forwardFlops, shareBefore, toBatch } from '../src/model/index.ts';
 import { EngineSupply, LanguageLearner, systemClock } from '../src/train/index.ts';
+import { createMethod } from '../src/zo/index.ts';
 import { batchOf, batchSeed, rowsOf } from './batches.ts';
 import { pseudonyms } from './chance.ts';
-import { forwardsOf } from './forwards.ts';
 import { SimulatedFederation } from './federation.ts';
 import type { SimulationOptions } from './options.ts';
 import type { StepCost } from './round-meter.ts';
@@ -21,9 +21,11 @@ export async function languageFederation(
   const settings = { kit, precision: precisionOf(manifest), threads: engine.threads };
   // The supply's one engine serves all learners.
   const supply = new EngineSupply(settings, [engine.name], systemClock);
+  const method = createMethod(manifest);
+  const split = splitOf(manifest);
   const cost = (client: number, round: number, step: number): StepCost => {
     const batch = toBatch(batchOf(rows[client]!, participants[client]!, manifest, round, step), kit.architecture);
-    const forwards = forwardsOf(manifest, (split) => shareBefore(split, kit.architecture, batch.length));
+    const forwards = method.forwards(shareBefore(split, kit.architecture, batch.length));
     return { forwards, flops: forwards * forwardFlops(kit.architecture, batch) };
   };
   try {

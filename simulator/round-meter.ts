@@ -55,6 +55,7 @@ export class RoundMeter {
   }
 }
 
-function scalarsOf({ parts }: Entry): number {
-  return parts.reduce((sum, { scalars }) => sum + scalars.length, 0);
+function scalarsOf(entry: Entry): number {
+  if (entry.kind === 'shared') return entry.coefficients.length;
+  return entry.parts.reduce((sum, { scalars }) => sum + scalars.length, 0);
 }

@@ -4,11 +4,11 @@ import { AnalyticLearner } from '../tests/support/analytic-learner.ts';
 import { testManifest } from '../tests/support/manifest.ts';
 import { foldIn } from '../src/random/index.ts';
 import type { Learner } from '../src/train/index.ts';
-import { updates } from '../src/zo/index.ts';
+import { createMethod, updates } from '../src/zo/index.ts';
 import { SharedLearner } from './shared-learner.ts';
 
 const CLIENTS = 3;
-const { method } = testManifest();
+const method = createMethod(testManifest());
 
 /** What a client does next: a local step that it keeps, or one of the round's entries that all take in time. */
 const act = fc.record({ client: fc.nat(CLIENTS - 1), step: fc.nat(3), follows: fc.boolean() });
@@ -20,7 +20,7 @@ async function play(learners: readonly Learner[], acts: readonly { client: numbe
     // Entries have keys that all clients share, local steps such as no other has.
     const key = foldIn(follows ? [9, 9] : [client, 1], step);
     const { scalars, loss } = await learner.measure(1, step, key, method);
-    await learner.apply(updates(scalars, key, method, learner.blocks, 1e-2));
+    await learner.apply(updates(method, method.coefficients(scalars), key, learner.blocks, 1e-2));
     seen.push([
       Array.from(scalars),
       loss,
