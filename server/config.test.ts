@@ -9,17 +9,28 @@ test('defaults listen on every interface', () => {
     data: path.resolve('data'),
     'log-level': 'info',
     origins: [],
+    manifest: [],
+    folder: '',
     volunteers: 0,
   });
 });
 
 test('flags come before the environment, and that before defaults', () => {
   const environment = { DANDELION_PORT: '9000', DANDELION_LOG_LEVEL: 'warn', PORT: '1' };
-  const flags = ['--port', '0', '--origins', 'https://a.example, http://b.example:81', '--volunteers=3'];
+  const flags = [
+    '--port',
+    '0',
+    '--manifest',
+    'a.json, b.json',
+    '--origins',
+    'https://a.example, http://b.example:81',
+    '--volunteers=3',
+  ];
   expect(readConfig(flags, environment)).toMatchObject({
     port: 0,
     'log-level': 'warn',
     origins: ['https://a.example', 'http://b.example:81'],
+    manifest: ['a.json', 'b.json'],
     volunteers: 3,
   });
 });

@@ -22,6 +22,13 @@ const configSchema = v.object({
     v.transform((list) => list.split(',').flatMap((origin) => origin.trim() || [])),
     v.array(v.pipe(v.string(), v.regex(/^https?:\/\/[^/]+$/, 'origins such as https://example.org'))),
   ),
+  /** Manifests of the federations; the default one where there is none. */
+  manifest: v.pipe(
+    v.string(),
+    v.transform((list) => list.split(',').flatMap((file) => file.trim() || [])),
+  ),
+  /** A folder that is served behind the page's own, for models that manifests name. */
+  folder: v.string(),
   /** Headless volunteers on sample data to start along. */
   volunteers: whole(0, 64),
 });
@@ -34,6 +41,8 @@ const DEFAULTS: Readonly<Record<keyof Config, string>> = {
   data: './data',
   'log-level': 'info',
   origins: '',
+  manifest: '',
+  folder: '',
   volunteers: '0',
 };
 
@@ -44,6 +53,8 @@ const HELP = `npm start -- [flags]
   --data DIR        directory of the log and the snapshots (./data)
   --log-level L     fatal, error, warn, info, debug or silent (warn in a terminal, else info)
   --origins LIST    origins of other hosts whose pages may connect, with commas between (none)
+  --manifest LIST   files of manifests, with commas between: the federations to run (the built-in one)
+  --folder DIR      a folder to serve besides the page, with the models of those manifests (none)
   --volunteers N    headless volunteers on sample data to start along (0)
 
 Each flag can be given in the environment too: --log-level as DANDELION_LOG_LEVEL.`;

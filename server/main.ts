@@ -1,7 +1,8 @@
+import path from 'node:path';
 import { banner, lanAddresses } from './banner.ts';
 import { readConfig } from './config.ts';
-import { sentiment } from './federations/index.ts';
-import { startRelay } from './relay.ts';
+import { readManifest, sentiment } from './federations/index.ts';
+import { pageFolders, startRelay } from './relay.ts';
 import { startVolunteers } from './volunteers.ts';
 
 // In a terminal the address and the code stay in sight; a service's log gets every round.
@@ -12,10 +13,16 @@ try {
   if (typeof config === 'string') {
     console.log(config);
   } else {
-    const { port, host, data, origins, volunteers } = config;
-    const manifests = [await sentiment()];
+    const { port, host, data, origins, folder, volunteers } = config;
+    const manifests =
+      config.manifest.length > 0 ? await Promise.all(config.manifest.map(readManifest)) : [await sentiment()];
     const onFailure = (): never => process.exit(1);
-    const relay = await startRelay({ manifests, port, host, data, origins, logLevel: config['log-level'], onFailure });
+    const folders = [...pageFolders, ...(folder ? [path.resolve(folder)] : [])];
+    const relay = await startRelay({
+      ...{ manifests, port, host, data, origins, folders, onFailure },
+      logLevel: config['log-level'],
+      check: true,
+    });
     const isOpen = host === '0.0.0.0' || host === '::';
     const names = manifests.map(({ id }) => id);
     console.log(banner(relay.url, isOpen ? lanAddresses(relay.port) : [], names));

@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { type Manifest, parseEpoch } from '../src/protocol/index.ts';
 import { Federation } from './federation.ts';
+import { checkFederation } from './federations/index.ts';
 import { type LogStore, openSqlite } from './log/index.ts';
 import { Metrics } from './observe.ts';
 import { ExportError, type ExportedModel, Reconstruction } from './reconstruct/index.ts';
@@ -17,6 +18,9 @@ import { StaticFiles } from './static.ts';
 import { realSurroundings } from './surroundings.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
+
+/** Of the page and of the models, in order of preference: the built page, then public/. */
+export const pageFolders: readonly string[] = [path.join(ROOT, 'dist'), path.join(ROOT, 'public')];
 
 export interface RelayOptions {
   /** At least one; each keeps its id and its contents for as long as the data directory lives. */
@@ -33,6 +37,8 @@ export interface RelayOptions {
   /** Origins of other hosts whose pages may connect. */
   readonly origins?: readonly string[];
   readonly limits?: Partial<Limits>;
+  /** Whether each model's files are read and checked against its manifest before its log begins. */
+  readonly check?: boolean;
   /** Whether to rebuild the models: without it there are no fingerprints and no snapshots. */
   readonly reconstruct?: boolean;
   /** Told when a federation had to stop, such as on a full disk; the process had better be started anew. */
@@ -54,7 +60,7 @@ export interface Relay {
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const logger = pino({ level: options.logLevel ?? 'info', base: null });
-  const files = new StaticFiles(options.folders ?? [path.join(ROOT, 'dist'), path.join(ROOT, 'public')]);
+  const files = new StaticFiles(options.folders ?? pageFolders);
   const data = path.resolve(options.data);
   await mkdir(data, { recursive: true });
   const store = await openSqlite(path.join(data, 'relay.sqlite'));
@@ -145,6 +151,7 @@ class StartedRelay implements Relay {
   }
 
   async #open(manifest: Manifest): Promise<void> {
+    if (this.#options.check) await checkFederation(manifest, this.#modelFolder(manifest));
     const log = await this.#store.open(manifest, () => parseEpoch(randomBytes(8).toString('hex')));
     const logger = this.#logger.child({ federation: manifest.id });
     const observer = this.#metrics.observer(manifest.id, logger, (error) => {
@@ -196,7 +203,9 @@ class StartedRelay implements Relay {
     const [folder] = model.files.map(({ name }) => {
       const file = this.#files.locate(`${location}/${name}`);
       if (!file)
-        throw new Error(`Federation "${id}" needs ${location}/${name}, which is neither in dist/ nor in public/.`);
+        throw new Error(
+          `Federation "${id}" needs ${location}/${name}, which is in none of the folders that are served.`,
+        );
       return path.dirname(file);
     });
     return pathToFileURL(`${folder}/`).href;
