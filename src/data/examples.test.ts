@@ -120,7 +120,9 @@ describe('examples of several texts', () => {
     const pair = (a: string, b: string): Example => ({ texts: [conceal(a), conceal(b)], label: 0 });
     const pairs = Array.from({ length: 60 }, (_, i) => pair('It rains.', `It is ${i} degrees warm.`));
     const { training, heldOut } = splitExamples(pairs);
-    expect([training.length, heldOut.length].every((count) => count > 0)).toBe(true);
+    expect(training.length + heldOut.length).toBe(60);
+    // 12 are expected; by the premise alone it would be 1 or 59.
+    expect(Math.abs(heldOut.length - 12)).toBeLessThan(10);
     const again = splitExamples(pairs.map(({ texts: [a, b] }) => pair(reveal(a!).toUpperCase(), `${reveal(b!)}!`)));
     expect(again.heldOut.map(({ texts: [, b] }) => reveal(b!))).toEqual(
       heldOut.map(({ texts: [, b] }) => `${reveal(b!)}!`),
