@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import { deviceGibibytes, estimateMemory, memoryProblem, threadsFor, threadsOf } from '../engine/index.ts';
-import { type Architecture, EVALUATION_BATCH, parseConfig } from '../model/index.ts';
+import { type Architecture, EVALUATION_BATCH, checkpointBytes, parseConfig } from '../model/index.ts';
 import { type Manifest, precisionOf } from '../protocol/index.ts';
 import { home } from './federations.ts';
 import { engineChoice } from './storage.ts';
@@ -10,6 +10,8 @@ export interface Memory {
   /** Bytes. */
   readonly peak: number;
   readonly weights: number;
+  /** Of the model as a safetensors file. */
+  readonly file: number;
   /** Why it may not fit this device: what follows "This model"; null where nothing speaks against it. */
   readonly problem: string | null;
 }
@@ -31,7 +33,7 @@ export const memory = computed<Memory | null>(() => {
   const estimate = estimateMemory(name, architecture, work);
   const device = { gibibytes: deviceGibibytes(), largestBinding: null };
   const problem = memoryProblem(name, estimate, device)?.reason ?? null;
-  return { peak: estimate.peak, weights: estimate.weights, problem };
+  return { peak: estimate.peak, weights: estimate.weights, file: checkpointBytes(architecture), problem };
 });
 
 /** Reads the model's sides, a kilobyte, whenever another federation is shown. @returns the way to stop */

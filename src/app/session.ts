@@ -1,5 +1,6 @@
+import { proxy } from 'comlink';
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { Answer, JoinOptions, TrainEvent } from '../train/index.ts';
+import type { Answer, ExportProgress, JoinOptions, ModelFile, TrainEvent } from '../train/index.ts';
 import { perFrame } from './frames.ts';
 import { NO_PROGRESS, type Progress, reduce } from './progress.ts';
 import { Series } from './series.ts';
@@ -123,4 +124,17 @@ export function leave(): void {
 export async function ask(texts: readonly string[]): Promise<Answer> {
   if (!volunteer) throw new Error('Join first: the model is loaded then.');
   return volunteer.worker.ask(texts);
+}
+
+/**
+ * The model of the last round as a file, written by the worker; null when it was stopped.
+ * @throws Error with a message for a person
+ */
+export async function exportModel(told: ExportProgress): Promise<ModelFile | null> {
+  if (!volunteer) throw new Error('Join first: the model is loaded then.');
+  return volunteer.worker.exportModel(proxy(told));
+}
+
+export function stopExport(): void {
+  void volunteer?.worker.stopExport();
 }

@@ -8,6 +8,7 @@ import {
   VaultError,
   openVault,
 } from '../vault/index.ts';
+import { save } from './save.ts';
 
 /** What is on this device, as the page last saw it. */
 export const datasets = signal<readonly DatasetSummary[]>([]);
@@ -88,12 +89,7 @@ export async function removeDataset(id: number): Promise<void> {
 
 export async function exportDataset({ id, name }: DatasetSummary): Promise<void> {
   await attempt(async (open) => {
-    const address = URL.createObjectURL(await open.datasets.export(id));
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}.jsonl`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    save(await open.datasets.export(id), `${name.replace(/[^\p{L}\p{N}]+/gu, '-')}.jsonl`);
   });
 }
 

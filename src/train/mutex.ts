@@ -14,7 +14,7 @@ export class Mutex {
  * without a message of the page or the relay, a pause, a question or a lock's renewal coming through.
  * By a message, since browsers hold back a timer that follows on others by 4 ms.
  */
-function turn(): Promise<void> {
+export function turn(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.addEventListener('message', () => {

@@ -75,6 +75,11 @@ export class Replica {
     return this.#position;
   }
 
+  /** The local steps of the open round, which are on top of the log's state, in order. */
+  get local(): readonly Update[] {
+    return this.#local;
+  }
+
   /** No local steps are on top of the log's state. */
   get isClean(): boolean {
     return this.#local.length === 0;

@@ -1,4 +1,5 @@
 import type { TrainEvent } from './events.ts';
+import type { ExportProgress, ModelFile } from './export.ts';
 
 /** How a volunteer joins: what the page tells its worker. */
 export interface JoinOptions {
@@ -33,4 +34,10 @@ export interface VolunteerWorker {
   hurry(): Promise<void>;
   /** With one text for each field of the template. Between two steps; rejects with a readable message before the model is loaded. */
   ask(texts: readonly string[]): Promise<Answer>;
+  /**
+   * The model of the last entry as a safetensors file, written between two steps; null when it was stopped. Rejects
+   * with a readable message before the model is loaded, or when this device has no room for the file.
+   */
+  exportModel(tell: ExportProgress): Promise<ModelFile | null>;
+  stopExport(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { systemClock } from './clock.ts';
 import { Control } from './control.ts';
 import type { EnginePolicy } from './engines/index.ts';
 import type { TrainEvent } from './events.ts';
+import { type ExportProgress, type ModelFile, exportModel } from './export.ts';
 import { type JoinSetup, type OpenModel, join } from './join.ts';
 import { explain } from './problems.ts';
 import type { Answer, JoinOptions, VolunteerWorker } from './volunteer-worker.ts';
@@ -19,6 +20,7 @@ const EVALUATE_EVERY = 15;
 class PageVolunteer implements VolunteerWorker {
   #control = new Control();
   #model: OpenModel | null = null;
+  #exporting = new AbortController();
 
   async join(options: JoinOptions, events: (event: TrainEvent) => void): Promise<void> {
     const control = new Control();
@@ -68,15 +70,37 @@ class PageVolunteer implements VolunteerWorker {
   }
 
   async ask(texts: readonly string[]): Promise<Answer> {
-    if (!this.#model) throw new Error('The model is still loading. Try again in a moment.');
-    const { learner, replica } = this.#model;
+    return this.#withModel(async ({ learner, replica }) => ({
+      ...(await learner.ask(texts)),
+      sequence: replica.position.sequence,
+    }));
+  }
+
+  async exportModel(tell: ExportProgress): Promise<ModelFile | null> {
+    this.#exporting.abort();
+    const { signal } = (this.#exporting = new AbortController());
     try {
-      return { ...(await learner.ask(texts)), sequence: replica.position.sequence };
+      return await this.#withModel((model) => exportModel(model, signal, tell));
+    } catch (error) {
+      if (signal.aborted) return null;
+      throw error;
+    }
+  }
+
+  stopExport(): Promise<void> {
+    this.#exporting.abort();
+    return Promise.resolve();
+  }
+
+  async #withModel<T>(job: (model: OpenModel) => Promise<T>): Promise<T> {
+    if (!this.#model) throw new Error('The model is still loading. Try again in a moment.');
+    try {
+      return await job(this.#model);
     } catch (error) {
       if (!(error instanceof DeviceLostError)) throw error;
       // The volunteer brings the model back, if it is still here.
       this.#control.wake();
-      const message = 'The graphics device was lost a moment ago. Ask again once the model is back.';
+      const message = 'The graphics device was lost a moment ago. Try again once the model is back.';
       throw new Error(message, { cause: error });
     }
   }

@@ -3,6 +3,7 @@ import { Share } from '../parts/share.tsx';
 import { addressOf } from '../route.ts';
 import { joined, slice } from '../session.ts';
 import { fitsSamples, shapeOf } from '../shape.ts';
+import { KeepModel } from './keep-model.tsx';
 import { Charts } from './live-charts.tsx';
 import { Engine } from './live-engine.tsx';
 import { Figures, Machine } from './live-figures.tsx';
@@ -38,6 +39,7 @@ export function LiveScreen() {
       </div>
       <div class="stack">
         <TryIt />
+        <KeepModel />
         <SentPanel />
         <Machine />
         <Engine />
