@@ -10,9 +10,10 @@ export class UsageError extends Error {
   }
 }
 
-/** One flag that takes a value. */
+/** One flag. */
 export interface Flag {
-  readonly value: string;
+  /** What its value is called; null for a switch, which takes none and is read as "yes". */
+  readonly value: string | null;
   readonly help: string;
 }
 
@@ -28,7 +29,9 @@ export function readFlags<Name extends string>(
   args = process.argv.slice(2),
 ): Partial<Record<Name, string>> {
   const names = Object.keys(flags) as Name[];
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+  const options = Object.fromEntries(
+    names.map((name) => [name, { type: flags[name].value === null ? ('boolean' as const) : ('string' as const) }]),
+  );
   let values: Record<string, string | boolean | undefined>;
   try {
     values = parseArgs({ args, options: { ...options, help: { type: 'boolean' } } }).values;
@@ -36,11 +39,12 @@ export function readFlags<Name extends string>(
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\nSee ${command} -- --help.`);
   }
   if (values['help']) {
-    const lines = names.map((name) => `  --${name} ${flags[name].value}`.padEnd(30) + flags[name].help);
+    const lines = names.map((name) => `  --${name} ${flags[name].value ?? ''}`.padEnd(30) + flags[name].help);
     console.log([`${command} -- [flags]`, '', about, '', ...lines].join('\n'));
     process.exit(0);
   }
-  return values as Partial<Record<Name, string>>;
+  const given = Object.entries(values).map(([name, value]) => [name, value === true ? 'yes' : value]);
+  return Object.fromEntries(given) as Partial<Record<Name, string>>;
 }
 
 /** A whole number within bounds, or the default where the flag was not given. */
@@ -57,6 +61,26 @@ export function wholeNumber(
     throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, not "${text}".`);
   }
   return value;
+}
+
+/** A number above 0, or the default where the flag was not given. */
+export function positiveNumber(name: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (!(value > 0 && value < Infinity)) throw new UsageError(`--${name} must be a number above 0, not "${text}".`);
+  return value;
+}
+
+/** One of several words, or the first of them where the flag was not given. */
+export function oneOf<Word extends string>(
+  name: string,
+  text: string | undefined,
+  words: readonly [Word, ...Word[]],
+): Word {
+  if (text === undefined) return words[0];
+  const found = words.find((word) => word === text);
+  if (!found) throw new UsageError(`--${name} must be one of ${words.join(', ')}, not "${text}".`);
+  return found;
 }
 
 /** Runs a command: usage errors and expected failures are one line on standard error, without a stack. */

@@ -21,6 +21,7 @@ const commands = {
   start: { page: true, program: 'server/main.ts' },
   demo: { page: false, program: 'cli/demo.ts' },
   volunteer: { page: false, program: 'cli/volunteer.ts' },
+  simulate: { page: false, program: 'cli/simulate.ts' },
   replay: { page: false, program: 'cli/replay.ts' },
   test: { page: false, program: 'scripts/test.ts' },
   build: { page: true, program: null },

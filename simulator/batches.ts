@@ -1,6 +1,6 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { type Example, batches, reveal } from '../src/data/index.ts';
-import { type ModelKit, type PromptRow } from '../src/model/index.ts';
+import type { ModelKit, PromptRow } from '../src/model/index.ts';
 import type { Manifest, ParticipantId } from '../src/protocol/index.ts';
 import { keyFromBytes } from '../src/random/index.ts';
 

@@ -1,4 +1,4 @@
-import { type ModelKit } from '../src/model/index.ts';
+import type { ModelKit } from '../src/model/index.ts';
 import type { LoraSettings } from '../src/baselines/index.ts';
 import type { Example } from '../src/data/index.ts';
 import type { Manifest } from '../src/protocol/index.ts';
