@@ -142,9 +142,9 @@ export class LanguageLearner implements Learner {
     return this.#alone(() => job(this.#engine));
   }
 
-  /** Elements of the lattice. */
+  /** Trainable weights. */
   get weights(): number {
-    return this.#kit.architecture.tensors.reduce((sum, { size }) => sum + size, 0);
+    return this.#kit.architecture.tensors.reduce((sum, { size, trainable }) => sum + (trainable ? size : 0), 0);
   }
 
   async measure(round: number, step: number, key: Key, method: ZeroOrderMethod): Promise<StepMeasurement> {

@@ -11,19 +11,21 @@ const BYTES_PER_SECOND = 2_000_000;
 
 /** Whether fetching the snapshot takes longer than fetching and replaying the entries that it stands for. */
 function isReplayCheaper(
-  { entryBytes }: Pick<FederationState, 'entryBytes'>,
+  { entryBytes, manifest }: Pick<FederationState, 'entryBytes' | 'manifest'>,
   snapshot: SnapshotOffer,
   weights: number,
 ): boolean {
   const bytes = entryBytes.total - entryBytes.sinceSnapshot;
-  const replay = (bytes / 4) * weights * NANOSECONDS_PER_WEIGHT_AND_SCALAR * 1e-9;
+  // However long the log of a pool is, it has no more directions than the pool.
+  const directions = manifest.method.name === 'fedkseed' ? Math.min(bytes / 4, manifest.method.pool) : bytes / 4;
+  const replay = directions * weights * NANOSECONDS_PER_WEIGHT_AND_SCALAR * 1e-9;
   return replay + bytes / BYTES_PER_SECOND <= snapshot.bytes / BYTES_PER_SECOND;
 }
 
 /**
  * The relay's newest snapshot, where taking it is cheaper than replaying the log from its start. Null otherwise,
  * and when it can't be had: replaying always works.
- * @param weights elements of the lattice
+ * @param weights trainable ones, which replaying moves
  */
 export async function snapshotOffer(
   relay: string,

@@ -1,7 +1,6 @@
 import {
   type Contribution,
   type Epoch,
-  type Entry,
   PROTOCOL_VERSION,
   type ServerMessage,
   parseFederationId,
@@ -12,6 +11,7 @@ import { DeviceLostError } from '../engine/index.ts';
 import { Link, backoff } from '../relay/index.ts';
 import { recover, unlessLost } from './device-loss.ts';
 import type { Activity, TrainEvent } from './events.ts';
+import { isIncluded } from './included.ts';
 import { DIVERGED, goodbyeProblem } from './problems.ts';
 import { HEARTBEAT, Pulse } from './pulse.ts';
 import { ChainError } from './replica.ts';
@@ -19,8 +19,11 @@ import { type OpenRound, trainRound } from './round.ts';
 import { describe } from './sent.ts';
 import type { VolunteerSetup } from './volunteer-setup.ts';
 
-/** Entries applied in one pass at most while catching up, so that progress shows. */
-const ENTRIES_PER_PASS = 16;
+/**
+ * Entries applied in one pass at most while catching up, so that progress shows. A pool's directions are the same ones
+ * again and again, and what adds up on one of them costs one: as many entries as come.
+ */
+const ENTRIES_PER_PASS = { private: 16, shared: 16, pool: 1024 };
 /** Fresh starts in a row after which something is wrong that a fresh start does not mend. */
 const MISMATCHES = 3;
 
@@ -296,13 +299,14 @@ export class Volunteer {
 
   /** Applies an entry, and those behind it in the inbox, in one pass. */
   async *#follow(link: Link, first: Uint8Array): AsyncGenerator<TrainEvent, void> {
-    const { replica, journal, manifest } = this.#setup;
+    const { replica, journal, manifest, participant } = this.#setup;
     if (this.#epoch === null) {
       link.close();
       return;
     }
     const entries = [first];
-    for (let next = link.peek(); next?.type === 'entry' && entries.length < ENTRIES_PER_PASS; next = link.peek()) {
+    const most = ENTRIES_PER_PASS[manifest.method.directions];
+    for (let next = link.peek(); next?.type === 'entry' && entries.length < most; next = link.peek()) {
       entries.push(next.bytes);
       link.take();
     }
@@ -322,7 +326,7 @@ export class Volunteer {
         type: 'entry',
         sequence: entry.sequence,
         participants: participantsOf(entry),
-        included: this.#isIn(entry),
+        included: isIncluded(entry, participant, this.#acknowledged),
         bytes,
         fingerprint: entry.sequence === sequence ? fingerprint : '',
       };
@@ -336,12 +340,6 @@ export class Volunteer {
     const federation = parseFederationId(manifest.id);
     await journal.forgetBefore({ federation, epoch: epoch!, round: sequence + 1 });
     await journal.reached(federation, epoch!, sequence, fingerprint);
-  }
-
-  /** Whether this client's contribution is in an entry. One of shared directions names nobody: the relay's word counts. */
-  #isIn(entry: Entry): boolean {
-    if (entry.kind === 'shared') return entry.sequence === this.#acknowledged;
-    return entry.parts.some(({ participant }) => participant === this.#setup.participant);
   }
 
   /** This copy is not what the relay knows: back to the base model, and the whole log again. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { testManifest } from '../../tests/support/manifest.ts';
-import { Lattice, ReferenceKernel, type Update } from '../lattice/index.ts';
+import { Lattice, ReferenceKernel, type Update, mergeKeys } from '../lattice/index.ts';
 import {
   type EntryPart,
   type Hash,
@@ -116,6 +116,18 @@ test.each([
   expect(after(all.slice(0, 3), all.slice(3)).fingerprint()).toBe(expected);
   expect(after(...all.toReversed().map((update) => [update])).fingerprint()).toBe(expected);
   expect(after().fingerprint()).not.toBe(expected);
+});
+
+test('FedKSeed: a log of any length has no more directions than the pool', () => {
+  const { epsilon, localSteps, batch, clip, noise } = privately.method;
+  const numbers = { epsilon, localSteps, batch, clip, noise, learningRate: { from: 1e-2, to: 1e-2, rounds: 1 } };
+  const method = { name: 'fedkseed', directions: 'pool', pool: 32, ...numbers } as const;
+  const manifest = parseManifest({ ...testManifest(), method });
+  const log = Array.from({ length: 100 }, (_, i) =>
+    entryUpdates({ ...entry, sequence: (i + 1) as Sequence }, manifest, blocks),
+  ).flat();
+  expect(log).toHaveLength(100 * 2 * 2 * 2);
+  expect(mergeKeys(log).keys).toHaveLength(2 * 32);
 });
 
 test('directions depend on manifest, round, chain value and participant', () => {
