@@ -91,7 +91,7 @@ interface ReadExamples {
 async function readExamples(name: string, read: () => Promise<Table>, task: Task): Promise<ReadExamples> {
   try {
     const table = await read();
-    const { examples, errors } = toExamples(table, chooseColumns(table, { ...task, spellings: null }));
+    const { examples, errors } = toExamples(table, chooseColumns(table, task));
     if (examples.length === 0) throw new DatasetError(`${name} has no usable row (${errors.length} with errors).`);
     return { examples, notes: errors.length > 0 ? [leftOut(name, errors)] : [] };
   } catch (error) {
