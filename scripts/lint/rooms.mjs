@@ -26,7 +26,7 @@ export const rooms = {
   relay: { values: ['protocol'] },
   train: { values: ['protocol', 'random', 'lattice', 'engine', 'model', 'zo', 'data', 'vault', 'relay'] },
   // Of engine and model what can be said before anything is loaded: memory, and the bytes of a program.
-  app: { values: ['protocol', 'data', 'vault', 'engine', 'model'], types: ['train'] },
+  app: { values: ['protocol', 'data', 'tasks', 'vault', 'engine', 'model'], types: ['train'] },
 };
 
 /** The relay serves and replays; it never sees a data set, and it is no client of itself. */

@@ -7,7 +7,6 @@ import {
   type LabelValue,
   type Table,
   guessColumns,
-  guessMapping,
   labelValues,
   loadSample,
   guessChoice,
@@ -16,6 +15,7 @@ import {
   type Sample,
   toExamples,
 } from '../data/index.ts';
+import { mapLabels } from '../tasks/index.ts';
 import type { Shape } from './shape.ts';
 import { keepDataset } from './storage.ts';
 
@@ -85,19 +85,17 @@ async function start(source: Source, read: () => Promise<Table>, shape: Shape): 
 }
 
 /** A guess, and any column where there is none: its owner sees it before anything is kept. */
-function interpret(table: Table, { fields, classes }: Shape): Choice {
+function interpret(table: Table, shape: Shape): Choice {
+  const { fields } = shape;
   const guess = guessColumns(table, fields);
   const last = table.columns.length - 1;
   const texts = guess.texts.map((place, i) => place ?? Math.min(i, last));
   const label = guess.label ?? Math.min(fields.length, last);
-  return { fields, texts, label, mapping: mappingOf(table, label, classes) };
+  return { fields, texts, label, mapping: mappingOf(table, label, shape) };
 }
 
-function mappingOf(table: Table, label: number, classes: Shape['classes']): LabelMapping {
-  return guessMapping(
-    labelValues(table, label).map(({ value }) => value),
-    classes,
-  );
+function mappingOf(table: Table, label: number, { classes, spellings }: Shape): LabelMapping {
+  return mapLabels(table, label, { labels: classes, spellings });
 }
 
 export function setHeader(header: boolean, shape: Shape): Promise<void> {
@@ -110,10 +108,10 @@ export function setHeader(header: boolean, shape: Shape): Promise<void> {
 }
 
 /** @param texts a column for each field */
-export function setColumns(texts: readonly number[], label: number, { classes }: Shape): void {
+export function setColumns(texts: readonly number[], label: number, shape: Shape): void {
   const old = draft.peek();
   if (!old) return;
-  const mapping = label === old.label ? old.mapping : mappingOf(old.table, label, classes);
+  const mapping = label === old.label ? old.mapping : mappingOf(old.table, label, shape);
   draft.value = { ...old, texts, label, mapping };
 }
 

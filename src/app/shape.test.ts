@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { findTask, manifestTask } from '../tasks/index.ts';
 import { type Shape, fitsSamples, misfit, rowNoun, shapeOf } from './shape.ts';
 
 const labels = [
@@ -28,4 +29,10 @@ test('a data set of other classes, or in another order, does not fit', () => {
 test('samples are offered, and rows called texts, where an example is one text', () => {
   expect([fitsSamples(shape('{text}<mask>')), rowNoun(shape('{text}<mask>'))]).toEqual([true, 'text']);
   expect([fitsSamples(shape('{a}{b}<mask>')), rowNoun(shape('{a}{b}<mask>'))]).toEqual([false, 'example']);
+});
+
+test("a known task's labels are read as its files write them: RTE has 0 for entailment", () => {
+  const rte = findTask('rte');
+  expect(shapeOf(manifestTask(rte)).spellings).toBe(rte.spellings);
+  expect(shape('{text}<mask>').spellings).toBeNull();
 });

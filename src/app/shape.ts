@@ -1,5 +1,6 @@
 import { type ClassName, sameFields } from '../data/index.ts';
-import { type Manifest, templateFields } from '../protocol/index.ts';
+import type { Manifest } from '../protocol/index.ts';
+import { type Task, fieldsOf, taskOf } from '../tasks/index.ts';
 import type { DatasetSummary } from '../vault/index.ts';
 
 /** What a federation's examples are made of. */
@@ -7,10 +8,12 @@ export interface Shape {
   /** Names of their texts, in order; one in most federations. */
   readonly fields: readonly string[];
   readonly classes: readonly ClassName[];
+  /** How the published files of a known task write their labels; null where it is guessed. */
+  readonly spellings: Task['spellings'];
 }
 
-export function shapeOf({ template, labels }: Manifest['task']): Shape {
-  return { fields: templateFields(template).map(({ column }) => column), classes: labels };
+export function shapeOf(task: Manifest['task']): Shape {
+  return { fields: fieldsOf(task), classes: task.labels, spellings: taskOf(task).spellings };
 }
 
 /** Why a data set cannot be used in a federation of this shape, as the end of a sentence; null where it can. */

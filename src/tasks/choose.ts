@@ -25,13 +25,18 @@ export function chooseColumns(table: Table, task: Task): Choice {
   const wanted = task.labelColumn?.toLowerCase();
   const label = table.columns.findIndex((name) => name.toLowerCase() === wanted);
   const texts = guessColumns(table, fields).texts.filter((place) => place !== null);
-  const mapping: LabelMapping = label < 0 ? new Map() : mappingOf(table, label, task);
+  const mapping: LabelMapping = label < 0 ? new Map() : mapLabels(table, label, task);
   const lacking = texts.length < fields.length || texts.includes(label);
   if (lacking || mapping.size === 0) return guessChoice(table, fields, task.labels);
   return { fields, texts, label, mapping };
 }
 
-function mappingOf(table: Table, column: number, { spellings, labels }: Task): LabelMapping {
+/** Which class each label of a column stands for: by the task's spellings where one of them occurs, else by a guess. */
+export function mapLabels(
+  table: Table,
+  column: number,
+  { spellings, labels }: Pick<Task, 'spellings' | 'labels'>,
+): LabelMapping {
   const values = labelValues(table, column).map(({ value }) => value);
   const known = new Map<string, number>();
   for (const value of values) {
