@@ -5,7 +5,6 @@ import {
   type Architecture,
   type TensorRange,
   type Trainable,
-  adaptedWeights,
   blobBytes,
   crossEntropy,
   firstAdapterOf,
@@ -176,17 +175,20 @@ async function mergedWeights(engine: Engine): Promise<Float32Array[]> {
   for (const [index, shift] of shifts.entries()) {
     weights.push(Float32Array.from(await engine.integers(index), (n) => n * 2 ** -shift));
   }
-  for (let layer = 0; layer < architecture.layers; layer++) {
-    for (const { weight, a, b } of adaptedWeights(layer, architecture)) {
-      weights[weight] = weights[weight]!.map((w, i) => {
-        const [row, column] = [Math.floor(i / architecture.hidden), i % architecture.hidden];
-        let sum = 0;
-        for (let r = 0; r < rank; r++) {
-          sum += weights[a]![row * rank + r]! * weights[b]![r * architecture.hidden + column]!;
-        }
-        return w + scale * sum;
-      });
-    }
+  // Found by their names, which say what they belong to.
+  const places = new Map(architecture.tensors.map(({ name }, index) => [name, index]));
+  for (const [name, a] of places) {
+    if (!name.endsWith('.lora_A.weight')) continue;
+    const b = places.get(name.replace('lora_A', 'lora_B'))!;
+    const weight = places.get(name.replace('base_model.model.', '').replace('.lora_A', ''))!;
+    weights[weight] = weights[weight]!.map((w, i) => {
+      const [row, column] = [Math.floor(i / architecture.hidden), i % architecture.hidden];
+      let sum = 0;
+      for (let r = 0; r < rank; r++) {
+        sum += weights[a]![row * rank + r]! * weights[b]![r * architecture.hidden + column]!;
+      }
+      return w + scale * sum;
+    });
   }
   return weights.slice(0, firstAdapterOf(0, architecture));
 }
