@@ -7,6 +7,7 @@ import { threefry2x32 } from '../src/random/index.ts';
 import { WebSocketTransport } from '../src/relay/index.ts';
 import { Control, MemoryJournal, type TrainEvent, join, systemClock } from '../src/train/index.ts';
 import { localData } from './data.ts';
+import { DATA_HELP } from './datasets/index.ts';
 import { DirectoryStore } from './file-store.ts';
 import { UsageError, readFlags, runCommand, wholeNumber } from './options.ts';
 import { VolunteerReport } from './progress.ts';
@@ -14,7 +15,7 @@ import { VolunteerReport } from './progress.ts';
 const FLAGS = {
   relay: { value: 'URL', help: 'origin of the relay (http://localhost:8787)' },
   federation: { value: 'ID', help: 'federation to join (sentiment)' },
-  data: { value: 'FILE|sample:NAME', help: 'CSV, TSV or JSON lines; or sample:amazon, sample:imdb, sample:yelp' },
+  data: { value: 'SOURCE', help: `${DATA_HELP} (sample:amazon)` },
   engine: {
     value: 'auto|simd|wasm|cpu',
     help: 'auto measures; simd; wasm: ONNX Runtime; cpu: the slow reference (simd)',

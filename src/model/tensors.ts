@@ -59,12 +59,17 @@ export function adaptersOf({ family, layers, hidden }: Pick<Shape, 'family' | 'l
   ).flat();
 }
 
-/** Other names that checkpoints use for a tensor: TensorFlow's norms, and the bias beside a decoder's own weight. */
+/**
+ * Other names that checkpoints use for a tensor: TensorFlow's norms, and those of the tied decoder, since a file keeps one
+ * of several tensors that share their memory.
+ */
 export function aliasesOf(name: string): string[] {
   return [
     name.replace(/LayerNorm\.weight$/, 'LayerNorm.gamma'),
     name.replace(/LayerNorm\.bias$/, 'LayerNorm.beta'),
     name.replace(/^(lm_head|cls\.predictions)\.bias$/, '$1.decoder.bias'),
+    name.replace(/^roberta\.embeddings\.word_embeddings\.weight$/, 'lm_head.decoder.weight'),
+    name.replace(/^bert\.embeddings\.word_embeddings\.weight$/, 'cls.predictions.decoder.weight'),
   ].filter((alias) => alias !== name);
 }
 

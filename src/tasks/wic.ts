@@ -21,5 +21,5 @@ export const wic: Task = {
     ['f', 0],
     ['t', 1],
   ]),
-  note: 'Half of the rows are of either class, so chance is 50 %. Small encoders are known to stay near it.',
+  note: 'Half of the rows are of either class, so chance is 50 %.',
 };
