@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { AnalyticLearner } from '../tests/support/analytic-learner.ts';
 import { testManifest } from '../tests/support/manifest.ts';
 import { Replica } from '../src/train/index.ts';
-import { parseManifest, scalarCount } from '../src/protocol/index.ts';
+import { type Manifest, parseManifest, scalarCount } from '../src/protocol/index.ts';
 import { epochOf, pseudonyms } from './chance.ts';
 import { SimulatedFederation } from './federation.ts';
 import type { RoundDone } from './training.ts';
@@ -10,13 +10,13 @@ import type { RoundDone } from './training.ts';
 const CLIENTS = 6;
 const manifest = parseManifest(testManifest({}, { quorum: 3, maximum: 3 }));
 
-function open(seed: number, entries: readonly Uint8Array[] = []) {
+function open(seed: number, entries: readonly Uint8Array[] = [], { manifest: of = manifest, count = CLIENTS } = {}) {
   const relay = new AnalyticLearner(99);
-  const clients = Array.from({ length: CLIENTS }, (_, data) => new AnalyticLearner(data, relay.lattice));
+  const clients = Array.from({ length: count }, (_, data) => new AnalyticLearner(data, relay.lattice));
   return SimulatedFederation.open({
-    manifest,
+    manifest: of,
     seed,
-    participants: pseudonyms(seed, CLIENTS),
+    participants: pseudonyms(seed, count),
     members: [...clients, relay],
     entries,
     evaluate: () => relay.evaluate(),
@@ -106,15 +106,62 @@ test('a run that goes on from its log ends in the bits of one that was never int
   }
 });
 
+const common = {
+  epsilon: 1e-3,
+  learningRate: { from: 1e-2, to: 1e-2, rounds: 1 },
+  localSteps: 2,
+  batch: 4,
+  clip: 1000,
+  noise: 'rademacher',
+} as const;
+
+test.each<[string, Manifest['method'], number]>([
+  ['FedSPZO, shared directions', { ...common, name: 'fedspzo', p1: 1, p2: 2, split: 1, directions: 'shared' }, 3],
+  ['FedZO, private directions', { ...common, name: 'fedzo', p: 2, directions: 'private' }, 3],
+  ['FedZO, shared directions', { ...common, name: 'fedzo', p: 2, directions: 'shared' }, 3],
+  ['DeComFL', { ...common, name: 'decomfl', p: 2, difference: 'forward', directions: 'shared' }, 3],
+  ['MeZO', { ...common, name: 'mezo', directions: 'private' }, 1],
+  ['FedKSeed', { ...common, name: 'fedkseed', pool: 16, directions: 'pool' }, 3],
+])('%s: the loss falls, and a run goes on from its log to the same bits', async (_, method, perRound) => {
+  const of = parseManifest({ ...testManifest({}, { quorum: perRound, maximum: perRound }), method });
+  const crowd = { manifest: of, count: perRound === 1 ? 1 : CLIENTS };
+  const whole = await open(2, [], crowd);
+  const before = await whole.evaluate();
+  const expected = await rounds(whole, 30);
+  expect((await whole.evaluate()).loss).toBeLessThan(before.loss);
+  await whole.close();
+  const kept = expected.slice(0, 28).map(({ entry }) => entry!);
+  const again = await open(2, kept, crowd);
+  expect((await rounds(again, 2)).at(-1)!.fingerprint).toBe(expected.at(-1)!.fingerprint);
+  await again.close();
+});
+
+test('on shared directions an entry of 20 clients is as long as one of 2', async () => {
+  const method = { ...common, name: 'decomfl', p: 2, difference: 'central', directions: 'shared' } as const;
+  const lengths = [];
+  for (const count of [2, 20]) {
+    const of = parseManifest({ ...testManifest({}, { quorum: count, maximum: count }), method });
+    const federation = await open(1, [], { manifest: of, count });
+    const [done] = await rounds(federation, 1);
+    await federation.close();
+    expect(done!.participants).toHaveLength(count);
+    lengths.push(done!.entry!.length);
+  }
+  expect(lengths[1]).toBe(lengths[0]);
+});
+
 test('a consumer that stops ends the run after the step under way', async () => {
   const federation = await open(1);
-  let seen = 0;
-  for await (const { step } of federation.next()) {
-    expect(step).toBe(1);
-    seen++;
-    break;
-  }
+  const round = federation.next();
+  expect((await round.next()).value).toMatchObject({ step: 1 });
+  const closing = federation.close();
+  let after = 0;
+  const rest = async (): Promise<void> => {
+    for await (const { step } of round) after += step > 0 ? 1 : 0;
+  };
+  await expect(rest()).rejects.toThrow('ended');
+  await closing;
   await federation.close();
-  await federation.close();
-  expect(seen).toBe(1);
+  // Of the six steps of the round, the one that was under way.
+  expect(after).toBeLessThanOrEqual(1);
 });

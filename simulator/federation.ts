@@ -181,6 +181,7 @@ export class SimulatedFederation implements Training {
   async #until(isDone: () => boolean): Promise<void> {
     const isOver = await this.#world.run(PATIENCE, () => this.#isLeaving || this.#failure !== null || isDone());
     if (this.#failure) throw this.#failure.error;
+    if (this.#isLeaving) throw new Error('The training was ended.');
     if (!isOver) throw new Error('The simulated federation does not go on: a round does not close.');
   }
 

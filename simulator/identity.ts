@@ -11,7 +11,7 @@ export function identityOf(options: SimulationOptions): Identity {
   const { manifest, clients, heldOut, engine, seed, evaluateEvery, firstOrder } = options;
   return {
     seed: String(seed),
-    manifest: manifestHash(manifest),
+    manifest: manifestHash(manifest).slice(0, 16),
     'training examples': digestOf(clients),
     'held-out examples': digestOf([heldOut]),
     engine: `${engine.name}, ${engine.threads} threads`,
@@ -22,5 +22,6 @@ export function identityOf(options: SimulationOptions): Identity {
 
 function digestOf(lists: readonly (readonly Example[])[]): string {
   const plain = lists.map((examples) => examples.map(({ texts, label }) => [...texts.map(reveal), label]));
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(plain))));
+  // Long enough that two never meet by chance, and short enough to compare by eye.
+  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(plain)))).slice(0, 16);
 }

@@ -48,7 +48,7 @@ export const FLAGS = {
 
   engine: { value: 'NAME', help: 'simd, wasm or cpu (simd)' },
   threads: { value: 'N', help: 'threads of the engine (half of the cores, 4 at most)' },
-  json: { value: 'FILE', help: 'write the figures there, after every round' },
+  json: { value: 'FILE', help: 'write the figures there, after every look' },
   checkpoint: {
     value: 'FILE',
     help: 'keep closed rounds there, one file for each seed, and go on from them (beside --json)',
