@@ -1,3 +1,2 @@
-export { DatasetError } from './error.ts';
-export { type Dataset, type OpenDatasetOptions, openDataset } from './open-dataset.ts';
+export { type Dataset, openDataset } from './open-dataset.ts';
 export { DATA_HELP } from './source.ts';
