@@ -1,11 +1,13 @@
 import { sentiment } from '../../../server/federations/index.ts';
-import { type Manifest, parseManifest } from '../../../src/protocol/index.ts';
+import { type Manifest, type Method, parseManifest } from '../../../src/protocol/index.ts';
 
 /** What a test changes of the federation below. */
 export interface Changes {
   readonly id?: string;
   readonly task?: Partial<Manifest['task']>;
-  readonly method?: Partial<Manifest['method']>;
+  /** Another method whole, or other numbers of the default one. */
+  readonly method?: Method | Partial<Method & { name: 'fedspzo' }>;
+  readonly trainable?: Manifest['trainable'];
   readonly round?: Partial<Manifest['round']>;
 }
 
@@ -13,14 +15,21 @@ export interface Changes {
  * The default federation with less work: the real model and prompt, but rounds of two steps on four texts,
  * so that a round takes about a second on a slow machine.
  */
-export async function smallFederation({ id = 'small', task, method, round }: Changes = {}): Promise<Manifest> {
+export async function smallFederation({
+  id = 'small',
+  task,
+  method,
+  trainable,
+  round,
+}: Changes = {}): Promise<Manifest> {
   const manifest = await sentiment();
   return parseManifest({
     ...manifest,
     id,
     title: 'A small federation',
     task: { ...manifest.task, ...task },
-    method: { ...manifest.method, localSteps: 2, batch: 4, p2: 2, ...method },
+    ...(trainable ? { trainable } : {}),
+    method: method?.name ? method : { ...manifest.method, localSteps: 2, batch: 4, p2: 2, ...method },
     // Short, since a round that was left by all whom it asked waits for its deadline before it asks others.
     round: { ...manifest.round, quorum: 1, deadline: 8, grace: 2, snapshotEvery: 1000, ...round },
   });
