@@ -25,3 +25,11 @@ test('[W1] the page may fetch a model from where its manifest says', () => {
   const two = { ...manifest, model };
   expect(policy(null, [two, two])).toContain("connect-src 'self' https://models.example;");
 });
+
+test("[W1] a model on Hugging Face's hub may be fetched from where the hub redirects to", () => {
+  const manifest = testManifest();
+  const model = { ...manifest.model, location: 'https://huggingface.co/someone/tiny/resolve/main' };
+  expect(policy(null, [{ ...manifest, model }])).toContain(
+    "connect-src 'self' https://huggingface.co https://*.huggingface.co https://*.hf.co;",
+  );
+});

@@ -11,7 +11,7 @@ const HOST = /^[\w.-]+(?::\d{1,5})?$|^\[[\da-f:.]+\](?::\d{1,5})?$/i;
 export function securityHeaders(host: string | null, manifests: readonly Manifest[]): Record<string, string> {
   const sockets = host !== null && HOST.test(host) ? [`ws://${host}`, `wss://${host}`] : [];
   const models = manifests.flatMap(({ model }) =>
-    model.location.startsWith('https:') ? [originOf(model.location)] : [],
+    model.location.startsWith('https:') ? sourcesOf(new URL(model.location)) : [],
   );
   const policy = [
     "default-src 'none'",
@@ -37,6 +37,7 @@ export function securityHeaders(host: string | null, manifests: readonly Manifes
   };
 }
 
-function originOf(location: string): string {
-  return new URL(location).origin;
+/** Where a model's files come from: their address's origin, and where Hugging Face's hub redirects large ones to. */
+function sourcesOf({ origin, hostname }: URL): string[] {
+  return hostname === 'huggingface.co' ? [origin, 'https://*.huggingface.co', 'https://*.hf.co'] : [origin];
 }
