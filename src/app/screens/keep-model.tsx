@@ -5,7 +5,7 @@ import { slice } from '../session.ts';
 
 /** Bytes of a log's file around its entries: for each a record's head and a fingerprint, and the manifest. */
 const RECORD_BYTES = 26;
-const MANIFEST_BYTES = 2000;
+const MANIFEST_BYTES = 1500;
 
 /** The finetuned model, to take along: as a file of weights, and as the log that gives it. */
 export function KeepModel() {
@@ -36,17 +36,17 @@ function Model({ federation }: { federation: string }) {
         {bytes > 0 && <span class="muted">, {formatBytes(bytes)}</span>}
         <p class="muted">
           {loaded
-            ? 'All its weights, as a safetensors file that Hugging Face loads. Written on this device; the training waits for it.'
+            ? 'All its weights, as a safetensors file that Hugging Face loads. Written on this device.'
             : 'Possible once the model is loaded.'}
         </p>
       </div>
+      {/* One button with two meanings, so that the focus stays where it is. */}
       <button
         type="button"
         disabled={!loaded}
-        aria-disabled={writing.value !== null}
-        onClick={() => void keepModel(federation, bytes)}
+        onClick={() => (writing.value ? stopKeeping() : void keepModel(federation, bytes))}
       >
-        Download the model
+        {writing.value ? 'Stop writing' : 'Download the model'}
       </button>
     </li>
   );
@@ -79,16 +79,11 @@ function Writing() {
   const state = writing.value;
   if (!state) return null;
   return (
-    <div class="bar">
-      <label class="bar">
-        <progress value={state.done} max={Math.max(1, state.total)} />
-        <span>
-          {formatBytes(state.done)} of {formatBytes(state.total)} written
-        </span>
-      </label>
-      <button type="button" onClick={stopKeeping}>
-        Stop writing
-      </button>
-    </div>
+    <label class="bar">
+      <progress value={state.done} max={Math.max(1, state.total)} />
+      <span>
+        {formatBytes(state.done)} of {formatBytes(state.total)} written
+      </span>
+    </label>
   );
 }

@@ -19,7 +19,7 @@ export function SentPanel() {
       <h2 id="sent">What left this device</h2>
       <p data-testid="sent-totals">
         {formatBytes(sent.bytes)} in all, and in them {plural(sent.numbers, 'number')} computed from your texts. Apart
-        from requests for the files of this page and the model, nothing else was sent.
+        from requests for files (this page, the model, the log), nothing else was sent.
       </p>
       <Kinds sent={sent} />
       <ol class="messages" aria-label="Messages, the newest first">
