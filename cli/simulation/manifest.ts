@@ -12,8 +12,14 @@ export interface Crowd {
   readonly perRound: number;
 }
 
+/** @param isAlone whether the method is one of a single device */
 export function readCrowd(given: Given, isAlone: boolean): Crowd {
-  const clients = wholeNumber('clients', given.clients, isAlone ? 1 : 10, 1, isAlone ? 1 : 10_000);
+  const clients = wholeNumber('clients', given.clients, isAlone ? 1 : 10, 1, 10_000);
+  if (isAlone && clients > 1) {
+    throw new UsageError(
+      'mezo trains alone, on all the data: leave --clients out. fedzo with --p 1 is its federated form.',
+    );
+  }
   return { clients, perRound: wholeNumber('per-round', given['per-round'], Math.min(5, clients), 1, clients) };
 }
 
