@@ -3,7 +3,7 @@ import { banner, lanAddresses } from './banner.ts';
 import { readConfig } from './config.ts';
 import { readManifest, sentiment } from './federations/index.ts';
 import { pageFolders, startRelay } from './relay.ts';
-import { startVolunteers } from './volunteers.ts';
+import { requireSamples, startVolunteers } from './volunteers.ts';
 
 // In a terminal the address and the code stay in sight; a service's log gets every round.
 const level = process.stdout.isTTY ? 'warn' : 'info';
@@ -16,6 +16,7 @@ try {
     const { port, host, data, origins, folder, volunteers } = config;
     const manifests =
       config.manifest.length > 0 ? await Promise.all(config.manifest.map(readManifest)) : [await sentiment()];
+    if (volunteers > 0) requireSamples(manifests[0]!);
     const onFailure = (): never => process.exit(1);
     const folders = [...pageFolders, ...(folder ? [path.resolve(folder)] : [])];
     const relay = await startRelay({

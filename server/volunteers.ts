@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import * as v from 'valibot';
+import { type Manifest, templateFields } from '../src/protocol/index.ts';
 
 /** The sample sets that headless volunteers share among themselves. */
 const SAMPLES = ['amazon', 'imdb', 'yelp'] as const;
@@ -33,6 +34,15 @@ export function forkVolunteer(flags: readonly string[]): ChildProcess {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+}
+
+/** @throws Error where the sample sets, which have one text and two classes, cannot be a federation's examples */
+export function requireSamples({ id, task }: Manifest): void {
+  if (templateFields(task.template).length === 1 && task.labels.length === 2) return;
+  throw new Error(
+    `--volunteers trains on sample reviews, which do not fit federation "${id}". Leave it out, and start volunteers ` +
+      `with data of their own: npm run volunteer -- --federation ${id} --data FILE`,
+  );
 }
 
 /** Headless volunteers on sample data, so that one person alone sees a federation move. */
