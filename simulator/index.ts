@@ -1,8 +1,7 @@
 export { epochOf } from './chance.ts';
 export { CheckpointError } from './checkpoint.ts';
-export { type Line, Network, steadyLine } from './network.ts';
+export { type Line, Network } from './network.ts';
 export type { FirstOrder, SimulationOptions, Stop } from './options.ts';
 export type { RoundRow } from './rows.ts';
-export { SharedLearner } from './shared-learner.ts';
 export { type SimulationEvent, simulate } from './simulate.ts';
 export { World } from './world.ts';

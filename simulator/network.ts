@@ -22,7 +22,7 @@ const DELAY = 20;
 const CLOSING = 120;
 
 /** A network on its best day: every frame arrives, in order, after the same time. */
-export function steadyLine(world: World): Line {
+function steadyLine(world: World): Line {
   return {
     reaches: () => true,
     delay: () => DELAY,

@@ -14,15 +14,6 @@ export interface Cost {
   readonly scalarBytesDown: number;
 }
 
-export const NOTHING: Cost = {
-  forwards: 0,
-  flops: 0,
-  bytesUp: 0,
-  bytesDown: 0,
-  scalarBytesUp: 0,
-  scalarBytesDown: 0,
-};
-
 /** A client has taken a local step. */
 export interface StepDone {
   readonly type: 'step';
