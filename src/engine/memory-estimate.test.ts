@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { architectureOf, randomCheckpoint } from '../../tests/contract/random-checkpoint.ts';
-import { parseConfig, readCheckpoint } from '../model/index.ts';
+import { parseConfig, readCheckpoint, withTrainable } from '../model/index.ts';
 import { type EngineName, type Workload, createEngine, estimateMemory, memoryProblem } from './index.ts';
 
 const config = new URL('../../public/models/dandelion-mini/config.json', import.meta.url);
@@ -14,6 +14,12 @@ const wide = architectureOf({
 const SHAPES = [
   { shape: 'the default model', architecture: mini, batch: 8, length: 88 },
   { shape: 'a wide model', architecture: wide, batch: 8, length: 128 },
+  {
+    shape: 'adapters of a high rank',
+    architecture: withTrainable(wide, { set: 'lora', rank: 256, alpha: 256 }),
+    batch: 2,
+    length: 16,
+  },
 ] as const;
 
 /** What an engine held at most after a pass at the workload's longest batch. */

@@ -65,10 +65,11 @@ function largestActivation({ heads: A, feedForward: F }: Architecture, { batch: 
 }
 
 function scratchOf(name: EngineName, architecture: Architecture, { threads }: Workload): number {
-  const { hidden: H, heads: A, feedForward: F, positions } = architecture;
+  const { hidden: H, heads: A, feedForward: F, positions, adapters } = architecture;
   const first = firstTensorOf(0);
   const tensors = architecture.tensors.slice(first, first + LAYER_TENSORS);
-  const layer = 4 * tensors.reduce((sum, { size }) => sum + size, 0);
+  // Two weights of a layer have an A and a B.
+  const layer = 4 * tensors.reduce((sum, { size }) => sum + size, 0) + 16 * H * (adapters?.rank ?? 0);
   switch (name) {
     case 'simd': {
       // Each thread packs a block of weights, or one head's keys and values; and one layer of the stored base weights
