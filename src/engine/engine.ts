@@ -54,6 +54,8 @@ export interface MemoryUse {
  * One model on one device: forward passes over a lattice that the engine owns.
  *
  * - A forward pass never changes the lattice; directions perturb out of place, one layer at a time.
+ * - A direction reaches the architecture's trainable tensors alone; frozen ones are read as they are. Query and value
+ *   weights with adapters are read as W + scale * A B, with A and B in the direction. `apply` moves what it is told to.
  * - Calls are made one after another: await one before the next. No method is safe to call concurrently.
  * - Results are deterministic on one engine and machine; between engines logits differ by rounding (1e-3),
  *   the lattice and the fingerprint not by a bit.
@@ -81,7 +83,7 @@ export interface Engine {
     direction: Direction | null,
   ): Promise<Float32Array>;
 
-  /** [B, N] logits of the base model, read layer by layer from where it is stored; the lattice stays as it is. */
+  /** [B, N] logits of the base model, without adapters, read layer by layer from where it is stored; the lattice stays as it is. */
   base(batch: TokenBatch, labels: Uint32Array, weights: BaseWeights): Promise<Float32Array>;
 
   /** Applies updates in one pass over the weights. */
