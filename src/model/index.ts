@@ -1,5 +1,4 @@
 export {
-  ADAPTER_TENSORS,
   type AdaptedWeight,
   type Adapters,
   type Architecture,
