@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream, openAsBlob } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Manifest, type LogRecord, readLogFile } from '../src/protocol/index.ts';
 import { ReplayError, ReplayedModel, checkpointFile } from '../src/replay/index.ts';
+import { openModel } from './hub/index.ts';
 
 /** Bytes of entries that are applied in one pass over the weights at most. */
 const PASS_BYTES = 1 << 20;
@@ -29,31 +30,41 @@ export async function checkLog(file: string): Promise<CheckedLog> {
   }
 }
 
+/** A base model's files by name, as the manifest names them. */
+export type BaseFiles = ReadonlyMap<string, Blob>;
+
 /**
- * The manifest's files in a folder, each with the SHA-256 that the manifest gives.
- * @returns names of files that are not there; the weights are checked when they are read, and must be there
- * @throws Error naming a file that is missing and needed, or that is another one
+ * The manifest's files out of a folder, or of a hub's repository. Those of a folder may lack what a replay does not
+ * need. The weights' own hash is compared when they are read.
+ * @throws Error naming a file that is missing and needed, or that is another one; HubError, ModelFilesError
  */
-export async function checkBaseFiles(manifest: Manifest, folder: string): Promise<string[]> {
+export async function openBase(manifest: Manifest, model: string): Promise<BaseFiles> {
+  const isFolder = (await stat(model).catch(() => null))?.isDirectory() ?? false;
+  const contents = isFolder ? await filesOf(manifest, model) : (await openModel(model)).contents;
   const weights = checkpointFile(manifest).name;
-  const missing: string[] = [];
+  const base = new Map<string, Blob>();
   for (const { name, bytes, sha256 } of manifest.model.files) {
-    const found = await stat(path.join(folder, name)).catch(() => null);
-    if (!found) {
-      if (name === weights || name === CONFIG) {
-        throw new Error(
-          `${folder} has no ${name}. --model takes the folder with the files of "${manifest.model.name}".`,
-        );
+    const file = contents.get(name);
+    if (file) {
+      const isOther = name !== weights && (await hashOf(file)) !== sha256;
+      if (file.size !== bytes || isOther) {
+        throw new Error(`${name} of ${model} is not the file that the log's manifest names (SHA-256 ${sha256}).`);
       }
-      missing.push(name);
-      continue;
-    }
-    const isOther = name !== weights && (await hashOf(path.join(folder, name))) !== sha256;
-    if (found.size !== bytes || isOther) {
-      throw new Error(`${path.join(folder, name)} is not the file that the log's manifest names (SHA-256 ${sha256}).`);
+      base.set(name, file);
+    } else if (name === weights || name === CONFIG) {
+      throw new Error(`${model} has no ${name}. --model takes the files of "${manifest.model.name}".`);
     }
   }
-  return missing;
+  return base;
+}
+
+async function filesOf({ model }: Manifest, folder: string): Promise<BaseFiles> {
+  const files = new Map<string, Blob>();
+  for (const { name } of model.files) {
+    const file = path.join(folder, name);
+    if (await stat(file).catch(() => null)) files.set(name, await openAsBlob(file));
+  }
+  return files;
 }
 
 /** A state that was rebuilt, and how sure one can be of it. */
@@ -66,9 +77,9 @@ export interface RebuiltState {
 }
 
 export interface RebuildOptions {
-  /** File of the log, and folder of the base model. */
+  /** File of the log. */
   readonly log: string;
-  readonly base: string;
+  readonly base: BaseFiles;
   /** The last entry to apply. */
   readonly until: number;
   readonly signal: AbortSignal;
@@ -83,8 +94,10 @@ export interface RebuildOptions {
  */
 export async function rebuild({ log, base, until, signal, onProgress }: RebuildOptions): Promise<RebuiltState> {
   const { manifest, records } = await readLogFile(createReadStream(log));
-  const model = await ReplayedModel.create(manifest, JSON.parse(await readFile(path.join(base, CONFIG), 'utf8')));
-  await model.load(createReadStream(path.join(base, checkpointFile(manifest).name), { highWaterMark: 1 << 20 }));
+  const [config, weights] = [CONFIG, checkpointFile(manifest).name].map((name) => base.get(name));
+  if (!config || !weights) throw new Error('The base model has not all of its files.');
+  const model = await ReplayedModel.create(manifest, JSON.parse(await config.text()));
+  await model.load(weights.stream());
   let compared = 0;
   let lastCompared: number | null = null;
   let waiting: Uint8Array[] = [];
@@ -125,8 +138,8 @@ function compare(model: ReplayedModel, { sequence, fingerprint }: LogRecord & { 
   );
 }
 
-async function hashOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk);
-  return hash.digest('hex');
+async function hashOf(file: Blob): Promise<string> {
+  return createHash('sha256')
+    .update(new Uint8Array(await file.arrayBuffer()))
+    .digest('hex');
 }

@@ -7,9 +7,23 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startRelay } from '../server/index.ts';
 import { SocketClient, someone, trainUntil } from '../tests/support/socket-client.ts';
 import { tinyFederation } from '../tests/support/tiny-model.ts';
-import { checkBaseFiles, checkLog, rebuild } from './rebuild.ts';
+import { checkLog, openBase, rebuild } from './rebuild.ts';
 
 const ROUNDS = 5;
+/** One set of directions for everybody: another kind of entry. */
+const SHARED = {
+  name: 'decomfl',
+  p: 2,
+  difference: 'central',
+  directions: 'shared',
+  epsilon: 1e-3,
+  learningRate: { from: 1e-2, to: 1e-3, rounds: 100 },
+  localSteps: 2,
+  batch: 4,
+  clip: 1000,
+  noise: 'rademacher',
+} as const;
+
 let folder: string;
 let base: string;
 let log: string;
@@ -17,36 +31,37 @@ let log: string;
 let published: string[];
 let exported: Buffer;
 
+/** Trains a federation for some rounds. @returns what its relay published and exports */
+async function train(changes: Parameters<typeof tinyFederation>[2] & { id: string }) {
+  const manifests = [await tinyFederation(folder, {}, changes)];
+  const place = { data: path.join(folder, `data-${changes.id}`), folders: [folder], port: 0, host: '127.0.0.1' };
+  const relay = await startRelay({ manifests, logLevel: 'silent', ...place });
+  const clients = await Promise.all(['a', 'b'].map((digit) => new SocketClient(relay.url, someone(digit)).opened()));
+  for (const client of clients) client.hello(changes.id).ready();
+  await trainUntil(ROUNDS, clients);
+  const [client] = clients;
+  const fingerprints = await Promise.all([1, 2, 3, 4, 5].map((sequence) => client!.fingerprintOf(sequence)));
+  const download = async (what: string) =>
+    Buffer.from(await (await fetch(`${relay.url}/federations/${changes.id}/export/${what}`)).arrayBuffer());
+  const file = path.join(folder, `${changes.id}.dandelion-log`);
+  await writeFile(file, await download('log'));
+  const model = await download('model');
+  for (const one of clients) one.socket.terminate();
+  await relay.close();
+  return { file, fingerprints, model };
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'dandelion-replay-'));
   base = path.join(folder, 'models/tiny');
-  log = path.join(folder, 'tiny.dandelion-log');
-  const manifests = [await tinyFederation(folder)];
-  const data = path.join(folder, 'data');
-  const relay = await startRelay({
-    manifests,
-    data,
-    folders: [folder],
-    port: 0,
-    host: '127.0.0.1',
-    logLevel: 'silent',
-  });
-  const clients = await Promise.all(['a', 'b'].map((digit) => new SocketClient(relay.url, someone(digit)).opened()));
-  for (const client of clients) client.hello('tiny').ready();
-  await trainUntil(ROUNDS, clients);
-  const [client] = clients;
-  published = await Promise.all([1, 2, 3, 4, 5].map((sequence) => client!.fingerprintOf(sequence)));
-  const download = async (what: string) =>
-    Buffer.from(await (await fetch(`${relay.url}/federations/tiny/export/${what}`)).arrayBuffer());
-  await writeFile(log, await download('log'));
-  exported = await download('model');
-  for (const one of clients) one.socket.terminate();
-  await relay.close();
+  ({ file: log, fingerprints: published, model: exported } = await train({ id: 'tiny' }));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const state = (until: number, file = log, signal = new AbortController().signal) =>
-  rebuild({ log: file, base, until, signal, onProgress: () => {} });
+async function state(until: number, from = base, file = log, signal = new AbortController().signal) {
+  const { manifest } = await checkLog(file);
+  return rebuild({ log: file, base: await openBase(manifest, from), until, signal, onProgress: () => {} });
+}
 
 /** Runs the command as npm does, with flags added to those for log and base. */
 async function replay(...flags: string[]): Promise<{ code: number | null; output: string }> {
@@ -74,6 +89,22 @@ test('promise 3: every state that the log gives has the fingerprint that the rel
     expect(rebuilt.fingerprint).toBe(published[until - 1]);
     expect(rebuilt).toMatchObject({ compared: until + 1, lastCompared: until });
   }
+});
+
+test.each([
+  { id: 'half', precision: 16 },
+  { id: 'lora', trainable: { set: 'lora', rank: 2, alpha: 6 } },
+  { id: 'biases', trainable: { set: 'biases' } },
+  { id: 'shared', method: SHARED },
+] as const)('promise 3: a federation of another kind, $id, is rebuilt as the relay has it', async (changes) => {
+  const { file, fingerprints, model } = await train(changes);
+  const rebuilt = await state(ROUNDS, base, file);
+  expect(rebuilt).toMatchObject({ fingerprint: fingerprints.at(-1), compared: 6 });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of rebuilt.model.checkpoint('F32')) chunks.push(chunk);
+  expect(Buffer.concat(chunks).equals(model)).toBe(true);
+  expect(model.length).toBe(exported.length);
+  expect(model.equals(exported)).toBe(false);
 });
 
 test('npm run replay writes the file that the relay exports, and says what it checked', async () => {
@@ -139,21 +170,20 @@ test("base files that are missing or not the manifest's are named", async () => 
   const other = path.join(folder, 'other');
   await mkdir(other, { recursive: true });
   await copyFile(path.join(base, 'config.json'), path.join(other, 'config.json'));
-  await expect(checkBaseFiles(manifest, other)).rejects.toThrow('other has no model.safetensors');
+  await expect(openBase(manifest, other)).rejects.toThrow('other has no model.safetensors');
   const weights = await readFile(path.join(base, 'model.safetensors'));
   await writeFile(path.join(other, 'model.safetensors'), weights.with(weights.length - 1, weights.at(-1)! ^ 1));
-  expect(await checkBaseFiles(manifest, other)).toEqual([]);
-  const signal = new AbortController().signal;
-  const wrong = rebuild({ log, base: other, until: 1, signal, onProgress: () => {} });
-  await expect(wrong).rejects.toThrow('the manifest says');
+  expect([...(await openBase(manifest, other)).keys()]).toEqual(['config.json', 'model.safetensors']);
+  await expect(state(1, other)).rejects.toThrow('the manifest says');
   await writeFile(path.join(other, 'config.json'), '{}');
-  await expect(checkBaseFiles(manifest, other)).rejects.toThrow('is not the file that the log');
+  await expect(openBase(manifest, other)).rejects.toThrow(/config.json of .* is not the file that the log/);
+  await expect(openBase(manifest, path.join(folder, 'nowhere'))).rejects.toThrow('There is no folder');
 });
 
 test('stopped on the way, it leaves no file, and wrong flags say what is wrong', async () => {
   const stopping = new AbortController();
   stopping.abort(new Error('Stopped.'));
-  await expect(state(5, log, stopping.signal)).rejects.toThrow('Stopped.');
+  await expect(state(5, base, log, stopping.signal)).rejects.toThrow('Stopped.');
   const beyond = await replay('--out', path.join(folder, 'x.safetensors'), '--until', '9');
   expect(beyond).toMatchObject({ code: 2, output: expect.stringContaining('from 0 to 5, not "9"') });
   const inside = await replay('--out', base);

@@ -1,15 +1,15 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeWhole } from '../server/whole-file.ts';
-import { LogFileError, type Manifest } from '../src/protocol/index.ts';
+import { LogFileError } from '../src/protocol/index.ts';
 import { ReplayError, type ReplayedModel } from '../src/replay/index.ts';
 import { UsageError, readFlags, runCommand, wholeNumber } from './options.ts';
 import { StatusLine, bar } from './progress.ts';
-import { type RebuiltState, checkBaseFiles, checkLog, rebuild } from './rebuild.ts';
+import { type BaseFiles, type RebuiltState, checkLog, openBase, rebuild } from './rebuild.ts';
 
 const FLAGS = {
   log: { value: 'FILE', help: "the log's file, as the page or the relay exports it" },
-  model: { value: 'DIR', help: "folder with the base model's files (public/models/dandelion-mini)" },
+  model: { value: 'DIR|ID', help: "folder of the base model's files, or a hub's OWNER/NAME@REVISION (dandelion-mini)" },
   out: { value: 'FILE|DIR', help: 'model.safetensors to write; or a folder, for from_pretrained' },
   until: { value: 'N', help: 'the state to rebuild: the number of its last entry (the last)' },
   dtype: { value: 'f32|f16', help: 'numbers of the file that is written (f32)' },
@@ -46,9 +46,9 @@ await runCommand(async () => {
   );
   if (!flags.log) throw new UsageError('--log is missing: the file of the log.');
   if (!flags.out) throw new UsageError('--out is missing: where to write the model, such as model.safetensors.');
-  const { log, out, json, model: base = 'public/models/dandelion-mini' } = flags;
+  const { log, out, json, model = 'public/models/dandelion-mini' } = flags;
   const dtype = readType(flags.dtype);
-  const options = { log, base, out, dtype, until: flags.until };
+  const options = { log, model, out, dtype, until: flags.until };
   try {
     const report = await replay(options);
     if (json) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
@@ -65,17 +65,17 @@ if (stopping.signal.aborted) process.exitCode = 130;
 
 interface Options {
   readonly log: string;
-  readonly base: string;
+  readonly model: string;
   readonly out: string;
   readonly dtype: 'f32' | 'f16';
   readonly until: string | undefined;
 }
 
-async function replay({ log, base, out, dtype, until }: Options): Promise<ReplayReport> {
+async function replay({ log, model, out, dtype, until }: Options): Promise<ReplayReport> {
   const start = performance.now();
   const isFile = out.endsWith('.safetensors');
   const target = isFile ? out : path.join(out, 'model.safetensors');
-  if (path.resolve(path.dirname(target)) === path.resolve(base)) {
+  if (path.resolve(path.dirname(target)) === path.resolve(model)) {
     throw new UsageError(`--out ${out} lies in the base model's own folder. Choose another.`);
   }
   const line = new StatusLine(process.stderr);
@@ -85,7 +85,7 @@ async function replay({ log, base, out, dtype, until }: Options): Promise<Replay
   const size = (await stat(log)).size;
   console.log(`Log: federation "${manifest.id}", epoch ${epoch}, ${count(entries, 'entry')}, ${size} bytes.`);
   console.log(`The chain is whole, from manifest ${manifestHash} to ${chain}.`);
-  const missing = await checkBaseFiles(manifest, base);
+  const base = await openBase(manifest, model);
 
   const onProgress = (sequence: number): void => line.show(`${bar(sequence, wanted)} entry ${sequence} of ${wanted}`);
   const state = await rebuild({ log, base, until: wanted, signal: stopping.signal, onProgress });
@@ -95,10 +95,11 @@ async function replay({ log, base, out, dtype, until }: Options): Promise<Replay
   console.log(describe(state));
 
   const written = await write(state.model, target, dtype, line);
-  if (!isFile) await copyRest(manifest, base, out, dtype, missing);
+  if (!isFile) await copyRest(base, out, dtype);
   line.show('');
   console.log(`Wrote ${target}: ${written.bytes} bytes of ${dtype}, SHA-256 ${written.sha256}.`);
-  if (!isFile && missing.length > 0) console.log(`Not in ${base}, and so not in ${out}: ${missing.join(', ')}.`);
+  const missing = manifest.model.files.filter(({ name }) => !base.has(name)).map(({ name }) => name);
+  if (!isFile && missing.length > 0) console.log(`Not in ${model}, and so not in ${out}: ${missing.join(', ')}.`);
   const { fingerprint, compared, lastCompared } = state;
   return {
     ok: true,
@@ -131,17 +132,11 @@ function write(model: ReplayedModel, target: string, dtype: 'f32' | 'f16', line:
 }
 
 /** The files beside the weights, so that from_pretrained(folder) finds all it needs. */
-async function copyRest(
-  { model }: Manifest,
-  base: string,
-  out: string,
-  dtype: 'f32' | 'f16',
-  missing: readonly string[],
-): Promise<void> {
-  for (const { name } of model.files) {
-    if (name.endsWith('.safetensors') || missing.includes(name)) continue;
-    const bytes = await readFile(path.join(base, name));
-    const contents = name === 'config.json' ? withType(bytes.toString('utf8'), dtype) : bytes;
+async function copyRest(base: BaseFiles, out: string, dtype: 'f32' | 'f16'): Promise<void> {
+  for (const [name, file] of base) {
+    if (name.endsWith('.safetensors')) continue;
+    const contents =
+      name === 'config.json' ? withType(await file.text(), dtype) : new Uint8Array(await file.arrayBuffer());
     await writeWhole(path.join(out, name), [contents], stopping.signal);
   }
 }

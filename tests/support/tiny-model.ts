@@ -27,7 +27,7 @@ export const tinyArchitecture = parseConfig(CONFIG);
 export async function tinyFederation(
   folder: string,
   round: Partial<Manifest['round']> = {},
-  changes: Partial<Pick<Manifest, 'id' | 'precision'>> = {},
+  changes: Partial<Pick<Manifest, 'id' | 'precision' | 'trainable' | 'method'>> = {},
 ): Promise<Manifest> {
   const location = '/models/tiny';
   const target = path.join(folder, location);
