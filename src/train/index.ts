@@ -2,7 +2,7 @@ export { type Clock, systemClock } from './clock.ts';
 export { Control } from './control.ts';
 export { type EnginePolicy, EngineSupply, type EngineUse, type Trial, type TrialStore } from './engines/index.ts';
 export type { Activity, Evaluation, Problem, TrainEvent } from './events.ts';
-export { type ExportProgress, type ModelFile, exportModel } from './export.ts';
+export type { ExportProgress, ModelFile } from './export.ts';
 export { type Journal, MemoryJournal, type RoundName } from './journal.ts';
 export type { Learner, Place, SnapshotSource, StepMeasurement } from './learner.ts';
 export { type JoinSetup, join } from './join.ts';
