@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { deviceGibibytes, estimateMemory, memoryProblem, threadsFor, threadsOf } from '../engine/index.ts';
-import { type Architecture, EVALUATION_BATCH, checkpointBytes, parseConfig } from '../model/index.ts';
-import { type Manifest, precisionOf } from '../protocol/index.ts';
+import { type Architecture, EVALUATION_BATCH, checkpointBytes, parseConfig, withTrainable } from '../model/index.ts';
+import { type Manifest, precisionOf, trainableOf } from '../protocol/index.ts';
 import { home } from './federations.ts';
 import { engineChoice } from './storage.ts';
 
@@ -23,8 +23,8 @@ export const memory = computed<Memory | null>(() => {
   const state = home.value;
   if (state.status !== 'ready' || sides.value === null) return null;
   const { manifest } = state.federation;
-  const { architecture, location } = sides.value;
-  if (location !== manifest.model.location) return null;
+  if (sides.value.location !== manifest.model.location) return null;
+  const architecture = withTrainable(sides.value.architecture, trainableOf(manifest));
   const name = engineChoice.value ?? 'simd';
   const threads = threadsOf(name, threadsFor(navigator.hardwareConcurrency));
   const { maxTokens: length } = manifest.task;

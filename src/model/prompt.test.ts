@@ -8,13 +8,13 @@ const model = new URL('../../public/models/dandelion-mini/', import.meta.url);
 const json = async (name: string): Promise<object> => JSON.parse(await readFile(new URL(name, model), 'utf8'));
 const [file, config] = [await json('tokenizer.json'), await json('tokenizer_config.json')];
 const tokenizer = new Tokenizer(file, config);
-const template = '{text} It was<mask>.';
+const SENTIMENT = '{text} It was<mask>.';
 /** `It was<mask>.` and the end, as the model's README gives them. */
 const TAIL = [304, 343, 4, 682, 2];
 
 describe('Prompt', () => {
   it('puts a text before the mask', () => {
-    const { ids, maskPosition, truncated } = new Prompt(tokenizer, template, 32).encode(['A charming film']);
+    const { ids, maskPosition, truncated } = new Prompt(tokenizer, SENTIMENT, 32).encode(['A charming film']);
     expect(ids.slice(-5)).toEqual(TAIL);
     expect(ids[maskPosition]).toBe(4);
     expect(truncated).toBe(false);
@@ -23,7 +23,7 @@ describe('Prompt', () => {
   it('cuts the text to fit, never the mask', () => {
     const long = 'unbelievably long and winding sentences, '.repeat(50);
     for (const maxTokens of [7, 8, 16, 33]) {
-      const { ids, maskPosition, truncated } = new Prompt(tokenizer, template, maxTokens).encode([long]);
+      const { ids, maskPosition, truncated } = new Prompt(tokenizer, SENTIMENT, maxTokens).encode([long]);
       expect(ids).toHaveLength(maxTokens);
       expect(ids.slice(-5)).toEqual(TAIL);
       expect(ids.slice(0, -5)).toEqual(tokenizer.encode(long).slice(0, maxTokens - 5));
@@ -40,24 +40,24 @@ describe('Prompt', () => {
   });
 
   it("takes special tokens in a person's text as plain characters", () => {
-    const { ids, maskPosition } = new Prompt(tokenizer, template, 64).encode(['a <mask> </s><s> b']);
+    const { ids, maskPosition } = new Prompt(tokenizer, SENTIMENT, 64).encode(['a <mask> </s><s> b']);
     expect(ids.filter((id) => id === 4)).toHaveLength(1);
     expect(ids.filter((id) => id === 2)).toHaveLength(1);
     expect(maskPosition).toBe(ids.length - 3);
   });
 
   it('is at home with an empty text', () => {
-    expect(new Prompt(tokenizer, template, 16).encode(['']).ids).toEqual([0, ...TAIL]);
+    expect(new Prompt(tokenizer, SENTIMENT, 16).encode(['']).ids).toEqual([0, ...TAIL]);
   });
 
   it('refuses a template without room for a text, or without text or mask', () => {
-    expect(() => new Prompt(tokenizer, template, 6)).toThrow('alone takes 6 tokens');
+    expect(() => new Prompt(tokenizer, SENTIMENT, 6)).toThrow('alone takes 6 tokens');
     expect(() => new Prompt(tokenizer, 'It was<mask>.', 16)).toThrow('no field such as {text}');
     expect(() => new Prompt(tokenizer, '{text} It was.', 16)).toThrow('<mask> exactly once');
   });
 
   it('refuses another number of texts than the template has fields', () => {
-    expect(() => new Prompt(tokenizer, template, 16).encode(['a', 'b'])).toThrow('takes 1 texts, not 2');
+    expect(() => new Prompt(tokenizer, SENTIMENT, 16).encode(['a', 'b'])).toThrow('takes 1 texts, not 2');
   });
 });
 
@@ -124,7 +124,7 @@ describe('Prompt with several texts', () => {
         expect(ids.filter((id) => id === 4)).toHaveLength(1);
         expect(ids[maskPosition]).toBe(4);
         expect(ids.filter((id) => id === 0 || id === 2)).toHaveLength(2);
-        expect(truncated).toBe(new Prompt(tokenizer, template, 10_000).encode(some).ids.length > least + room);
+        expect(truncated).toBe(new Prompt(tokenizer, SENTIMENT, 10_000).encode(some).ids.length > least + room);
       }),
     );
   });

@@ -42,7 +42,7 @@ export function TryIt() {
             <textarea
               rows={2}
               maxLength={single ? 2000 : 10_000}
-              value={texts[i]!}
+              value={texts[i]}
               onInput={(event) => (written.value = texts.with(i, event.currentTarget.value))}
             />
           </label>

@@ -1,0 +1,78 @@
+import { type Effect, type Room, type RoomEvent, type Rules, restore, rulesOf, step } from '../../server/room.ts';
+import {
+  type Contribution,
+  type ParticipantId,
+  manifestHash,
+  parseParticipantId,
+  parseSequence,
+} from '../../src/protocol/index.ts';
+import { partsOf } from './entry.ts';
+import { testManifest } from './manifest.ts';
+
+const manifest = testManifest({ clip: 100 }, { maximum: 3 });
+export const base = manifestHash(manifest);
+export const rules = rulesOf(manifest);
+export const ids = Array.from({ length: 8 }, (_, i) => parseParticipantId(String(i).repeat(32)));
+
+/** A room with a clock, and everything that followed from its events. */
+export class Scene {
+  room: Room;
+  now = 1000;
+  effects: Effect[] = [];
+  readonly rules: Rules;
+
+  constructor(room?: Room, changed: Partial<Rules> = {}) {
+    this.rules = { ...rules, ...changed };
+    const head = { sequence: parseSequence(0), chain: base };
+    this.room = room ?? restore(this.rules, { head, round: null, fingerprint: null }, this.now);
+  }
+
+  /** What follows from one event. */
+  do(event: RoomEvent): Effect[] {
+    const [room, effects] = step(this.rules, this.room, event, { now: this.now, seed: [this.now, 7] });
+    this.room = room;
+    this.effects.push(...effects);
+    return [...effects];
+  }
+
+  /** Joins, syncs and is ready. */
+  arrive(...participants: ParticipantId[]): Effect[] {
+    return participants.flatMap((participant) => [
+      ...this.do({ type: 'join', participant }),
+      ...this.do({ type: 'sync', participant }),
+      ...this.do({ type: 'ready', participant, ready: true }),
+    ]);
+  }
+
+  contribute(participant: ParticipantId, change: Partial<Contribution> = {}): Effect[] {
+    return this.do({ type: 'contribute', participant, contribution: this.contribution(change) });
+  }
+
+  contribution(change: Partial<Contribution> = {}): Contribution {
+    const { round, head } = this.room;
+    return {
+      type: 'contribution',
+      round: round?.number ?? head.sequence,
+      chain: round?.chain ?? head.chain,
+      examples: 10,
+      scalars: Float32Array.of(1, 2, 3, 4),
+      ...change,
+    };
+  }
+
+  wait(milliseconds: number): Effect[] {
+    this.now += milliseconds;
+    return this.do({ type: 'time' });
+  }
+
+  get asked(): ParticipantId[] {
+    return [...(this.room.round?.asked ?? [])];
+  }
+
+  /** Participants of every entry so far. */
+  get entries(): ParticipantId[][] {
+    return this.effects
+      .filter((effect) => effect.type === 'entry')
+      .map(({ bytes }) => partsOf(bytes).map(({ participant }) => participant));
+  }
+}
