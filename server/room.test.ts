@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Contribution, type Hash, type ParticipantId, type Sequence } from '../src/protocol/index.ts';
+import type { Contribution, Hash, ParticipantId, Sequence } from '../src/protocol/index.ts';
 import { testManifest } from '../tests/support/manifest.ts';
 import { partsOf } from '../tests/support/entry.ts';
 import { Scene, base, ids, rules } from '../tests/support/room-scene.ts';

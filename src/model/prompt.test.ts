@@ -124,7 +124,7 @@ describe('Prompt with several texts', () => {
         expect(ids.filter((id) => id === 4)).toHaveLength(1);
         expect(ids[maskPosition]).toBe(4);
         expect(ids.filter((id) => id === 0 || id === 2)).toHaveLength(2);
-        expect(truncated).toBe(new Prompt(tokenizer, SENTIMENT, 10_000).encode(some).ids.length > least + room);
+        expect(truncated).toBe(new Prompt(tokenizer, template, 10_000).encode(some).ids.length > least + room);
       }),
     );
   });
