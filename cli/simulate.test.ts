@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -69,6 +69,37 @@ test('a command writes figures, manifest and log of its runs, and repeated reads
   const again = v.parse(record, JSON.parse(await readFile(json!, 'utf8')));
   expect(again).toEqual(written);
 }, 120_000);
+
+const template = '{title}: {body} Topic:<mask>.';
+
+test('a task of your own: its manifest without any data, then a run on a file with columns of its own', async () => {
+  const [manifest, csv, json] = ['own.json', 'own.csv', 'run.json'].map((name) => path.join(folder, name));
+  const flags = ['--template', template, '--words', 'S= sport,M= music,F= food', '--id', 'topics', '--per-round', '2'];
+  const { stdout } = await simulate(...flags, '--rounds', '0', '--save-manifest', manifest!);
+  expect(stdout).toMatch(/federation "topics": its rounds begin with 2 volunteers.*npm start -- --manifest/);
+  const { id, task, method } = parseManifest(JSON.parse(await readFile(manifest!, 'utf8')));
+  expect({ id, task }).toMatchObject({
+    id: 'topics',
+    task: { template, labels: [{ name: 'S', word: ' sport' }, {}, { name: 'F' }], maxTokens: 128 },
+  });
+  // Nobody said how many rounds there will be: the learning rate must not be gone after the first one.
+  expect(method.learningRate.rounds).toBe(100);
+
+  const rows = Array.from({ length: 60 }, (_, i) => `${i % 2},News ${i},Text number ${i},${'SMF'[i % 3]}`);
+  await writeFile(csv!, ['label,title,body,kind', ...rows].join('\n'));
+  const run = ['--manifest', manifest!, '--data', csv!, '--label-column', 'kind', '--clients', '2', '--rounds', '0'];
+  await simulate(...run, '--json', json!);
+  const written = v.parse(record, JSON.parse(await readFile(json!, 'utf8')));
+  expect(written.runs[0]!.clients[0]).toHaveLength(3);
+  expect(written.runs[0]!.rows.map(({ round }) => round)).toEqual([0]);
+}, 120_000);
+
+test('label words of several tokens are refused before any data is read, with the nearest that would do', async () => {
+  const refused = simulate('--template', template, '--words', 'sport,catastrophical', '--data', 'nowhere.csv');
+  await expect(refused).rejects.toMatchObject({
+    stderr: expect.stringMatching(/" catastrophical" is \d tokens .* Near to it are " \w+"/),
+  });
+}, 60_000);
 
 test('what cannot be done is said in a line, with exit code 2', async () => {
   await expect(simulate('--task', 'rte')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('--data') });

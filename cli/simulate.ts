@@ -25,6 +25,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type RoundRow, type SimulationOptions, simulate } from '../simulator/index.ts';
 import { countLabels } from '../src/data/index.ts';
+import type { Manifest } from '../src/protocol/index.ts';
 import { majority } from '../src/tasks/index.ts';
 import { readFlags, runCommand } from './options.ts';
 import { StatusLine } from './progress.ts';
@@ -37,19 +38,27 @@ import { type Sample, draw, readPlan } from './simulation/sample.ts';
 import { readSetup } from './simulation/setup.ts';
 
 let isStopped = false;
-process.once('SIGINT', () => {
+const endEarly = (): void => {
   isStopped = true;
-});
+};
+process.once('SIGINT', endEarly);
+// A program that started this is told how far a run is; when that program ends, or lets go, this ends as by Ctrl-C.
+process.once('disconnect', endEarly);
+process.channel?.unref();
 
 await runCommand(async () => {
   const given = readFlags('npm run simulate', 'A federation in one process, deterministic by seed.', FLAGS);
   const line = new StatusLine(process.stderr);
   const setup = await readSetup(given, line);
   const { task, manifest, kit, firstOrder, crowd, stop, evaluateEvery, engine, seeds } = setup;
-  const data = await openData(given.data, task, line);
+  if (given['save-manifest']) await writeFile(given['save-manifest'], `${JSON.stringify(manifest, null, 2)}\n`);
+  // An organiser may have no data at all.
+  if (given['save-manifest'] && given.rounds === '0' && (given.data ?? given.json) === undefined) {
+    return console.log(readyToStart(given['save-manifest'], manifest));
+  }
+  const data = await openData(given, task, line);
   const plan = readPlan(given, crowd.clients, data.sources.length);
   const samples = new Map(seeds.map((seed) => [seed, draw(data, manifest.task, plan, seed)]));
-  if (given['save-manifest']) await writeFile(given['save-manifest'], `${JSON.stringify(manifest, null, 2)}\n`);
   const checkpoints = given.checkpoint ?? (given.json && `${given.json}.checkpoint`);
   line.say(
     `${task.title}: ${setup.method}, ${crowd.perRound} of ${crowd.clients} clients a round, ${manifest.model.name}, ` +
@@ -93,6 +102,7 @@ await runCommand(async () => {
       progress.take(event);
       if (event.type === 'round') {
         rows.push(event.row);
+        if (process.connected) process.send?.({ forwards: event.row.total.forwards });
         if (event.entry) entries.push(event.entry);
         if (event.row.accuracy !== null && !event.resumed) write();
       }
@@ -115,6 +125,13 @@ await runCommand(async () => {
     process.exitCode = 130;
   }
 });
+
+function readyToStart(file: string, { id, round: { quorum }, model: { location } }: Manifest): string {
+  return (
+    `${file} is federation "${id}": its rounds begin with ${quorum} ${quorum === 1 ? 'volunteer' : 'volunteers'}, its ` +
+    `model is fetched from ${location}. To start it: npm start -- --manifest ${file}`
+  );
+}
 
 function runOf(
   seed: number,

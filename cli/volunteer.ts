@@ -16,6 +16,7 @@ const FLAGS = {
   relay: { value: 'URL', help: 'origin of the relay (http://localhost:8787)' },
   federation: { value: 'ID', help: 'federation to join (sentiment)' },
   data: { value: 'SOURCE', help: `${DATA_HELP} (sample:amazon)` },
+  'label-column': { value: 'NAME', help: "the data's column of labels (the task's, or a guess)" },
   engine: {
     value: 'auto|simd|wasm|cpu',
     help: 'auto measures; simd; wasm: ONNX Runtime; cpu: the slow reference (simd)',
@@ -52,7 +53,7 @@ await runCommand(async () => {
   const events = join({
     relay,
     federation: parseFederationId(flags.federation ?? 'sentiment'),
-    data: (manifest) => localData(flags.data ?? 'sample:amazon', manifest),
+    data: (manifest) => localData(flags.data ?? 'sample:amazon', manifest, flags['label-column']),
     engine: {
       name: engine,
       reason: flags.engine ? '' : 'Not measured: --engine auto would.',

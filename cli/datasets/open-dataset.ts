@@ -27,6 +27,8 @@ export interface Dataset {
 }
 
 export interface OpenDatasetOptions {
+  /** What the data call the column of labels; left out, the task's own or a guess. */
+  readonly labelColumn?: string;
   /** Left out: HF_ENDPOINT and HF_TOKEN. */
   readonly hub?: Hub;
   readonly onProgress?: DataProgress;
@@ -41,11 +43,14 @@ export interface OpenDatasetOptions {
  */
 export async function openDataset(source: string, task: Task, options: OpenDatasetOptions = {}): Promise<Dataset> {
   const parsed = parseSource(source);
-  if (parsed.kind === 'sample') return openSamples(parsed, task);
+  const { labelColumn = null } = options;
+  const examplesOf = ({ name, contents }: DataFile) =>
+    readExamples(name, task, labelColumn, () => readTable(contents, { name }));
+  if (parsed.kind === 'sample') return openSamples(parsed, task, labelColumn);
   const { training, heldOut } = await filesOf(parsed, options);
-  const read = await readExamples(training.name, () => tableOf(training), task);
+  const read = await examplesOf(training);
   if (!heldOut) return withSplit([{ name: source, ...read }]);
-  const judged = await readExamples(heldOut.name, () => tableOf(heldOut), task);
+  const judged = await examplesOf(heldOut);
   return {
     training: read.examples,
     heldOut: judged.examples,
@@ -71,16 +76,13 @@ function filesOf(source: Exclude<DataSource, { kind: 'sample' }>, options: OpenD
 async function openSamples(
   { names, index, parts }: Extract<DataSource, { kind: 'sample' }>,
   task: Task,
+  labelColumn: string | null,
 ): Promise<Dataset> {
   const read = names.map(async (name) => ({
     name,
-    ...(await readExamples(`sample:${name}`, () => loadSample(name), task)),
+    ...(await readExamples(`sample:${name}`, task, labelColumn, () => loadSample(name))),
   }));
   return withSplit(await Promise.all(read), (_, i) => i % parts === index - 1);
-}
-
-function tableOf({ name, contents }: DataFile): Promise<Table> {
-  return readTable(contents, { name });
 }
 
 interface ReadExamples {
@@ -88,10 +90,15 @@ interface ReadExamples {
   readonly notes: readonly string[];
 }
 
-async function readExamples(name: string, read: () => Promise<Table>, task: Task): Promise<ReadExamples> {
+async function readExamples(
+  name: string,
+  task: Task,
+  labelColumn: string | null,
+  read: () => Promise<Table>,
+): Promise<ReadExamples> {
   try {
     const table = await read();
-    const { examples, errors } = toExamples(table, chooseColumns(table, task));
+    const { examples, errors } = toExamples(table, chooseColumns(table, task, labelColumn));
     if (examples.length === 0) throw new DatasetError(`${name} has no usable row (${errors.length} with errors).`);
     return { examples, notes: errors.length > 0 ? [leftOut(name, errors)] : [] };
   } catch (error) {

@@ -3,6 +3,9 @@ import { DATA_HELP } from '../datasets/index.ts';
 /** Everything that `npm run simulate` can be told, in the order of its help. Defaults in brackets are ours. */
 export const FLAGS = {
   task: { value: 'NAME', help: 'sst2, rte, wic, boolq or sentiment (sentiment)' },
+  template: { value: 'TEXT', help: "or a prompt of your own, with --words: '{column} It was<mask>.'" },
+  words: { value: 'LIST', help: "its label words, one token each: 'negative= terrible,positive= great'" },
+  'label-column': { value: 'NAME', help: "the data's column of labels (the task's, or a guess)" },
   manifest: {
     value: 'FILE',
     help: 'a federation as it is, in place of task, model and method; its rounds are those of the flags',
@@ -53,7 +56,12 @@ export const FLAGS = {
     value: 'FILE',
     help: 'keep closed rounds there, one file for each seed, and go on from them (beside --json)',
   },
-  'save-manifest': { value: 'FILE', help: 'the federation that was run, for npm start -- --manifest FILE' },
+  'save-manifest': {
+    value: 'FILE',
+    help: 'the federation, for npm start -- --manifest FILE; with --rounds 0 and without --data, nothing else is done',
+  },
+  id: { value: 'ID', help: "its name in addresses and commands (the task's)" },
+  title: { value: 'TEXT', help: "its name for people (the task's)" },
   log: { value: 'FILE', help: 'the log of the last seed, for npm run replay -- --log FILE' },
 } as const;
 

@@ -51,7 +51,7 @@ export function manifestOf(
   const { name, licence, location, files } = model;
   return parseManifest({
     version: 1,
-    id: task.name,
+    id: given.id ?? task.name,
     title: task.title,
     purpose: task.purpose,
     // A folder has no address of its own: a relay serves it below its models.
@@ -70,6 +70,7 @@ const BESIDE_MANIFEST: readonly (keyof Given)[] = [
   ...([
     'manifest',
     'data',
+    'label-column',
     'model',
     'clients',
     'per-round',

@@ -5,15 +5,19 @@ import { threadsFor } from '../../src/engine/index.ts';
 import { type ModelKit, parseConfig, readModelKit } from '../../src/model/index.ts';
 import type { Manifest } from '../../src/protocol/index.ts';
 import type { LearnerOptions } from '../../src/train/index.ts';
-import { type Task, findTask, taskOf } from '../../src/tasks/index.ts';
+import { type Task, taskOf } from '../../src/tasks/index.ts';
 import { type OpenedModel, openModel } from '../hub/index.ts';
 import { UsageError, oneOf, wholeNumber } from '../options.ts';
 import { type StatusLine, bar } from '../progress.ts';
 import type { Given } from './flags.ts';
 import { type Crowd, manifestOf, readCrowd, readManifest, withCrowd } from './manifest.ts';
 import { readFirstOrder, readMethodName } from './method.ts';
+import { readTask } from './task.ts';
 
 const DEFAULT_MODEL = path.join(import.meta.dirname, '..', '..', 'public', 'models', 'dandelion-mini');
+
+/** Of a run, and of a learning rate's fall where no round is run. */
+const ROUNDS = 100;
 
 /** Everything that all runs of a command have in common, but their data. */
 export interface Setup {
@@ -50,7 +54,7 @@ export async function readSetup(given: Given, line: StatusLine): Promise<Setup> 
 }
 
 async function fromFlags(given: Given, stop: Stop, line: StatusLine) {
-  const task = findTask(given.task ?? 'sentiment');
+  const task = readTask(given);
   const method = readMethodName(given);
   const crowd = readCrowd(given, method === 'mezo');
   const firstOrder = readFirstOrder(method, given);
@@ -58,7 +62,7 @@ async function fromFlags(given: Given, stop: Stop, line: StatusLine) {
   const { layers } = parseConfig(JSON.parse(await model.contents.get('config.json')!.text()));
   const stepsPerRound = crowd.perRound * wholeNumber('local-steps', given['local-steps'], 10, 1, 1000);
   const rounds = (passes: number): number =>
-    'rounds' in stop ? Math.max(1, stop.rounds) : Math.ceil(stop.forwards / (passes * stepsPerRound));
+    'rounds' in stop ? stop.rounds || ROUNDS : Math.ceil(stop.forwards / (passes * stepsPerRound));
   const manifest = manifestOf({ task, model, method, crowd, layers }, given, rounds);
   return { task, method, crowd, firstOrder, model, manifest };
 }
@@ -88,7 +92,7 @@ async function open(id: string | undefined, line: StatusLine): Promise<OpenedMod
 }
 
 function readStop(given: Given): Stop {
-  if (given.budget === undefined) return { rounds: wholeNumber('rounds', given.rounds, 100, 0, 1_000_000) };
+  if (given.budget === undefined) return { rounds: wholeNumber('rounds', given.rounds, ROUNDS, 0, 1_000_000) };
   if (given.rounds !== undefined) throw new UsageError('--rounds and --budget both end a run: give one of them.');
   return { forwards: wholeNumber('budget', given.budget, 1, 1, 1e12) };
 }

@@ -15,8 +15,6 @@ export interface OwnTask {
   /** With a `{column}` for each text and one `<mask>`, such as `{title}: {body} Topic:<mask>.` */
   readonly template: string;
   readonly labels: readonly OwnLabel[];
-  /** Left out, it is guessed. */
-  readonly labelColumn?: string;
   readonly maxTokens?: number;
   readonly name?: string;
   readonly title?: string;
@@ -47,7 +45,7 @@ export function ownTask({ name = 'own', title = 'A task of your own', ...own }: 
     template: own.template,
     labels,
     maxTokens: own.maxTokens ?? MAX_TOKENS,
-    labelColumn: own.labelColumn ?? null,
+    labelColumn: null,
     spellings: spellingsOf(own.labels),
     note: '',
   };

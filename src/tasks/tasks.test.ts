@@ -138,7 +138,6 @@ describe('a task of your own', () => {
       { word: 'music', values: ['M'] },
       { word: 'food', name: 'cooking', values: ['F'] },
     ],
-    labelColumn: 'Kind',
   };
 
   test('reads its columns, its labels, and any number of classes', () => {
@@ -156,12 +155,38 @@ describe('a task of your own', () => {
       { texts: ['News', 'an egg'], label: 'cooking' },
       { texts: ['News', 'a song'], label: 'music' },
     ]);
-    const { labelColumn: _, ...guessed } = { ...topic, labels: topic.labels.map(({ word }) => ({ word })) };
+    const guessed = { ...topic, labels: topic.labels.map(({ word }) => ({ word })) };
     const named = [
       ['sport', 'a goal'],
       ['food', 'an egg'],
     ].map(([label, body]) => ({ label, body, title: 'News' }));
     expect(read(ownTask(guessed), named).map(({ label }) => label)).toEqual(['sport', 'food']);
+  });
+
+  test('a column of labels that a person names is that one or none', () => {
+    const task = ownTask(topic);
+    const data = table([
+      { label: 'x', kind: 'S', title: 'News', body: 'a goal' },
+      { label: 'y', kind: 'M', title: 'News', body: 'a song' },
+    ]);
+    const { texts, label, mapping } = chooseColumns(data, task, 'KIND');
+    expect([...texts, label]).toEqual([2, 3, 1]);
+    expect([...mapping]).toEqual([
+      ['S', 0],
+      ['M', 1],
+    ]);
+    expect(() => chooseColumns(data, task, 'sort')).toThrow('no column "sort"');
+    expect(() => chooseColumns(data, task, 'label')).toThrow('No label of column "label" stands for a class');
+    // The longest column would be taken for the text, were it not the labels'.
+    const long = table([
+      { text: 'sport news of the day', said: 'a goal' },
+      { text: 'music news of the day', said: 'a song' },
+    ]);
+    const one = ownTask({
+      template: '{said} It was<mask>.',
+      labels: ['sport', 'music'].map((word) => ({ word, name: `${word} news of the day` })),
+    });
+    expect(chooseColumns(long, one, 'text')).toMatchObject({ texts: [1], label: 0 });
   });
 
   test('a word of several tokens is refused with the nearest ones that would do', () => {
