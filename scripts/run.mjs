@@ -23,6 +23,7 @@ const commands = {
   volunteer: { page: false, program: 'cli/volunteer.ts' },
   simulate: { page: false, program: 'cli/simulate.ts' },
   replay: { page: false, program: 'cli/replay.ts' },
+  experiment: { page: false, program: 'experiments/main.ts' },
   test: { page: false, program: 'scripts/test.ts' },
   build: { page: true, program: null },
 };

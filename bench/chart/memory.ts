@@ -1,5 +1,5 @@
 import type { SubjectName } from '../memory/index.ts';
-import { element, escape } from './svg.ts';
+import { element, escape } from '../../charts/index.ts';
 
 /** A bar: what one process held at its peak; null where it did not fit. */
 export interface MemoryBar {

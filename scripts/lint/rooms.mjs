@@ -45,11 +45,11 @@ const serverRooms = ['log', 'reconstruct'];
 const cliRooms = ['datasets', 'hub'];
 
 /** Folders beside src/, which nothing inside src/ may import. */
-const outside = ['server', 'simulator', 'cli', 'experiments', 'tests', 'bench', 'scripts'];
+const outside = ['server', 'simulator', 'cli', 'experiments', 'charts', 'tests', 'bench', 'scripts'];
 
 /** A room is entered through its index.ts. */
 const doors = {
-  group: [...Object.keys(rooms), ...serverRooms, ...cliRooms, 'simulator'].flatMap((room) => [
+  group: [...Object.keys(rooms), ...serverRooms, ...cliRooms, 'simulator', 'charts'].flatMap((room) => [
     `**/${room}/**`,
     `!**/${room}/index.ts`,
   ]),
@@ -109,7 +109,10 @@ export const boundaries = [
   ),
   override('server/**', patternsFor('server', server, outside.slice(1))),
   override('simulator/**', patternsFor('simulator', simulator, outside.slice(2))),
-  override('cli/**', patternsFor('cli', cli, ['experiments', 'tests', 'bench', 'scripts'])),
+  override('cli/**', patternsFor('cli', cli, ['experiments', 'charts', 'tests', 'bench', 'scripts'])),
+  override('experiments/**', patternsFor('experiments', cli, ['server', 'tests', 'bench', 'scripts'])),
+  // Pictures know numbers only.
+  override('charts/**', patternsFor('charts', { values: [] }, outside)),
   override('bench/**', [innerDoors]),
   without(['data', 'tasks', 'vault', 'model', 'zo'], senders, 'Code that sees private text has no way to send it.'),
   without(['relay', 'protocol'], stores, 'Code that talks to the network has no way to stored data.'),
