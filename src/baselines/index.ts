@@ -7,3 +7,4 @@ export { crossEntropyOf } from './layers.ts';
 export { maskedLm } from './masked-lm.ts';
 export { adam, sgd } from './optimizer.ts';
 export { loadParameters } from './parameters.ts';
+export { gradientNorms } from './gradient-norms.ts';

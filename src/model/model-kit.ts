@@ -26,7 +26,7 @@ const CHECKPOINT = 'model.safetensors';
  * @param files by name, as the manifest lists them
  * @throws ModelError naming the file or the setting that does not fit
  */
-export async function readModelKit(manifest: Manifest, files: Map<string, Blob>): Promise<ModelKit> {
+export async function readModelKit(manifest: Manifest, files: ReadonlyMap<string, Blob>): Promise<ModelKit> {
   const { model, task } = manifest;
   const json = async (name: string): Promise<unknown> => {
     const text = await find(files, name).text();
@@ -57,7 +57,7 @@ export async function readModelKit(manifest: Manifest, files: Map<string, Blob>)
   };
 }
 
-function find(files: Map<string, Blob>, name: string): Blob {
+function find(files: ReadonlyMap<string, Blob>, name: string): Blob {
   const file = files.get(name);
   if (!file) throw new ModelError(`The federation's model has no ${name}.`);
   return file;
