@@ -19,6 +19,8 @@ const federationSchema = v.object({
   ),
 });
 
+const listSchema = v.object({ federations: v.array(v.object({ id: v.string() })) });
+
 /** What a relay tells of a federation before anybody joins. */
 export interface FederationState {
   readonly manifest: Manifest;
@@ -62,7 +64,8 @@ export async function fetchFederation(
   const response = await fetch(address, { cache: 'no-store', ...(signal && { signal }) }).catch(() => null);
   if (!response) throw new RelayError(`The relay at ${address.origin} cannot be reached.`, true);
   if (!response.ok) {
-    const why = response.status === 404 ? `has no federation "${federation}"` : `answered ${response.status}`;
+    const why =
+      response.status === 404 ? await lacks(new URL('/federations', relay), federation) : `answered ${response.status}`;
     throw new RelayError(`The relay at ${address.origin} ${why}.`, response.status >= 500);
   }
   const result = v.safeParse(federationSchema, await response.json().catch(() => null));
@@ -80,6 +83,14 @@ export async function fetchFederation(
     entryBytes,
     snapshot: snapshot && { ...snapshot, url: new URL(snapshot.url, relay).href },
   };
+}
+
+/** That a relay has no such federation, and which ones it has where it says so. */
+async function lacks(list: URL, federation: string): Promise<string> {
+  const response = await fetch(list, { cache: 'no-store' }).catch(() => null);
+  const { success, output } = v.safeParse(listSchema, await response?.json().catch(() => null));
+  const names = success ? output.federations.map(({ id }) => `"${id}"`).join(', ') : '';
+  return `has no federation "${federation}"${names && `, but ${names}`}`;
 }
 
 /**

@@ -86,6 +86,12 @@ test('a damaged file of an earlier visit is refused, forgotten, and fetched anew
   expect(problems(await visit(files))).toEqual([]);
 });
 
+test('a federation that a relay lacks is named, beside those that it has', async () => {
+  await expect(fetchFederation(relay.url, 'reviews')).rejects.toThrow(
+    /has no federation "reviews", but "sentiment"\.$/,
+  );
+});
+
 test('a relay that was put back to an older copy of its log is told of', async () => {
   const { epoch } = await fetchFederation(relay.url, federation);
   const remembering = (of: Epoch): MemoryJournal => {
