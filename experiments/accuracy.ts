@@ -65,7 +65,7 @@ export const accuracy: Experiment = {
     const crowd = { clients: 10, 'per-round': 5, alpha: 1, 'local-steps': 10, batch: 8 };
     return {
       seeds: form === 'full' ? [13, 21, 42] : [13],
-      flags: { ...crowd, 'held-out': form === 'full' ? 1000 : 64 },
+      flags: { ...crowd, 'held-out': form === 'full' ? 1000 : 128 },
       arms,
       selection: {
         words: 'mean accuracy over the last quarter of the looks',

@@ -86,8 +86,8 @@ const tiny: Experiment = {
     seeds: [13],
     flags: { shots: 16, clients: 2, 'per-round': 2, 'local-steps': 1, batch: 4, budget: 8, 'held-out': 16 },
     arms: [
-      { name: 'FedSPZO', task: 'sst2', flags: { method: 'fedspzo', p2: 2 }, rates: [1e-4, 3e-4] },
       { name: 'FedZO', task: 'sst2', flags: { method: 'fedzo', p: 2000 }, rates: [1e-4, 3e-4] },
+      { name: 'FedSPZO', task: 'sst2', flags: { method: 'fedspzo', p2: 2 }, rates: [1e-4, 3e-4] },
     ],
   }),
 };
@@ -112,7 +112,7 @@ test('an experiment chooses its rates, writes its files, names what failed, and 
   const found = JSON.parse(readFileSync(json, 'utf8'));
   expect(Object.keys(found).slice(0, 4)).toEqual(['keys', 'machine', 'command', 'form']);
   expect(found).toMatchObject({ form: 'short', data: [{ isStandIn: true }], failures });
-  const [first, second] = found.arms;
+  const [second, first] = found.arms;
   expect(first.trials).toHaveLength(2);
   expect(first.runs).toMatchObject([{ seed: 13, training: 32, heldOut: 16, clients: 2 }]);
   expect(first.runs[0].looks.at(-1).forwards).toBeGreaterThanOrEqual(8);
@@ -125,7 +125,7 @@ test('an experiment chooses its rates, writes its files, names what failed, and 
 
   const before = readdirSync(folder).sort();
   await runExperiment(
-    { ...tiny, plan: (setting) => ({ ...tiny.plan(setting), arms: tiny.plan(setting).arms.slice(0, 1) }) },
+    { ...tiny, plan: (setting) => ({ ...tiny.plan(setting), arms: tiny.plan(setting).arms.slice(1) }) },
     { ...options, json },
     signal,
     folder,
@@ -154,8 +154,8 @@ test('an experiment that is ended goes on from its last round', async () => {
   const watch = setInterval(() => {
     if (checkpoint()) ending.abort(new Error('Ended.'));
   }, 20);
-  await expect(runExperiment(long, { ...options, json }, ending.signal, folder)).rejects.toThrow('Ended.');
-  clearInterval(watch);
+  const ended = runExperiment(long, { ...options, json }, ending.signal, folder).finally(() => clearInterval(watch));
+  await expect(ended).rejects.toThrow('Ended.');
   const name = checkpoint()!;
   const line = readFileSync(path.join(folder, name), 'utf8').split('\n')[3]!;
   await runExperiment(long, { ...options, json }, new AbortController().signal, folder);

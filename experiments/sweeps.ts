@@ -46,7 +46,7 @@ function sweepsOf({ form, layers }: Setting): Sweep[] {
       title: 'Clients in a round, of 10',
       label: 'clients',
       scale: 'log',
-      lines: [{ name: 'FedSPZO', points: over('per-round', full ? [1, 2, 5, 10] : [2, 10]) }],
+      lines: [{ name: 'FedSPZO', points: over('per-round', full ? [1, 2, 5, 10] : [2, 5, 10]) }],
     },
     {
       title: 'Unevenness of the clients',
@@ -58,7 +58,7 @@ function sweepsOf({ form, layers }: Setting): Sweep[] {
       title: 'Local steps',
       label: 'K',
       scale: 'log',
-      lines: [{ name: 'FedSPZO', points: over('local-steps', full ? [1, 5, 10, 20] : [1, 20]) }],
+      lines: [{ name: 'FedSPZO', points: over('local-steps', full ? [1, 5, 10, 20] : [1, 10, 20]) }],
     },
   ];
 }

@@ -27,6 +27,9 @@ export async function simulateInChild(flags: Flags, { onForwards, signal }: Chil
   const child = fork(PROGRAM, args, { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   const errors: Buffer[] = [];
   child.stderr!.on('data', (chunk: Buffer) => errors.push(chunk));
+  const said = new Promise((resolve) => {
+    child.stderr!.once('close', resolve);
+  });
   child.on('message', (message) => {
     if (typeof message === 'object' && 'forwards' in message) onForwards(Number(message.forwards));
   });
@@ -36,9 +39,11 @@ export async function simulateInChild(flags: Flags, { onForwards, signal }: Chil
   signal.addEventListener('abort', end, { once: true });
   const ending = await new Promise<number | string>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code, killer) => resolve(code ?? `ended by ${killer}`));
+    // Not 'close', which never comes where this end has let go of the channel.
+    child.once('exit', (code, killer) => resolve(code ?? `ended by ${killer}`));
   }).finally(() => signal.removeEventListener('abort', end));
   if (ending === 0) return;
+  await said;
   signal.throwIfAborted();
   if (typeof ending === 'string') throw new RunError(ending);
   const last = Buffer.concat(errors).toString('utf8').trim().split('\n').at(-1);
