@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import { count, positive } from './schemas.ts';
 
-/** One scalar moves a weight by this at most, so that no entry holds a step beyond the lattice. */
+/** One coefficient moves a weight by this at most, so that no entry holds a step beyond the lattice. */
 const LARGEST_STEP = 2 ** 20;
+/** A log keeps scalars and coefficients as float32, which ends just below 2^128. */
+const LARGEST_NUMBER = 2 ** 127;
 
 /** What every method has. */
 const common = {
@@ -65,8 +67,12 @@ export const methodSchema = v.pipe(
     ({ input }) => `${JSON.stringify(input)} is none of fedspzo, fedzo, decomfl, mezo and fedkseed`,
   ),
   v.check(
-    ({ clip, learningRate: { from, to } }) => clip * Math.max(from, to) <= LARGEST_STEP,
-    'clip times learning rate is beyond 2^20',
+    (method) => Math.max(method.clip, largestCoefficient(method)) <= LARGEST_NUMBER,
+    'clip (times secondRate) is beyond 2^127, which no float32 holds',
+  ),
+  v.check(
+    (method) => largestCoefficient(method) * Math.max(method.learningRate.from, method.learningRate.to) <= LARGEST_STEP,
+    'clip times learning rate (times secondRate) is beyond 2^20; with normalized, the root of p1 p2 stands for clip',
   ),
   v.check((method) => method.name !== 'fedspzo' || !method.loo || method.p2 > 1, 'loo needs a p2 of 2 or more'),
   v.check(
@@ -74,6 +80,17 @@ export const methodSchema = v.pipe(
     "fedkseed's learning rate must be constant: from and to must be equal",
   ),
 );
+
+type AnyMethod = v.InferOutput<typeof fedspzo | typeof fedzo | typeof decomfl | typeof mezo | typeof fedkseed>;
+
+/** No coefficient of clipped scalars is larger, whatever they are. */
+function largestCoefficient(method: AnyMethod): number {
+  if (method.name !== 'fedspzo') return method.clip;
+  const { p1, p2, clip, normalized = false, secondRate = 1 } = method;
+  // One scalar of n is the root of n times their root mean square at most. `loo` doubles a scalar at most, and where it
+  // can be, p1 p2, by which coefficients are divided, is 2 or more.
+  return (normalized ? Math.sqrt(p1 * p2) : clip) * Math.max(1, secondRate);
+}
 
 export type Method = v.InferOutput<typeof methodSchema>;
 

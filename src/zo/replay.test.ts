@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testManifest } from '../../tests/support/manifest.ts';
 import { Lattice, ReferenceKernel, type Update, mergeKeys } from '../lattice/index.ts';
@@ -5,6 +6,7 @@ import {
   type EntryPart,
   type Hash,
   type Manifest,
+  ManifestError,
   type ParticipantId,
   type SharedEntry,
   type Sequence,
@@ -116,6 +118,39 @@ test.each([
   expect(after(all.slice(0, 3), all.slice(3)).fingerprint()).toBe(expected);
   expect(after(...all.toReversed().map((update) => [update])).fingerprint()).toBe(expected);
   expect(after().fingerprint()).not.toBe(expected);
+});
+
+test('no scalars that a relay takes come to an entry that cannot be replayed, whatever the manifest says', () => {
+  const power = (least: number, most: number) => fc.double({ min: least, max: most, noNaN: true }).map((x) => 10 ** x);
+  const settings = fc.record({
+    ...{ p1: fc.constant(1), p2: fc.constantFrom(2, 3, 4), localSteps: fc.constant(1) },
+    ...{ clip: power(-6, 40), rate: power(-40, 8), secondRate: power(-8, 40) },
+    ...{ loo: fc.boolean(), normalized: fc.boolean(), directions: fc.constantFrom('private', 'shared') },
+  });
+  const shares = fc.array(fc.constantFrom(-1, 1, 0, 1e-30), { minLength: 4, maxLength: 4 });
+  let taken = 0;
+  fc.assert(
+    fc.property(settings, shares, ({ rate, ...method }, sizes) => {
+      const learningRate = { from: rate, to: rate, rounds: 1 };
+      let manifest: Manifest;
+      try {
+        manifest = parseManifest(testManifest({ ...method, learningRate }));
+      } catch (error) {
+        if (error instanceof ManifestError) return;
+        throw error;
+      }
+      taken++;
+      const scalars = Float32Array.from(sizes.slice(0, method.p2), (size) => size * method.clip);
+      const one = [{ participant: id('1'), examples: 1, scalars }];
+      const entry =
+        method.directions === 'shared'
+          ? sharedEntry(manifest, one)
+          : ({ kind: 'private', ...place, parts: one } as const);
+      after(entryUpdates(entry, manifest, blocks));
+    }),
+    { numRuns: 2000, seed: 1 },
+  );
+  expect(taken).toBeGreaterThan(200);
 });
 
 test('FedKSeed: a log of any length has no more directions than the pool', () => {
