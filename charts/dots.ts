@@ -21,14 +21,17 @@ export interface DotPanel {
   readonly marks?: readonly { readonly x: number; readonly name: string }[];
 }
 
-const NAMES = 150;
-const VALUES = 66;
+const NAMES = 122;
+/** For the figures of one dot. */
+const VALUES = 54;
+/** How the first mark is drawn, and the second. */
+const STROKES = ['dashed', 'dotted'];
 const ROW = 24;
 
 /** @returns markup, and the height that it takes */
 export function drawDots(panel: DotPanel, top: number): { markup: string; height: number } {
   const { marks = [], rows, series } = panel;
-  const right = WIDTH - VALUES;
+  const right = WIDTH - 12 - VALUES * series.length;
   const values = rows.flatMap(({ dots }) => dots.flatMap(({ least, most }) => [least, most]));
   const x = scaleOf(panel.x, [...values, ...marks.map((mark) => mark.x)]);
   const across = (value: number): number => NAMES + x.at(value) * (right - NAMES);
@@ -43,9 +46,10 @@ export function drawDots(panel: DotPanel, top: number): { markup: string; height
         escape(panel.x.format(tick)),
       ),
   );
-  const rulers = marks.map(({ x: place }) =>
-    element('line', { x1: across(place), x2: across(place), y1: from, y2: to, class: 'mark' }),
-  );
+  const rulers = marks.map(({ x: place }, i) => {
+    const line = { x1: across(place), x2: across(place), y1: from, y2: to };
+    return element('line', { ...line, class: `mark ${STROKES[i] ?? ''}` });
+  });
   const drawn = rows.map(({ name, dots }, row) => {
     const y = from + ROW * (row + 0.5);
     const label = element('text', { x: NAMES - 10, y: y + 5, 'text-anchor': 'end' }, escape(name));
@@ -61,7 +65,7 @@ export function drawDots(panel: DotPanel, top: number): { markup: string; height
     return label + shapes.join('') + element('text', { x: right + 8, y: y + 5, class: 'tick' }, escape(figures));
   });
   const key = series.length > 1 ? series.map((name, i) => `${i === 0 ? '●' : '○'} ${name}`) : [];
-  const notes = [...key, ...marks.map(({ name }) => `dashed: ${name}`)].join('   ');
+  const notes = [...key, ...marks.map(({ name }, i) => `${STROKES[i] ?? 'line'}: ${name}`)].join(' · ');
   const words = [
     element('text', { x: 10, y: top + 14, class: 'title' }, escape(panel.title)),
     element('text', { x: 10, y: top + 32, class: 'note' }, escape(notes)),
@@ -71,5 +75,5 @@ export function drawDots(panel: DotPanel, top: number): { markup: string; height
       escape(panel.x.label),
     ),
   ];
-  return { markup: [...grid, ...rulers, ...drawn, ...words].join(''), height: ROW * rows.length + 98 };
+  return { markup: [...grid, ...rulers, ...drawn, ...words].join(''), height: ROW * rows.length + 92 };
 }

@@ -16,7 +16,7 @@ const series = (colours: readonly string[]): string =>
 export const STYLE = `
   text { font: 14px system-ui, sans-serif; fill: #24292f; stroke: none }
   .title { font-weight: 600 } .tick, .note { font-size: 13px; fill: #57606a }
-  .grid { stroke: #d0d7de } .mark { stroke: #57606a; stroke-dasharray: 4 4 }
+  .grid { stroke: #d0d7de } .mark { stroke: #57606a; stroke-dasharray: 5 4 } .dotted { stroke-dasharray: 1.5 3 }
   .paper { fill: #fff } ${series(LIGHT)} text.name { font-weight: 500 }
   .line { fill-opacity: 0; stroke-width: 2.2; stroke-linejoin: round } .band { stroke-opacity: 0; fill-opacity: .15 }
   .range { stroke-width: 2 } .hollow { fill-opacity: 0; stroke-width: 2 } .leader { stroke-opacity: .5 }
