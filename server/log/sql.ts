@@ -8,6 +8,7 @@ import {
   type Sequence,
   canonicalJson,
   decodeClientMessage,
+  decodeEntry,
   encodeClientMessage,
   manifestHash,
   parseEpoch,
@@ -123,11 +124,17 @@ class SqlLog implements Log {
   async contributed(sequence: Sequence, participant: ParticipantId): Promise<boolean> {
     const row = await this.#db
       .selectFrom('entries')
-      .select('participants')
+      .select(['participants', 'bytes'])
       .where('federation', '=', this.#federation)
       .where('sequence', '=', sequence)
       .executeTakeFirst();
-    const participants: unknown = JSON.parse(row?.participants ?? '[]');
+    if (!row) return false;
+    if (row.participants === null) {
+      // From before the column, when every entry named its participants.
+      const entry = decodeEntry(toBytes(row.bytes));
+      return entry.kind === 'private' && entry.parts.some((part) => part.participant === participant);
+    }
+    const participants: unknown = JSON.parse(row.participants);
     return Array.isArray(participants) && participants.includes(participant);
   }
 
