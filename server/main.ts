@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { banner, lanAddresses } from './banner.ts';
 import { readConfig } from './config.ts';
@@ -14,6 +15,7 @@ try {
     console.log(config);
   } else {
     const { port, host, data, origins, folder, volunteers } = config;
+    if (folder && !existsSync(folder)) throw new Error(`There is no folder ${path.resolve(folder)} for --folder.`);
     const manifests =
       config.manifest.length > 0 ? await Promise.all(config.manifest.map(readManifest)) : [await sentiment()];
     if (volunteers > 0) requireSamples(manifests[0]!);

@@ -6,12 +6,13 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Logger, pino } from 'pino';
-import { type Manifest, parseEpoch } from '../src/protocol/index.ts';
+import { type Manifest, ManifestError, parseEpoch } from '../src/protocol/index.ts';
 import { Federation } from './federation.ts';
 import { checkFederation } from './federations/index.ts';
 import { type LogStore, openSqlite } from './log/index.ts';
 import { Metrics } from './observe.ts';
 import { ExportError, type ExportedModel, Reconstruction } from './reconstruct/index.ts';
+import { rulesOf } from './room.ts';
 import { routes } from './routes.ts';
 import { type Limits, Sockets, defaultLimits } from './socket.ts';
 import { StaticFiles } from './static.ts';
@@ -115,7 +116,10 @@ class StartedRelay implements Relay {
   }
 
   async start(): Promise<void> {
-    for (const manifest of this.#options.manifests) await this.#open(manifest);
+    const { manifests } = this.#options;
+    // All of them before the first log begins: a manifest that is mended afterwards is another federation.
+    for (const manifest of manifests) await this.#check(manifest);
+    for (const manifest of manifests) await this.#open(manifest);
     const app = routes({
       federations: this.#federations,
       files: this.#files,
@@ -150,8 +154,19 @@ class StartedRelay implements Relay {
     this.#logger.info('relay is down');
   }
 
+  async #check(manifest: Manifest): Promise<void> {
+    const { manifests, check } = this.#options;
+    try {
+      const twin = manifests.some((other) => other !== manifest && other.id === manifest.id);
+      if (twin) throw new ManifestError(['id: another manifest has it too']);
+      rulesOf(manifest);
+      if (check) await checkFederation(manifest, this.#modelFolder(manifest));
+    } catch (error) {
+      throw error instanceof ManifestError ? new ManifestError(error.faults, manifest.id) : error;
+    }
+  }
+
   async #open(manifest: Manifest): Promise<void> {
-    if (this.#options.check) await checkFederation(manifest, this.#modelFolder(manifest));
     const log = await this.#store.open(manifest, () => parseEpoch(randomBytes(8).toString('hex')));
     const logger = this.#logger.child({ federation: manifest.id });
     const observer = this.#metrics.observer(manifest.id, logger, (error) => {
@@ -196,17 +211,19 @@ class StartedRelay implements Relay {
     return path.join(this.#data, kind, manifest.id, epoch);
   }
 
-  /** The address of the folder that has the model's files. */
+  /** The address of the folder that has the model's files. @throws ManifestError where none of those served has them */
   #modelFolder({ id, model }: Manifest): string {
     const location = model.location.replace(/\/$/, '');
     if (location.startsWith('https:')) return `${location}/`;
+    if (!location.startsWith('/')) {
+      const wanted = 'must be an https address, or a path on this relay, which begins with /';
+      throw new ManifestError([`model.location: ${wanted}; it is ${model.location}`], id);
+    }
     const [folder] = model.files.map(({ name }) => {
       const file = this.#files.locate(`${location}/${name}`);
-      if (!file)
-        throw new Error(
-          `Federation "${id}" needs ${location}/${name}, which is in none of the folders that are served.`,
-        );
-      return path.dirname(file);
+      if (file) return path.dirname(file);
+      const remedy = `give --folder DIR, in which the file is DIR${location}/${name}`;
+      throw new ManifestError([`model.location: no folder that is served has ${location}/${name}; ${remedy}`], id);
     });
     return pathToFileURL(`${folder}/`).href;
   }

@@ -31,7 +31,7 @@ async function checkedFile(file: ModelFile, address: URL): Promise<Blob> {
   // Weights of the hub are not fetched twice: the reconstruction reads them as they come.
   if (isWeights && address.protocol !== 'file:') return new Blob();
   const blob = await read(address).catch((error: unknown) => {
-    throw fault(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw fault(`cannot be read: ${reasonOf(error)}`);
   });
   if (blob.size !== file.bytes) throw fault(`has ${blob.size} bytes and not ${file.bytes}`);
   if (isWeights) return blob;
@@ -47,4 +47,10 @@ async function read(address: URL): Promise<Blob> {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
   return response.blob();
+}
+
+/** What fetch calls "fetch failed" has its reason, such as an unknown host, one level down. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  return cause instanceof Error ? `${message} (${cause.message})` : message;
 }

@@ -24,3 +24,39 @@ describe('precision', () => {
     }
   });
 });
+
+describe('what is wrong with a manifest is said in words', () => {
+  const manifest = testManifest();
+  const { p2: _, ...misspelt } = { ...manifest.method, P2: 4, p2: 4 };
+  it.each<[string, object, string]>([
+    ['no name', { title: undefined }, 'title: is missing'],
+    [
+      'a setting that is missing, and one that is misspelt',
+      { method: misspelt },
+      'method.p2: is missing; method.P2: is no setting here',
+    ],
+    [
+      'a method that is none',
+      { method: { ...manifest.method, name: 'fedspozo' } },
+      'method.name: "fedspozo" is none of fedspzo',
+    ],
+    [
+      'directions that the method has not',
+      { method: { ...manifest.method, directions: 'pool' } },
+      'method.directions: must be "private" or "shared", not "pool"',
+    ],
+    [
+      'one class',
+      { task: { ...manifest.task, labels: manifest.task.labels.slice(1) } },
+      'task.labels: its length must be >=2, not 1',
+    ],
+    [
+      'a template without a field',
+      { task: { ...manifest.task, template: 'It was<mask>.' } },
+      'has no field such as {text}.',
+    ],
+    ['an id with blanks', { id: 'My reviews' }, 'id: lower-case letters, digits and hyphens.'],
+  ])('%s', (_name, change, message) => {
+    expect(() => parseManifest({ ...manifest, ...change })).toThrow(message);
+  });
+});

@@ -108,8 +108,10 @@ export type Manifest = v.InferOutput<typeof manifestSchema>;
 export class ManifestError extends Error {
   override readonly name = 'ManifestError';
   readonly faults: readonly string[];
-  constructor(faults: readonly string[]) {
-    super(`The federation's manifest is not valid: ${faults.join('; ')}.`);
+  /** @param federation whose manifest it is, where that is known */
+  constructor(faults: readonly string[], federation?: string) {
+    const whose = federation === undefined ? "The federation's manifest" : `The manifest of federation "${federation}"`;
+    super(`${whose} is not valid: ${faults.map((fault) => fault.replace(/\.$/, '')).join('; ')}.`);
     this.faults = faults;
   }
 }
@@ -118,7 +120,16 @@ export class ManifestError extends Error {
 export function parseManifest(value: unknown): Manifest {
   const result = v.safeParse(manifestSchema, value);
   if (result.success) return result.output;
-  throw new ManifestError(result.issues.map((issue) => `${v.getDotPath(issue) ?? 'manifest'}: ${issue.message}`));
+  throw new ManifestError(result.issues.map((issue) => `${v.getDotPath(issue) ?? 'manifest'}: ${faultOf(issue)}`));
+}
+
+/** What is wrong, in words: the schemas' own, or those of a person in place of the library's. */
+function faultOf({ message, expected, received }: v.InferIssue<typeof manifestSchema>): string {
+  if (!message.startsWith('Invalid ') || expected === null) return message;
+  if (expected === 'never') return 'is no setting here; is it misspelt, or one of another method?';
+  if (received === 'undefined') return 'is missing';
+  const wanted = expected.replace(/^\((.*)\)$/, '$1').replaceAll(' | ', ' or ');
+  return `${message.startsWith('Invalid length') ? 'its length must be' : 'must be'} ${wanted}, not ${received}`;
 }
 
 /** JSON with sorted keys and no spaces: equal manifests give equal bytes. */
