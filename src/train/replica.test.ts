@@ -62,6 +62,19 @@ describe('Replica', () => {
     expect(one.position.chain).toBe(entryHash(log[5]!));
   });
 
+  test('a step of a thousand directions on the biases of a large model is taken and undone', async () => {
+    const learner = new AnalyticLearner(0);
+    const replica = await Replica.base(learner, manifest);
+    const before = await learner.fingerprint();
+    const update = (i: number): Update => ({ key: [i, 7], from: 0, to: 1, step: i % 4096 === 0 ? 0.01 : 0 });
+    const made = Array.from({ length: 300_000 }, (_, i) => update(i));
+    await replica.step(made);
+    expect(replica.local).toHaveLength(made.length);
+    expect(await learner.fingerprint()).not.toBe(before);
+    await replica.undo();
+    expect(await learner.fingerprint()).toBe(before);
+  });
+
   test('promise 2: local steps are undone exactly, without a copy', async () => {
     const learner = new AnalyticLearner(0);
     const replica = await Replica.base(learner, manifest);

@@ -93,7 +93,8 @@ export class Replica {
   /** Takes local steps, to be undone by the next entry or by `undo`. */
   async step(updates: readonly Update[]): Promise<void> {
     await this.#learner.apply(updates);
-    this.#local.push(...updates);
+    // One by one: a step of many directions on many runs of tensors has more updates than a call takes arguments.
+    for (const update of updates) this.#local.push(update);
   }
 
   /** Takes the local steps back, exactly. */
