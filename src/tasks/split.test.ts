@@ -22,6 +22,12 @@ function expectPartition(shares: readonly (readonly Item[])[], all: readonly Ite
 }
 
 describe('splits over clients', () => {
+  test('a client may have all rows that a file can have', () => {
+    const all = items(Array.from({ length: 200_000 }, () => 0));
+    expect(splitDirichlet(all, 1, 1, [1, 2])[0]).toHaveLength(all.length);
+    expect(splitBySource([{ name: 'one', examples: all }], 1, [1, 2])[0]).toHaveLength(all.length);
+  });
+
   test('every split is a partition without an empty share, and the same key gives the same one', () => {
     fc.assert(
       fc.property(labelled, fc.integer({ min: 1, max: 12 }), alphas, keys, (all, wanted, alpha, key) => {

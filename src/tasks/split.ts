@@ -33,7 +33,8 @@ export function splitDirichlet<T extends Labelled>(
     proportions.forEach((proportion, client) => {
       sum += proportion;
       const end = client === clients - 1 ? order.length : Math.round(sum * order.length);
-      shares[client]!.push(...order.slice(start, end));
+      // Not as arguments of one call, which takes fewer than a large data set has.
+      for (const member of order.slice(start, end)) shares[client]!.push(member);
       start = end;
     });
   });
@@ -66,7 +67,9 @@ export function splitBySource<T>(sources: readonly Source<T>[], clients: number,
     const takers = places.length > 0 ? places : [source % clients];
     checkEnough(examples.length, takers.length, `examples of ${name}`);
     const parts = deal(shuffled(examples, foldIn(key, source)), takers.length);
-    takers.forEach((client, i) => shares[client]!.push(...parts[i]!));
+    takers.forEach((client, i) => {
+      for (const example of parts[i]!) shares[client]!.push(example);
+    });
   });
   return shares;
 }
