@@ -10,6 +10,7 @@ import {
 import { DeviceLostError } from '../engine/index.ts';
 import { Link, backoff } from '../relay/index.ts';
 import { recover, unlessLost } from './device-loss.ts';
+import { takePass } from './entry-pass.ts';
 import type { Activity, TrainEvent } from './events.ts';
 import { isIncluded } from './included.ts';
 import { DIVERGED, goodbyeProblem } from './problems.ts';
@@ -19,11 +20,6 @@ import { type OpenRound, trainRound } from './round.ts';
 import { describe } from './sent.ts';
 import type { VolunteerSetup } from './volunteer-setup.ts';
 
-/**
- * Entries applied in one pass at most while catching up, so that progress shows. A pool's directions are the same ones
- * again and again, and what adds up on one of them costs one: as many entries as come.
- */
-const ENTRIES_PER_PASS = { private: 16, shared: 16, pool: 1024 };
 /** Fresh starts in a row after which something is wrong that a fresh start does not mend. */
 const MISMATCHES = 3;
 
@@ -304,12 +300,7 @@ export class Volunteer {
       link.close();
       return;
     }
-    const entries = [first];
-    const most = ENTRIES_PER_PASS[manifest.method.directions];
-    for (let next = link.peek(); next?.type === 'entry' && entries.length < most; next = link.peek()) {
-      entries.push(next.bytes);
-      link.take();
-    }
+    const entries = takePass(link, first, manifest.method.directions);
     let applied;
     try {
       applied = await replica.follow(this.#epoch, entries);
