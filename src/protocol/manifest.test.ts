@@ -48,7 +48,7 @@ describe('what is wrong with a manifest is said in words', () => {
     [
       'one class',
       { task: { ...manifest.task, labels: manifest.task.labels.slice(1) } },
-      'task.labels: its length must be >=2, not 1',
+      'task.labels: its length must be at least 2, not 1',
     ],
     [
       'a template without a field',

@@ -123,12 +123,17 @@ export function parseManifest(value: unknown): Manifest {
   throw new ManifestError(result.issues.map((issue) => `${v.getDotPath(issue) ?? 'manifest'}: ${faultOf(issue)}`));
 }
 
+const BOUNDS: Readonly<Record<string, string>> = { '>=': 'at least ', '<=': 'at most ', '>': 'above ', '<': 'below ' };
+
 /** What is wrong, in words: the schemas' own, or those of a person in place of the library's. */
 function faultOf({ message, expected, received }: v.InferIssue<typeof manifestSchema>): string {
   if (!message.startsWith('Invalid ') || expected === null) return message;
-  if (expected === 'never') return 'is no setting here; is it misspelt, or one of another method?';
+  if (expected === 'never') return 'is no setting here (misspelt, or one of another method)';
   if (received === 'undefined') return 'is missing';
-  const wanted = expected.replace(/^\((.*)\)$/, '$1').replaceAll(' | ', ' or ');
+  const wanted = expected
+    .replace(/^\((.*)\)$/, '$1')
+    .replaceAll(' | ', ' or ')
+    .replace(/^[<>]=?/, (sign) => BOUNDS[sign] ?? sign);
   return `${message.startsWith('Invalid length') ? 'its length must be' : 'must be'} ${wanted}, not ${received}`;
 }
 
