@@ -22,6 +22,9 @@ import {
 } from '../protocol/index.ts';
 import { type Blocks, entryUpdates } from '../zo/index.ts';
 
+/** Twice the step that a manifest allows, which leaves room for rounding. */
+const BEYOND = 2 ** 21;
+
 /** An entry that cannot be applied. */
 export class ReplayError extends Error {
   override readonly name = 'ReplayError';
@@ -98,7 +101,8 @@ export class ReplayedModel {
 
   /**
    * Applies the entries that follow, in one pass over the weights.
-   * @throws ReplayError when one is malformed or does not follow; the weights are as they were then.
+   * @throws ReplayError when one is malformed or does not follow, or has numbers that no relay takes; the weights are as
+   *   they were then.
    */
   apply(entries: readonly Uint8Array[]): void {
     let [sequence, chain] = [this.#sequence, this.#chain];
@@ -109,7 +113,12 @@ export class ReplayedModel {
       }
       sequence = entry.sequence;
       chain = entryHash(bytes);
-      return entryUpdates(entry, this.#manifest, this.#blocks);
+      const made = entryUpdates(entry, this.#manifest, this.#blocks);
+      // Also where there are too few numbers: what is not there is no number.
+      if (made.some(({ step }) => !(Math.abs(step) <= BEYOND))) {
+        throw new ReplayError(`Entry ${entry.sequence} has other numbers than its manifest's method sends.`, sequence);
+      }
+      return made;
     });
     this.lattice.apply(updates);
     this.jump(sequence, chain);

@@ -7,7 +7,7 @@ import { collect, randomCheckpoint } from '../contract/random-checkpoint.ts';
 import { testManifest } from './manifest.ts';
 
 /** A config.json of a RoBERTa with a few thousand weights. */
-const CONFIG = {
+export const tinyConfig = {
   model_type: 'roberta',
   vocab_size: 61,
   hidden_size: 12,
@@ -21,7 +21,7 @@ const CONFIG = {
   pad_token_id: 1,
 };
 
-export const tinyArchitecture = parseConfig(CONFIG);
+export const tinyArchitecture = parseConfig(tinyConfig);
 
 /** Writes a tiny random model below `folder`. @returns a manifest that names its files by their hashes */
 export async function tinyFederation(
@@ -33,7 +33,7 @@ export async function tinyFederation(
   const target = path.join(folder, location);
   await mkdir(target, { recursive: true });
   const contents: [string, Uint8Array][] = [
-    ['config.json', Buffer.from(JSON.stringify(CONFIG))],
+    ['config.json', Buffer.from(JSON.stringify(tinyConfig))],
     ['model.safetensors', await collect(randomCheckpoint(tinyArchitecture, 7))],
   ];
   const files = [];

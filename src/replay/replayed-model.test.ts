@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { testManifest } from '../../tests/support/manifest.ts';
+import { tinyConfig } from '../../tests/support/tiny-model.ts';
+import {
+  type Entry,
+  type ParticipantId,
+  encodeEntry,
+  entryHash,
+  manifestHash,
+  parseManifest,
+  parseSequence,
+} from '../protocol/index.ts';
+import { ReplayError, ReplayedModel } from './index.ts';
+
+const manifest = parseManifest(testManifest());
+
+test.each([
+  ['a number that is none', [1, 2, Number.NaN, 4]],
+  ['too few numbers', [1, 2, 3]],
+  ['a number far beyond the clip', [1, 2, 3, 1e30]],
+])('an entry with %s is named, and the weights are as they were', async (_, scalars) => {
+  const model = await ReplayedModel.create(manifest, tinyConfig);
+  const entry = (sequence: number, previous: Entry['previous'], numbers: readonly number[]) =>
+    encodeEntry({
+      ...{ kind: 'private', sequence: parseSequence(sequence), previous },
+      parts: [{ participant: 'a'.repeat(32) as ParticipantId, examples: 1, scalars: Float32Array.from(numbers) }],
+    });
+  const first = entry(1, manifestHash(manifest), [1, 2, 3, 4]);
+  model.jump(0, manifestHash(manifest));
+  model.apply([first]);
+  const before = model.fingerprint();
+  const second = entry(2, entryHash(first), scalars);
+  const third = entry(3, entryHash(second), [1, 2, 3, 4]);
+  const applying = (): void => model.apply([second, third]);
+  expect(applying).toThrow(ReplayError);
+  expect(applying).toThrow(expect.objectContaining({ entry: 2, message: expect.stringContaining('Entry 2') }));
+  expect(model.fingerprint()).toBe(before);
+  expect(model.sequence).toBe(1);
+});
