@@ -207,7 +207,8 @@ test('[X3] base weights that are not those of the manifest are not published', a
   await writeFile(model, bytes.with(bytes.length - 1, bytes.at(-1)! ^ 1));
   try {
     const relay = await start('tampered');
-    expect(await fault(relay)).toBe('the reconstruction of tiny stopped');
+    // Both federations have that model; either may be the first to find out.
+    expect(await fault(relay)).toMatch(/^the reconstruction of (tiny|half) stopped$/);
     expect((await describeFederation(relay)).fingerprint).toBeNull();
   } finally {
     await writeFile(model, bytes);
