@@ -14,6 +14,15 @@ import { ReplayError, ReplayedModel } from './index.ts';
 
 const manifest = parseManifest(testManifest());
 
+test('an entry of another kind than the manifest says is refused', async () => {
+  const model = await ReplayedModel.create(manifest, tinyConfig);
+  model.jump(0, manifestHash(manifest));
+  const coefficients = new Float32Array(6).fill(1);
+  const place = { sequence: parseSequence(1), previous: manifestHash(manifest) };
+  const entry = encodeEntry({ kind: 'shared', ...place, participants: 2, coefficients });
+  expect(() => model.apply([entry])).toThrow('Entry 1 has other numbers');
+});
+
 test.each([
   ['a number that is none', [1, 2, Number.NaN, 4]],
   ['too few numbers', [1, 2, 3]],

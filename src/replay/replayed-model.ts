@@ -17,10 +17,11 @@ import {
   entryHash,
   manifestHash,
   precisionOf,
+  scalarCount,
   splitOf,
   trainableOf,
 } from '../protocol/index.ts';
-import { type Blocks, entryUpdates } from '../zo/index.ts';
+import { type Blocks, createMethod, entryUpdates } from '../zo/index.ts';
 
 /** Twice the step that a manifest allows, which leaves room for rounding. */
 const BEYOND = 2 ** 21;
@@ -114,8 +115,7 @@ export class ReplayedModel {
       sequence = entry.sequence;
       chain = entryHash(bytes);
       const made = entryUpdates(entry, this.#manifest, this.#blocks);
-      // Also where there are too few numbers: what is not there is no number.
-      if (made.some(({ step }) => !(Math.abs(step) <= BEYOND))) {
+      if (!hasItsNumbers(entry, this.#manifest) || made.some(({ step }) => !(Math.abs(step) <= BEYOND))) {
         throw new ReplayError(`Entry ${entry.sequence} has other numbers than its manifest's method sends.`, sequence);
       }
       return made;
@@ -142,4 +142,12 @@ export class ReplayedModel {
       throw new ReplayError(`Entry ${number} is malformed: ${String(error)}`, number, error);
     }
   }
+}
+
+/** Whether an entry is of its manifest's kind, with as many numbers as its method's steps have. */
+function hasItsNumbers(entry: Entry, manifest: Manifest): boolean {
+  const { directions, localSteps } = manifest.method;
+  if (entry.kind !== (directions === 'shared' ? 'shared' : 'private')) return false;
+  if (entry.kind === 'shared') return entry.coefficients.length === localSteps * createMethod(manifest).directionCount;
+  return entry.parts.every(({ scalars }) => scalars.length === scalarCount(manifest));
 }
