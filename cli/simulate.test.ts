@@ -76,7 +76,9 @@ test('a task of your own: its manifest without any data, then a run on a file wi
   const [manifest, csv, json] = ['own.json', 'own.csv', 'run.json'].map((name) => path.join(folder, name));
   const flags = ['--template', template, '--words', 'S= sport,M= music,F= food', '--id', 'topics', '--per-round', '2'];
   const { stdout } = await simulate(...flags, '--rounds', '0', '--save-manifest', manifest!);
-  expect(stdout).toMatch(/federation "topics": its rounds begin with 2 volunteers.*npm start -- --manifest/);
+  expect(stdout).toMatch(
+    /federation "topics". Its rounds begin with 2 volunteers.*\nTo start it: npm start -- --manifest \S+\n$/,
+  );
   const { id, task, method } = parseManifest(JSON.parse(await readFile(manifest!, 'utf8')));
   expect({ id, task }).toMatchObject({
     id: 'topics',

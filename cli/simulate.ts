@@ -25,13 +25,13 @@
 import { writeFile } from 'node:fs/promises';
 import { type RoundRow, type SimulationOptions, simulate } from '../simulator/index.ts';
 import { countLabels } from '../src/data/index.ts';
-import type { Manifest } from '../src/protocol/index.ts';
 import { majority } from '../src/tasks/index.ts';
 import { readFlags, runCommand } from './options.ts';
 import { StatusLine } from './progress.ts';
 import { openData } from './simulation/data.ts';
 import { FLAGS } from './simulation/flags.ts';
 import { writeLog } from './simulation/log.ts';
+import { nextStep } from './simulation/next-step.ts';
 import { Progress } from './simulation/progress.ts';
 import { type Run, machine, summaryOf, summaryTable, writeRecord } from './simulation/record.ts';
 import { type Sample, draw, readPlan } from './simulation/sample.ts';
@@ -54,7 +54,7 @@ await runCommand(async () => {
   if (given['save-manifest']) await writeFile(given['save-manifest'], `${JSON.stringify(manifest, null, 2)}\n`);
   // An organiser may have no data at all.
   if (given['save-manifest'] && given.rounds === '0' && (given.data ?? given.json) === undefined) {
-    return console.log(readyToStart(given['save-manifest'], manifest));
+    return console.log(nextStep(given['save-manifest'], manifest, given.model));
   }
   const data = await openData(given, task, line);
   const plan = readPlan(given, crowd.clients, data.sources.length);
@@ -125,13 +125,6 @@ await runCommand(async () => {
     process.exitCode = 130;
   }
 });
-
-function readyToStart(file: string, { id, round: { quorum }, model: { location } }: Manifest): string {
-  return (
-    `${file} is federation "${id}": its rounds begin with ${quorum} ${quorum === 1 ? 'volunteer' : 'volunteers'}, its ` +
-    `model is fetched from ${location}. To start it: npm start -- --manifest ${file}`
-  );
-}
 
 function runOf(
   seed: number,
