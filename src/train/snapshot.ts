@@ -1,3 +1,4 @@
+import { precisionOf } from '../protocol/index.ts';
 import { type FederationState, type SnapshotOffer, fetchFederation } from '../relay/index.ts';
 import { readChunks } from './chunks.ts';
 import type { SnapshotSource } from './learner.ts';
@@ -16,8 +17,10 @@ function isReplayCheaper(
   weights: number,
 ): boolean {
   const bytes = entryBytes.total - entryBytes.sinceSnapshot;
-  // However long the log of a pool is, it has no more directions than the pool.
-  const directions = manifest.method.name === 'fedkseed' ? Math.min(bytes / 4, manifest.method.pool) : bytes / 4;
+  // However long the log of a pool is, it has no more directions than the pool. Only integers of 32 bits gain by it:
+  // at 16 every update is rounded by itself.
+  const isMerged = manifest.method.name === 'fedkseed' && precisionOf(manifest) === 32;
+  const directions = isMerged ? Math.min(bytes / 4, manifest.method.pool) : bytes / 4;
   const replay = directions * weights * NANOSECONDS_PER_WEIGHT_AND_SCALAR * 1e-9;
   return replay + bytes / BYTES_PER_SECOND <= snapshot.bytes / BYTES_PER_SECOND;
 }

@@ -153,9 +153,12 @@ describe('what sets them apart', () => {
     expect(power.loo[1]!).toBeLessThan(0.9 * power.plain[1]!);
   });
 
-  test('normalized divides by the spread of the scalars, whatever their size, and takes no step where all are 0', () => {
+  test('normalized divides by the root mean square of the scalars, whatever their size, and takes no step where all are 0', () => {
     const method = methodOf(fedspzo({ normalized: true }));
     const scalars = Float32Array.of(1, -2, 3, -4, 5, -6);
+    const plain = methodOf(fedspzo()).coefficients(scalars);
+    const spread = Math.sqrt((1 + 4 + 9 + 16 + 25 + 36) / 6);
+    method.coefficients(scalars).forEach((coefficient, i) => expect(coefficient).toBeCloseTo(plain[i]! / spread, 12));
     const tenfold = method.coefficients(scalars.map((g) => 10 * g));
     tenfold.forEach((coefficient, i) => expect(coefficient).toBeCloseTo(method.coefficients(scalars)[i]!, 12));
     expect([...method.coefficients(new Float32Array(6))]).toEqual(Array.from({ length: 8 }, () => 0));
