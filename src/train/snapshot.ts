@@ -19,8 +19,9 @@ function isReplayCheaper(
   const bytes = entryBytes.total - entryBytes.sinceSnapshot;
   // However long the log of a pool is, it has no more directions than the pool. Only integers of 32 bits gain by it:
   // at 16 every update is rounded by itself.
-  const isMerged = manifest.method.name === 'fedkseed' && precisionOf(manifest) === 32;
-  const directions = isMerged ? Math.min(bytes / 4, manifest.method.pool) : bytes / 4;
+  const { method } = manifest;
+  const most = method.name === 'fedkseed' && precisionOf(manifest) === 32 ? method.pool : Number.POSITIVE_INFINITY;
+  const directions = Math.min(bytes / 4, most);
   const replay = directions * weights * NANOSECONDS_PER_WEIGHT_AND_SCALAR * 1e-9;
   return replay + bytes / BYTES_PER_SECOND <= snapshot.bytes / BYTES_PER_SECOND;
 }
