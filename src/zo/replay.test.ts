@@ -131,10 +131,9 @@ test('no scalars that a relay takes come to an entry that cannot be replayed, wh
   let taken = 0;
   fc.assert(
     fc.property(settings, shares, ({ rate, ...method }, sizes) => {
-      const learningRate = { from: rate, to: rate, rounds: 1 };
       let manifest: Manifest;
       try {
-        manifest = parseManifest(testManifest({ ...method, learningRate }));
+        manifest = parseManifest(testManifest({ ...method, learningRate: { from: rate, to: rate, rounds: 1 } }));
       } catch (error) {
         if (error instanceof ManifestError) return;
         throw error;
@@ -142,11 +141,11 @@ test('no scalars that a relay takes come to an entry that cannot be replayed, wh
       taken++;
       const scalars = Float32Array.from(sizes.slice(0, method.p2), (size) => size * method.clip);
       const one = [{ participant: id('1'), examples: 1, scalars }];
-      const entry =
+      const closed =
         method.directions === 'shared'
           ? sharedEntry(manifest, one)
           : ({ kind: 'private', ...place, parts: one } as const);
-      after(entryUpdates(entry, manifest, blocks));
+      after(entryUpdates(closed, manifest, blocks));
     }),
     { numRuns: 2000, seed: 1 },
   );
