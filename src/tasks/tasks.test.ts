@@ -177,13 +177,13 @@ describe('a task of your own', () => {
     ]);
     expect(() => chooseColumns(data, task, 'sort')).toThrow('no column "sort"');
     expect(() => chooseColumns(data, task, 'label')).toThrow('No label of column "label" stands for a class');
-    // The longest column would be taken for the text, were it not the labels'.
+    // A column with a usual name would be taken for the text, were it not the labels'.
     const long = table([
       { text: 'sport news of the day', said: 'a goal' },
       { text: 'music news of the day', said: 'a song' },
     ]);
     const one = ownTask({
-      template: '{said} It was<mask>.',
+      template: '{note} It was<mask>.',
       labels: ['sport', 'music'].map((word) => ({ word, name: `${word} news of the day` })),
     });
     expect(chooseColumns(long, one, 'text')).toMatchObject({ texts: [1], label: 0 });
