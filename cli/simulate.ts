@@ -33,7 +33,7 @@ import { FLAGS } from './simulation/flags.ts';
 import { writeLog } from './simulation/log.ts';
 import { nextStep } from './simulation/next-step.ts';
 import { Progress } from './simulation/progress.ts';
-import { type Run, machine, summaryOf, summaryTable, writeRecord } from './simulation/record.ts';
+import { type Run, commandLine, machine, summaryOf, summaryTable, writeRecord } from './simulation/record.ts';
 import { type Sample, draw, readPlan } from './simulation/sample.ts';
 import { readSetup } from './simulation/setup.ts';
 
@@ -70,7 +70,7 @@ await runCommand(async () => {
     if (!given.json) return;
     writeRecord(given.json, {
       machine: machine(),
-      command: `npm run simulate -- ${process.argv.slice(2).join(' ')}`,
+      command: commandLine(process.argv.slice(2)),
       finished: runs.length === seeds.length && runs.every(({ finished }) => finished),
       task: task.name,
       method: setup.method,

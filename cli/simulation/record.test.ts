@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RoundRow } from '../../simulator/index.ts';
-import { type Run, spreadOf, summaryOf, summaryTable } from './record.ts';
+import { type Run, commandLine, spreadOf, summaryOf, summaryTable } from './record.ts';
 
 const cost = {
   forwards: 1,
@@ -21,6 +21,18 @@ function row(round: number, accuracy: number | null): RoundRow {
 function run(seed: number, rows: readonly RoundRow[], finished = true): Run {
   return { seed, finished, training: 10, heldOut: 10, clients: [[5, 5]], majority: 0.5, rows };
 }
+
+test('a record says what was run, without what an address says beside its path', () => {
+  const address = 'https://me:word@host.example/data/train.csv?token=secret#part';
+  for (const data of [['--data', address], [`--data=${address}`]]) {
+    expect(commandLine(['--task', 'sst2', ...data, '--p2', '4'])).toMatch(
+      /^npm run simulate -- --task sst2 --data[ =]https:\/\/host\.example\/data\/train\.csv --p2 4$/,
+    );
+  }
+  expect(commandLine(['--template', '{a} or {b}? It was<mask>.'])).toBe(
+    'npm run simulate -- --template {a} or {b}? It was<mask>.',
+  );
+});
 
 test('a spread has the deviation of a sample, and none of one value', () => {
   expect(spreadOf([1, 2, 3])).toEqual({ mean: 2, deviation: 1, least: 1, most: 3 });

@@ -36,6 +36,12 @@ export function machine() {
   };
 }
 
+/** A command as a record keeps it: without the queries of addresses, which may hold a key. */
+export function commandLine(args: readonly string[]): string {
+  const plain = args.map((arg) => arg.replace(/(^|=)(https?:\/\/)(?:[^/@]*@)?([^?#]*).*$/is, '$1$2$3'));
+  return `npm run simulate -- ${plain.join(' ')}`;
+}
+
 /** What the runs come to: of each the last row that was looked at, and the best. */
 export function summaryOf(runs: readonly Run[]) {
   const looked = runs.flatMap(({ rows }) => {
