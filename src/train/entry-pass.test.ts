@@ -13,13 +13,16 @@ function inbox(count: number, bytes: number) {
 }
 
 test.each([
-  ['private directions: sixteen entries', 'private', 40, 100, 16],
-  ['a pool: all that are there', 'pool', 40, 100, 41],
-  ['a pool: no more than a mebibyte of them', 'pool', 40, 100_000, 10],
-  ['one that is larger by itself', 'pool', 40, 3_000_000, 1],
-] as const)('one pass takes, of %s', (_, directions, count, bytes, taken) => {
+  ['private directions: sixteen entries', 'private', 100, 2, 16],
+  ['a pool: all that are there', 'pool', 100, 2, 41],
+  ['a pool: no more than a mebibyte, where all of a block trains', 'pool', 100_000, 2, 10],
+  ['the biases of a large model: fewer', 'private', 20_000, 20, 5],
+  ['one that is larger by itself', 'pool', 3_000_000, 2, 1],
+] as const)('one pass takes, of %s', (_, directions, bytes, runs, taken) => {
+  const count = 40;
   const link = inbox(count, bytes);
-  expect(takePass(link, new Uint8Array(bytes), directions)).toHaveLength(taken);
+  const [first = { from: 0, to: 1 }, ...second] = Array.from({ length: runs }, (_run, i) => ({ from: i, to: i + 1 }));
+  expect(takePass(link, new Uint8Array(bytes), directions, { first: [first], second })).toHaveLength(taken);
   // Nothing is lost: the first was taken before.
   expect(link.messages).toHaveLength(count + 1 - (taken - 1));
 });

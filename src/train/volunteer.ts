@@ -295,12 +295,12 @@ export class Volunteer {
 
   /** Applies an entry, and those behind it in the inbox, in one pass. */
   async *#follow(link: Link, first: Uint8Array): AsyncGenerator<TrainEvent, void> {
-    const { replica, journal, manifest, participant } = this.#setup;
+    const { replica, journal, learner, manifest, participant } = this.#setup;
     if (this.#epoch === null) {
       link.close();
       return;
     }
-    const entries = takePass(link, first, manifest.method.directions);
+    const entries = takePass(link, first, manifest.method.directions, learner.blocks);
     let applied;
     try {
       applied = await replica.follow(this.#epoch, entries);
