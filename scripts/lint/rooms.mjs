@@ -36,7 +36,7 @@ export const server = { values: ['protocol', 'random', 'lattice', 'engine', 'mod
 export const cli = { values: Object.keys(rooms).filter((room) => room !== 'app') };
 
 /** Clients and relay in one process: everything but the page. */
-export const simulator = cli;
+export const simulator = { values: cli.values };
 
 /** Rooms inside server/. */
 const serverRooms = ['log', 'reconstruct'];
