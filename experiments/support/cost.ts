@@ -28,7 +28,6 @@ export function passesOfStep(flags: Flags, model: Architecture): number {
     case 'decomfl':
       return flags.difference === 'central' ? 2 * of('p', 1) : of('p', 1) + 1;
     case 'fedavg':
-    case 'fedavg-lora':
       return 3;
     default:
       return 2;

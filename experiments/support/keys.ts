@@ -24,7 +24,8 @@ export const KEYS = {
       loss: 'mean training loss of the round, nats',
       accuracy: 'on the held-out examples, 0 to 1',
       heldOutLoss: 'nats',
-      forwards: 'forward passes of one batch through the whole model, all clients together; a backward pass counts two',
+      forwards:
+        'forward passes of one batch through the whole model, all clients together; a backward pass counts two, or one beside frozen weights',
       flops: 'floating-point operations, by the real shapes of the batches',
       bytesUp: 'whole frames, all clients together; of backpropagation, which has no frames, the parameters',
       bytesDown: 'the same, from the relay',
