@@ -25,7 +25,7 @@ export const upload: Experiment = {
   method: [
     '512 examples of each class, Dirichlet alpha 1 over 10 clients, 5 of them in each round, K = 10 local steps of 8 examples; FedAvg by Adam on all parameters, FedAvg(LoRA) by Adam on rank 8, alpha 16 of query and value.',
     'Upload is the mean over the clients, from the first round on: of FedSPZO whole frames, those of clients who only follow included; of backpropagation, which has no frames here, four bytes for each parameter that trains.',
-    'Computation is all clients together: floating-point operations by the real shapes of the batches, a backward pass counting two forward passes, or one where all but LoRA's adapters is frozen. Memory is not in it: see docs/BENCHMARKS.md.',
+    'Computation is all clients together: floating-point operations by the real shapes of the batches, a backward pass counting two forward passes, or one where all but the adapters of LoRA is frozen. Memory is not in it: see docs/BENCHMARKS.md.',
     'The runs end after the same forward passes, backward ones counted so.',
   ],
   plan({ form }) {
