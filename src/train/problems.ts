@@ -9,6 +9,17 @@ export const DIVERGED: Problem = {
   fatal: true,
 };
 
+/** This device's loss, or its answer to a step, is not a number that a step can be taken with. */
+export function notFinite(round: number): Problem {
+  return {
+    code: 'not-finite',
+    message: `This device's loss in round ${round} is not a finite number: the training has diverged, or this device computed wrongly. Nothing of it was sent, and this device's steps of the round were taken back.`,
+    remedy:
+      'Join again. If it happens again, try another engine; if it happens on other devices too, tell the organiser: the learning rate is too large.',
+    fatal: true,
+  };
+}
+
 /** The relay's log ends before a state that this device has seen. */
 export function rewound(seen: number, sequence: number): Problem {
   return {

@@ -32,13 +32,14 @@ interface Training {
  * K local steps of a round: measure, step, note the scalars.
  *
  * @param between is asked before every step, and after the last; it may let time and messages pass
- * @returns the scalars of K steps, or null when `between` said that the round is not worth another step
+ * @returns the scalars of K steps; null when `between` said that the round is not worth another step; 'not-finite' when
+ *   a step measured what is no number, of which nothing was applied: the steps before it are still in the copy
  */
 export async function* trainRound(
   { manifest, participant, learner, replica, clock }: Training,
   round: OpenRound,
   between: () => AsyncGenerator<TrainEvent, boolean>,
-): AsyncGenerator<TrainEvent, Float32Array | null> {
+): AsyncGenerator<TrainEvent, Float32Array | null | 'not-finite'> {
   const { localSteps, directions } = manifest.method;
   const method = createMethod(manifest);
   const scalars = new Float32Array(scalarCount(manifest));
@@ -49,6 +50,8 @@ export async function* trainRound(
     const started = clock.now();
     const own = stepKey(key, directions, participant, step);
     const measured = await learner.measure(round.number, step, own, method);
+    // The loss too: clipping makes a finite scalar of an infinite one.
+    if (![measured.loss, ...measured.scalars].every(Number.isFinite)) return 'not-finite';
     await replica.step(updates(method, method.coefficients(measured.scalars), own, learner.blocks, rate));
     scalars.set(measured.scalars, step * scalarsPerStep(manifest.method));
     yield {

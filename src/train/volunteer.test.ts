@@ -2,7 +2,18 @@ import { expect, test } from 'vitest';
 import { AnalyticLearner } from '../../tests/support/analytic-learner.ts';
 import { testManifest } from '../../tests/support/manifest.ts';
 import type { Update } from '../lattice/index.ts';
-import { parseParticipantId } from '../protocol/index.ts';
+import {
+  type ClientMessage,
+  type Epoch,
+  type ServerMessage,
+  decodeClientMessage,
+  encodeServerMessage,
+  manifestHash,
+  parseFederationId,
+  parseParticipantId,
+  parseSequence,
+} from '../protocol/index.ts';
+import type { Transport } from '../relay/index.ts';
 import { createMethod, updates } from '../zo/index.ts';
 import { systemClock } from './clock.ts';
 import { Control } from './control.ts';
@@ -74,4 +85,59 @@ test('a device that is lost while the volunteer leaves is no problem of anybody 
   });
   for await (const event of volunteer.run()) expect(event.type).not.toBe('problem');
   expect(learner.lost).not.toBeNull();
+});
+
+/** A relay that has these answers to a hello, and notes what it hears, which must be no contribution. */
+function relayOf(answers: readonly ServerMessage[], heard: ClientMessage[]): Transport {
+  return {
+    connect: (events) =>
+      Promise.resolve({
+        send: (frame) => {
+          const message = decodeClientMessage(frame);
+          heard.push(message);
+          if (message.type === 'contribution') throw new Error('Nothing of this round should have been sent.');
+          if (message.type === 'hello') for (const answer of answers) events.frame(encodeServerMessage(answer));
+        },
+        close: () => events.close(),
+      }),
+  };
+}
+
+test.each([
+  ['a loss that is no number', { loss: Number.NaN }],
+  ['a loss without end, of which clipping makes finite scalars', { loss: Number.POSITIVE_INFINITY }],
+  ['a scalar that is no number', { scalars: Float32Array.of(1, Number.NaN) }],
+])('%s ends the visit with a reason; nothing of its round is sent, and the copy stays exact', async (_name, wrong) => {
+  const manifest = testManifest();
+  class Diverging extends AnalyticLearner {
+    override async measure(...[round, step, key, method]: Parameters<AnalyticLearner['measure']>) {
+      const measured = await super.measure(round, step, key, method);
+      return step === 0 ? measured : { ...measured, ...wrong };
+    }
+  }
+  const learner = new Diverging(1);
+  const replica = await Replica.base(learner, manifest);
+  const epoch = '00'.repeat(8) as Epoch;
+  const chain = manifestHash(manifest);
+  const [sequence, round] = [parseSequence(0), parseSequence(1)];
+  const heard: ClientMessage[] = [];
+  const journal = new MemoryJournal(participant);
+  const answers: ServerMessage[] = [
+    { type: 'welcome', version: 1, epoch, sequence, chain },
+    { type: 'open', round, chain, participants: 2, remaining: 1000 },
+  ];
+  const volunteer = new Volunteer({
+    ...{ manifest, participant, learner, replica, journal, clock: systemClock, evaluateEvery: 0 },
+    ...{ control: new Control(), random: () => 0, traffic: { up: 0, down: 0 } },
+    transport: relayOf(answers, heard),
+    snapshot: () => Promise.resolve(null),
+  });
+  const events: TrainEvent[] = [];
+  for await (const event of volunteer.run()) events.push(event);
+  expect(events.filter(({ type }) => type === 'step')).toHaveLength(1);
+  expect(events.at(-1)).toMatchObject({ type: 'problem', problem: { code: 'not-finite', fatal: true } });
+  expect(heard.map(({ type }) => type)).toEqual(['hello', 'ready']);
+  expect(await journal.contribution({ federation: parseFederationId(manifest.id), epoch, round })).toBeNull();
+  expect(replica.isClean).toBe(true);
+  expect(await learner.fingerprint()).toBe(replica.position.fingerprint);
 });

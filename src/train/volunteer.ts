@@ -13,7 +13,7 @@ import { recover, unlessLost } from './device-loss.ts';
 import { takePass } from './entry-pass.ts';
 import type { Activity, TrainEvent } from './events.ts';
 import { isIncluded } from './included.ts';
-import { DIVERGED, goodbyeProblem } from './problems.ts';
+import { DIVERGED, goodbyeProblem, notFinite } from './problems.ts';
 import { HEARTBEAT, Pulse } from './pulse.ts';
 import { ChainError } from './replica.ts';
 import { type OpenRound, trainRound } from './round.ts';
@@ -177,6 +177,12 @@ export class Volunteer {
     if (!contribution) {
       const between = (): AsyncGenerator<TrainEvent, boolean> => this.#between(link, round.number);
       const scalars = yield* trainRound(this.#setup, round, between);
+      if (scalars === 'not-finite') {
+        // `run` takes the round's steps back.
+        yield { type: 'problem', problem: notFinite(round.number) };
+        this.#finished = true;
+        return;
+      }
       if (!scalars) {
         if (replica.position.sequence < round.number) await replica.undo();
         return;
