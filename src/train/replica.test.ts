@@ -108,6 +108,25 @@ describe('Replica', () => {
     expect(replica.position).toEqual(before);
   });
 
+  test('an entry that cannot be applied leaves the copy as it was, its local steps included', async () => {
+    const learner = new AnalyticLearner(0);
+    const replica = await Replica.base(learner, manifest);
+    await replica.step(localUpdates([3, 4], [1, 2], 0.1));
+    const [place, bits] = [replica.position, await learner.fingerprint()];
+    const beyond: Entry = {
+      kind: 'private',
+      sequence: 1 as Sequence,
+      previous: manifestHash(manifest),
+      parts: [{ participant: 'a'.repeat(32) as ParticipantId, examples: 1, scalars: new Float32Array(4).fill(3e38) }],
+    };
+    await expect(replica.follow(epoch, [encodeEntry(beyond)])).rejects.toThrow(RangeError);
+    expect(replica.isClean).toBe(false);
+    expect(replica.position).toEqual(place);
+    expect(await learner.fingerprint()).toBe(bits);
+    await replica.undo();
+    expect(await learner.fingerprint()).toBe(place.fingerprint);
+  });
+
   test('remembers the fingerprints of the states it stopped at, and forgets them at a reset', async () => {
     const log = makeLog(2);
     const replica = await Replica.base(new AnalyticLearner(0), manifest);

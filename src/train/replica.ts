@@ -99,15 +99,15 @@ export class Replica {
 
   /** Takes the local steps back, exactly. */
   async undo(): Promise<void> {
-    const local = this.#local;
+    await this.#learner.apply(this.#local.map(negate));
     this.#local = [];
-    await this.#learner.apply(local.map(negate));
   }
 
   /**
    * Undoes the local steps and applies entries in one pass over the weights.
    * @returns the entries that were new, decoded
-   * @throws ChainError when an entry does not follow; the copy is unchanged then.
+   * @throws ChainError when an entry does not follow, RangeError when one takes a step that no lattice has; the copy is
+   *   unchanged then, its local steps included
    */
   async follow(epoch: Epoch, entries: readonly Uint8Array[]): Promise<AppliedEntry[]> {
     let { sequence, chain } = this.#position;
@@ -125,12 +125,10 @@ export class Replica {
       decoded.push({ entry, bytes: bytes.length });
     }
     if (decoded.length === 0) return [];
-    const local = this.#local;
+    const made = decoded.flatMap(({ entry }) => entryUpdates(entry, this.#manifest, this.#learner.blocks));
+    await this.#learner.apply([...this.#local.map(negate), ...made]);
+    // Not before: what throws above has left the local steps in the weights.
     this.#local = [];
-    await this.#learner.apply([
-      ...local.map(negate),
-      ...decoded.flatMap(({ entry }) => entryUpdates(entry, this.#manifest, this.#learner.blocks)),
-    ]);
     this.#position = { epoch, sequence, chain, fingerprint: await this.#learner.fingerprint() };
     this.#remember();
     return decoded;
