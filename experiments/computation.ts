@@ -3,6 +3,8 @@ import {
   type ArmResult,
   type Experiment,
   type Flags,
+  type Passes,
+  after,
   areaUnder,
   atEnd,
   compact,
@@ -13,10 +15,13 @@ import {
   percent,
   percentTick,
   ratesOf,
+  spreadOf,
 } from './support/index.ts';
 
 /** The first is what the base model reaches on SST-2 with the best threshold for its answers. */
 const TARGETS = [0.7, 0.75];
+/** Forward passes at which losses are compared, between two looks in proportion. */
+const EQUAL = [100, 300, 600];
 /** Everything is measured by it. */
 const REFERENCE = 'FedSPZO';
 const METHODS: Readonly<Record<string, Flags>> = {
@@ -61,7 +66,7 @@ export const computation: Experiment = {
       selection: {
         words: 'the lowest mean loss over the forward passes of a run',
         score: (looks) => -areaUnder(looks, (look) => look.heldOutLoss),
-        seeds: 1,
+        seeds: 2,
         flags: { 'held-out': 218 },
         lookEvery: 150,
       },
@@ -125,6 +130,13 @@ export const computation: Experiment = {
           ],
         })),
         {
+          title: 'Held-out loss at equal forward passes',
+          rows: [
+            ['method', ...EQUAL.map((passes) => `after ${passes}`)],
+            ...run.map(({ name, runs }) => [name, ...EQUAL.map((passes) => inWords(lossAfter(runs, passes), nats))]),
+          ],
+        },
+        {
           title: 'At the end of the budget',
           rows: [
             ['method', 'forward passes', 'held-out accuracy', 'best on the way', 'held-out loss'],
@@ -132,7 +144,14 @@ export const computation: Experiment = {
           ],
         },
       ],
-      summary: { targets, reference: REFERENCE },
+      summary: {
+        reference: REFERENCE,
+        targets,
+        losses: run.map(({ name, runs }) => ({
+          name,
+          after: EQUAL.map((forwards) => ({ forwards, loss: lossAfter(runs, forwards) })),
+        })),
+      },
     };
   },
 };
@@ -145,21 +164,36 @@ function kindOf({ method, normalized }: Flags) {
 /** Each arm's passes to a target, and as a multiple of the reference's. */
 function targetOf(arms: readonly ArmResult[], target: number) {
   const found = arms.map(({ name, rate, runs }) => ({ name, rate, passes: passesOf(runs, target) }));
-  const reference = found.find(({ name }) => name === REFERENCE)?.passes.spread?.mean;
+  const reference = found.find(({ name }) => name === REFERENCE)?.passes;
   return {
     target,
     arms: found.map(({ name, rate, passes }) => {
       const { spread, within, atLeast } = passes;
-      const words = spread ? inWords(spread, compact) : `not within ${compact(within)}`;
-      return { name, rate, passes, words, ratio: ratioOf() };
-
-      function ratioOf(): string {
-        if (!reference) return '';
-        if (!spread) return `at least ${(atLeast / reference).toFixed(2)}`;
-        return inWords(spread, (value) => (value / reference).toFixed(2));
-      }
+      const missing = `not within ${compact(within)} (mean at least ${compact(atLeast)})`;
+      const words = spread ? inWords(spread, compact) : missing;
+      return { name, rate, passes, words, ratio: reference ? ratioOf(passes, reference) : '' };
     }),
   };
+}
+
+/** Passes as a multiple of the reference's mean, or a bound of it where one of the two is not known. */
+function ratioOf(passes: Passes, reference: Passes): string {
+  if (passes === reference)
+    return passes.spread ? inWords(passes.spread, (value) => times(value, passes.spread!.mean)) : '1';
+  if (passes.spread && reference.spread) {
+    const { mean } = reference.spread;
+    return inWords(passes.spread, (value) => times(value, mean));
+  }
+  if (passes.spread) return `at most ${times(passes.spread.mean, reference.atLeast)}`;
+  return reference.spread ? `at least ${times(passes.atLeast, reference.spread.mean)}` : '';
+}
+
+function times(passes: number, reference: number): string {
+  return reference === 0 ? '' : (passes / reference).toFixed(2);
+}
+
+function lossAfter(runs: ArmResult['runs'], forwards: number) {
+  return spreadOf(runs.map(({ looks }) => after(looks, forwards, (look) => look.heldOutLoss)));
 }
 
 function endOf(runs: ArmResult['runs']): string[] {
