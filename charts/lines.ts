@@ -63,10 +63,8 @@ export function drawLines(panel: LinePanel, top: number): { markup: string; heig
         escape(panel.x.format(tick)),
       ),
   );
-  const rulers = marks.map(
-    ({ y: height, name }) =>
-      element('line', { x1: LEFT, x2: right, y1: up(height), y2: up(height), class: 'mark' }) +
-      element('text', { x: right - 4, y: up(height) - 5, 'text-anchor': 'end', class: 'note' }, escape(name)),
+  const rulers = marks.map(({ y: height }) =>
+    element('line', { x1: LEFT, x2: right, y1: up(height), y2: up(height), class: 'mark' }),
   );
   const drawn = panel.series.map(({ points: all }, i) => {
     const shown = all.filter((point) => inside(point.x));
@@ -98,9 +96,11 @@ export function drawLines(panel: LinePanel, top: number): { markup: string; heig
       element('text', { x: right + 11, y: at + 5, class: `name t${i % COLOURS}` }, escape(name))
     );
   });
+  // Beside the lines there is no place that none of them crosses.
+  const heading = [panel.y.label, ...marks.map(({ name }) => `dashed: ${name}`)].join(' · ');
   const words = [
     element('text', { x: 10, y: top + 14, class: 'title' }, escape(panel.title)),
-    element('text', { x: 10, y: top + 32, class: 'note' }, escape(panel.y.label)),
+    element('text', { x: 10, y: top + 32, class: 'note' }, escape(heading)),
     element(
       'text',
       { x: (LEFT + right) / 2, y: to + 37, 'text-anchor': 'middle', class: 'note' },

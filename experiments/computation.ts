@@ -169,7 +169,8 @@ function targetOf(arms: readonly ArmResult[], target: number) {
     target,
     arms: found.map(({ name, rate, passes }) => {
       const { spread, within, atLeast } = passes;
-      const missing = `not within ${compact(within)} (mean at least ${compact(atLeast)})`;
+      const mean = atLeast < within ? ` (mean at least ${compact(atLeast)})` : '';
+      const missing = `not within ${compact(within)}${mean}`;
       const words = spread ? inWords(spread, compact) : missing;
       return { name, rate, passes, words, ratio: reference ? ratioOf(passes, reference) : '' };
     }),

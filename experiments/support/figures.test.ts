@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { areaUnder, atEnd, curve, late, passesOf, passesTo } from './figures.ts';
+import { after, areaUnder, atEnd, curve, late, passesOf, passesTo } from './figures.ts';
 import { look, run } from './testing.ts';
 
 const looks = (...accuracies: number[]) => accuracies.map((accuracy, i) => look({ accuracy, forwards: 100 * i }));
@@ -51,6 +51,14 @@ test('the mean over forward passes counts what arrives early for longer', () => 
   expect(areaUnder(looks(0.5, 0.9, 0.9), accuracy)).toBeCloseTo(0.8);
   expect(areaUnder(looks(0.5, 0.5, 0.9), accuracy)).toBeCloseTo(0.6);
   expect(areaUnder(looks(0.5), accuracy)).toBe(0.5);
+});
+
+test('a figure between two looks is taken in proportion', () => {
+  const accuracy = ({ accuracy: one }: { accuracy: number }) => one;
+  const some = looks(0.5, 0.6, 0.9);
+  expect([0, 50, 100, 150, 500].map((passes) => after(some, passes, accuracy))).toEqual(
+    [0.5, 0.55, 0.6, 0.75, 0.9].map((value) => expect.closeTo(value)),
+  );
 });
 
 test('the last quarter of the looks is one look at least', () => {

@@ -54,6 +54,15 @@ export function atEnd(runs: readonly RunResult[], figure: (look: Look, run: RunR
   return spreadOf(runs.map((run) => figure(run.looks.at(-1)!, run)));
 }
 
+/** A figure after so many forward passes, in proportion between two looks; the last look's where the run ended before. */
+export function after(looks: readonly Look[], forwards: number, figure: (look: Look) => number): number {
+  const next = looks.findIndex((look) => look.forwards >= forwards);
+  if (next <= 0) return figure(looks.at(next)!);
+  const [a, b] = [looks[next - 1]!, looks[next]!];
+  const share = (forwards - a.forwards) / (b.forwards - a.forwards);
+  return figure(a) + share * (figure(b) - figure(a));
+}
+
 /** Mean of a figure over a run's forward passes: what arrives early counts for longer. */
 export function areaUnder(looks: readonly Look[], figure: (look: Look) => number): number {
   const span = looks.at(-1)!.forwards - looks[0]!.forwards;

@@ -1,5 +1,6 @@
+export { spreadOf } from '../../cli/simulation/index.ts';
 export type { Arm, ArmResult, Experiment, Flags, Form, Plan, Report, Setting, Table, TaskName } from './experiment.ts';
-export { areaUnder, atEnd, curve, late, passesOf } from './figures.ts';
+export { type Passes, after, areaUnder, atEnd, curve, late, passesOf } from './figures.ts';
 export { readOptions } from './options.ts';
 export { ratesOf } from './rates.ts';
 export { runExperiment } from './run.ts';
