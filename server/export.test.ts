@@ -17,7 +17,7 @@ import {
 import { entryUpdates } from '../src/zo/index.ts';
 import { SocketClient, someone, trainUntil } from '../tests/support/socket-client.ts';
 import { tinyArchitecture, tinyFederation } from '../tests/support/tiny-model.ts';
-import { type Relay, startRelay } from './index.ts';
+import { type Relay, type RelayOptions, startRelay } from './index.ts';
 
 let folder: string;
 let manifest: Manifest;
@@ -34,9 +34,9 @@ afterEach(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function start(data: string, reconstruct = true): Promise<Relay> {
+async function start(data: string, options: Partial<RelayOptions> = {}): Promise<Relay> {
   const place = { data: path.join(folder, data), folders: [folder], host: '127.0.0.1', port: 0 };
-  const relay = await startRelay({ manifests: [manifest], logLevel: 'silent', reconstruct, ...place });
+  const relay = await startRelay({ manifests: [manifest], logLevel: 'silent', ...place, ...options });
   relays.push(relay);
   return relay;
 }
@@ -81,7 +81,7 @@ test('[W6] the log is exported as one file with its entries and every fingerprin
 });
 
 test('[W7] the newest model is exported as the safetensors file of what the log gives, one at a time', async () => {
-  const relay = await start('model');
+  const relay = await start('model', { exportEvery: 0 });
   const client = await train(relay, 2);
   const address = `${relay.url}/federations/tiny/export/model`;
   // All at once: the file is written for the first, and the others wait for it.
@@ -122,11 +122,38 @@ test('[W7] the newest model is exported as the safetensors file of what the log 
   expect(next.headers.get('content-disposition')).toContain('tiny-3.safetensors');
   expect(Buffer.from(await next.arrayBuffer()).equals(bytes!)).toBe(false);
   const { epoch } = await client.nth('welcome');
-  expect(await readdir(path.join(folder, 'model/exports/tiny', epoch))).toEqual(['3.safetensors']);
+  const files = () => readdir(path.join(folder, 'model/exports/tiny', epoch));
+  expect(await files()).toEqual(['2.safetensors', '3.safetensors']);
+  await train(relay, 4);
+  expect((await fetch(address)).headers.get('content-disposition')).toContain('tiny-4.safetensors');
+  expect(await files()).toEqual(['3.safetensors', '4.safetensors']);
+});
+
+test('[W7] within a minute of the last file that one is given, and HEAD never has one written', async () => {
+  const relay = await start('seldom');
+  const client = await train(relay, 1);
+  const { epoch } = await client.nth('welcome');
+  const address = `${relay.url}/federations/tiny/export/model`;
+  const files = () => readdir(path.join(folder, 'seldom/exports/tiny', epoch));
+  const before = await fetch(address, { method: 'HEAD' });
+  expect(before.status).toBe(200);
+  expect([before.headers.get('etag'), before.headers.get('content-length')]).toEqual([null, null]);
+  expect(await files()).toEqual([]);
+  const first = await fetch(address);
+  const bytes = Buffer.from(await first.arrayBuffer());
+  await train(relay, 2);
+  const again = await fetch(address);
+  expect(again.headers.get('content-disposition')).toContain('tiny-1.safetensors');
+  expect(Buffer.from(await again.arrayBuffer()).equals(bytes)).toBe(true);
+  const head = await fetch(address, { method: 'HEAD' });
+  for (const name of ['etag', 'content-length', 'content-disposition']) {
+    expect(head.headers.get(name)).toBe(first.headers.get(name));
+  }
+  expect(await files()).toEqual(['1.safetensors']);
 });
 
 test('[W7] a relay that does not rebuild, or has stopped, says so and what to do instead', async () => {
-  const off = await start('off', false);
+  const off = await start('off', { reconstruct: false });
   const answer = await fetch(`${off.url}/federations/tiny/export/model`);
   expect(answer.status).toBe(503);
   expect(await answer.text()).toBe('This relay does not rebuild models. Rebuild it from the log: npm run replay.');

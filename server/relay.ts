@@ -11,7 +11,7 @@ import { Federation } from './federation.ts';
 import { checkFederation } from './federations/index.ts';
 import { type LogStore, openSqlite } from './log/index.ts';
 import { Metrics } from './observe.ts';
-import { ExportError, type ExportedModel, Reconstruction } from './reconstruct/index.ts';
+import { ExportError, Reconstruction, type Watcher } from './reconstruct/index.ts';
 import { rulesOf } from './room.ts';
 import { routes } from './routes.ts';
 import { type Limits, Sockets, defaultLimits } from './socket.ts';
@@ -42,6 +42,8 @@ export interface RelayOptions {
   readonly check?: boolean;
   /** Whether to rebuild the models: without it there are no fingerprints and no snapshots. */
   readonly reconstruct?: boolean;
+  /** Milliseconds between two files of a rebuilt model that are written on request, at least: a minute where left out. */
+  readonly exportEvery?: number;
   /** Told when a federation had to stop, such as on a full disk; the process had better be started anew. */
   readonly onFailure?: (error: unknown) => void;
 }
@@ -125,7 +127,7 @@ class StartedRelay implements Relay {
       files: this.#files,
       metrics: this.#metrics,
       snapshots: (federation) => this.#folder('snapshots', federation),
-      exportModel: (federation) => this.#exportModel(federation),
+      rebuilt: (federation) => this.#rebuilt(federation),
       health: () => this.#fault,
     });
     this.#server.on('request', getRequestListener(app.fetch));
@@ -189,22 +191,23 @@ class StartedRelay implements Relay {
       snapshots: this.#folder('snapshots', federation),
       exports: this.#folder('exports', federation),
     };
-    const reconstruction = await Reconstruction.start(federation, task, {
+    const watcher: Watcher = {
       warned: (message) => logger.warn(message),
       failed: (error) => {
         logger.error({ err: error }, 'reconstruction stopped: rounds go on without fingerprints');
         this.#fault = `the reconstruction of ${manifest.id} stopped`;
       },
-    });
+    };
+    const reconstruction = await Reconstruction.start(federation, task, watcher, this.#options.exportEvery);
     this.#reconstructions.set(manifest.id, reconstruction);
     return reconstruction;
   }
 
-  async #exportModel({ manifest }: Federation): Promise<ExportedModel> {
+  #rebuilt({ manifest }: Federation): Reconstruction {
     const reconstruction = this.#reconstructions.get(manifest.id);
     if (!reconstruction)
       throw new ExportError('This relay does not rebuild models. Rebuild it from the log: npm run replay.');
-    return reconstruction.export();
+    return reconstruction;
   }
 
   #folder(kind: 'snapshots' | 'exports', { manifest, epoch }: Federation): string {

@@ -8,7 +8,7 @@ import { logFile } from './log-export.ts';
 import type { Log, SnapshotRecord } from './log/index.ts';
 import type { Metrics } from './observe.ts';
 import { counts } from './presence.ts';
-import { ExportError, type ExportedModel, snapshotName } from './reconstruct/index.ts';
+import { ExportError, type ExportedModel, type Reconstruction, snapshotName } from './reconstruct/index.ts';
 import type { StaticFiles } from './static.ts';
 
 /** Bytes of entries in one piece of a log's export. */
@@ -20,8 +20,8 @@ export interface Site {
   readonly metrics: Metrics;
   /** The folder of a federation's snapshots. */
   snapshots(federation: Federation): string;
-  /** The newest state as a safetensors file. @throws ExportError while there is none */
-  exportModel(federation: Federation): Promise<ExportedModel>;
+  /** What can give the model as a file. @throws ExportError where nothing rebuilds it */
+  rebuilt(federation: Federation): Pick<Reconstruction, 'export' | 'exported'>;
   /** Why the relay is not well; null when it is. */
   health(): string | null;
 }
@@ -90,13 +90,16 @@ export function routes(site: Site): Hono {
   app.get('/federations/:id/export/model', async (context) => {
     const federation = site.federations.get(context.req.param('id'));
     if (!federation) return context.notFound();
-    let model: ExportedModel;
+    let model: ExportedModel | null;
     try {
-      model = await site.exportModel(federation);
+      const rebuilt = site.rebuilt(federation);
+      model = context.req.raw.method === 'HEAD' ? rebuilt.exported : await rebuilt.export();
     } catch (error) {
       if (!(error instanceof ExportError)) throw error;
       return context.text(error.message, 503, { ...NOT_KEPT, 'retry-after': '60' });
     }
+    // A HEAD is told that a GET is worth it; what that would write is not known yet.
+    if (!model) return context.body(null, 200, { 'content-type': 'application/octet-stream', ...NOT_KEPT });
     const name = `${federation.manifest.id}-${model.sequence}.safetensors`;
     const response = await fileResponse(context.req.raw, {
       path: model.path,

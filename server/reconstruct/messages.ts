@@ -9,7 +9,7 @@ export interface Task {
   readonly model: string;
   /** Folder of this federation's snapshots; made when missing. */
   readonly snapshots: string;
-  /** Folder of the exported model, which is removed and made as needed. */
+  /** Folder of the exported models; made when missing, and emptied at the start. */
   readonly exports: string;
   /** Those that may be there, newest first. */
   readonly known: readonly SnapshotRecord[];

@@ -10,6 +10,9 @@ const KEPT = 2;
 const PAGE_BYTES = 1 << 20;
 const STOPPED = "The relay's copy of the model has stopped. Rebuild it from the log: npm run replay.";
 
+/** Milliseconds between two files of the model, at least. [W7] */
+const EXPORT_EVERY = 60_000;
+
 /** The federation that is reconstructed. */
 interface Source {
   readonly head: Head;
@@ -51,18 +54,30 @@ export class Reconstruction {
   #taken: Promise<void> = Promise.resolve();
   #isFeeding = false;
   #isStopped = false;
-  /** The file that lies in the data directory, and the one that is being written. */
+  readonly #exportEvery: number;
+  /** The last file in the data directory, and the one that is being written. */
   #exported: ExportedModel | null = null;
   #exporting: Exporting | null = null;
+  /** When the last file was written, or could not be. */
+  #exportedAt = Number.NEGATIVE_INFINITY;
+  /** Why the last one could not. */
+  #failure = '';
 
-  static async start(source: Source, task: Omit<Task, 'known'>, watcher: Watcher): Promise<Reconstruction> {
+  /** @param exportEvery milliseconds between two files of the model, at least */
+  static async start(
+    source: Source,
+    task: Omit<Task, 'known'>,
+    watcher: Watcher,
+    exportEvery = EXPORT_EVERY,
+  ): Promise<Reconstruction> {
     const known = (await source.log.snapshots()).filter(({ sequence }) => sequence <= source.head.sequence);
-    return new Reconstruction(source, { ...task, known }, watcher);
+    return new Reconstruction(source, { ...task, known }, watcher, exportEvery);
   }
 
-  private constructor(source: Source, task: Task, watcher: Watcher) {
+  private constructor(source: Source, task: Task, watcher: Watcher, exportEvery: number) {
     this.#source = source;
     this.#watcher = watcher;
+    this.#exportEvery = exportEvery;
     this.#folder = task.snapshots;
     this.#worker = new Worker(new URL('worker-start.mjs', import.meta.url), { workerData: task, execArgv: [] });
     this.#worker.on('message', (report: Report) => {
@@ -78,15 +93,26 @@ export class Reconstruction {
     return this.#reached < 0 ? null : this.#source.head.sequence - this.#reached;
   }
 
+  /** The file that `export` gives without writing one; null where it would. @throws ExportError as `export` */
+  get exported(): ExportedModel | null {
+    if (this.#isStopped) throw new ExportError(STOPPED);
+    if (this.#reached < 0) throw new ExportError('The relay is still loading the model. Try again in a minute.');
+    if (this.#exporting || !this.#exported) return null;
+    // The worker may be ahead of its reports.
+    const isNewest = this.#exported.sequence >= this.#reached;
+    return isNewest || performance.now() - this.#exportedAt < this.#exportEvery ? this.#exported : null;
+  }
+
   /**
-   * The newest state that was rebuilt, as a safetensors file. One is written at a time, for all who ask meanwhile, and
-   * kept until another state is asked for.
+   * The state that was rebuilt, as a safetensors file: the newest one, or where a file was written a moment ago that one.
+   * One is written at a time, for all who ask meanwhile.
    * @throws ExportError while there is none
    */
   async export(): Promise<ExportedModel> {
-    if (this.#isStopped) throw new ExportError(STOPPED);
-    if (this.#reached < 0) throw new ExportError('The relay is still loading the model. Try again in a minute.');
-    if (!this.#exporting && this.#exported?.sequence === this.#reached) return this.#exported;
+    const { exported } = this;
+    if (exported) return exported;
+    if (!this.#exporting && performance.now() - this.#exportedAt < this.#exportEvery)
+      throw new ExportError(this.#failure);
     this.#exporting ??= this.#order();
     const model = await this.#exporting.promise;
     // Nobody gets a state whose fingerprint turns out to contradict a published one.
@@ -100,7 +126,11 @@ export class Reconstruction {
     const promise = new Promise<ExportedModel>((resolve, reject) => {
       settle = (report) => {
         this.#exporting = null;
-        if ('failure' in report) return reject(new ExportError(`The model was not written: ${report.failure}`));
+        this.#exportedAt = performance.now();
+        if ('failure' in report) {
+          this.#failure = `The model was not written: ${report.failure}`;
+          return reject(new ExportError(this.#failure));
+        }
         this.#exported = report.model;
         resolve(report.model);
       };

@@ -24,7 +24,8 @@ export class Replayer {
    */
   static async open(task: Task): Promise<[Replayer, StateReport]> {
     prepareFolder(task.snapshots);
-    removeExports(task.exports);
+    prepareFolder(task.exports);
+    removeExports(task.exports, 0);
     const config = await readSmallFile(task, 'config.json');
     const model = await ReplayedModel.create(task.manifest, JSON.parse(config.toString('utf8')));
     const replayer = new Replayer(task, model);
@@ -47,12 +48,16 @@ export class Replayer {
     return this.#report(isDue ? await this.#write() : null, []);
   }
 
-  /** Writes the state as a safetensors file, in place of any other. A full disk is no reason to stop following. */
+  /**
+   * Writes the state as a safetensors file, beside the one before it, which somebody may be about to read. A full disk
+   * is no reason to stop following.
+   */
   async export(): Promise<ExportReport> {
     const { sequence } = this.#model;
     const target = path.join(this.#task.exports, exportName(sequence));
     try {
-      removeExports(this.#task.exports);
+      // Before, so that the disk never holds three.
+      removeExports(this.#task.exports, 1);
       const written = await writeWhole(target, this.#model.checkpoint('F32'));
       return { type: 'export', model: { path: target, sequence, ...written } };
     } catch (error) {

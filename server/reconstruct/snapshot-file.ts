@@ -29,7 +29,13 @@ export function removeSnapshotsBefore(folder: string, oldest: number): void {
   }
 }
 
-/** Removes every exported model. Whoever is reading one goes on: an open file outlives its name. */
-export function removeExports(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
+/** Removes all exported models but the `kept` newest. */
+export function removeExports(folder: string, kept: number): void {
+  mkdirSync(folder, { recursive: true });
+  const files = readdirSync(folder).flatMap((name) => {
+    const sequence = /^(\d+)\.safetensors$/.exec(name)?.[1];
+    return sequence ? [{ name, sequence: Number(sequence) }] : [];
+  });
+  const old = files.sort((a, b) => b.sequence - a.sequence).slice(kept);
+  for (const { name } of old) rmSync(path.join(folder, name), { force: true });
 }
