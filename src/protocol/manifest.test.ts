@@ -55,6 +55,11 @@ describe('what is wrong with a manifest is said in words', () => {
       { task: { ...manifest.task, template: 'It was<mask>.' } },
       'has no field such as {text}.',
     ],
+    ...['.', '..', '.git', '-rf', '_x', '', 'a/b', 'a'.repeat(101)].map((name): [string, object, string] => [
+      `a file's name of ${JSON.stringify(name)}`,
+      { model: { ...manifest.model, files: [{ ...manifest.model.files[0]!, name }] } },
+      'model.files.0.name: a plain file name, which begins with a letter or digit',
+    ]),
     ['an id with blanks', { id: 'My reviews' }, 'id: lower-case letters, digits and hyphens.'],
   ])('%s', (_name, change, message) => {
     expect(() => parseManifest({ ...manifest, ...change })).toThrow(message);

@@ -11,8 +11,11 @@ const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 as 64 hexad
 /** Seconds of a round's deadline and grace at most: 30 days. Milliseconds of it fit the 32 bits that they have in a frame. */
 const LONGEST = 30 * 24 * 3600;
 const file = v.strictObject({
-  /** Path below `model.location`. */
-  name: v.pipe(v.string(), v.regex(/^[\w.-]{1,100}$/, 'a plain file name')),
+  /** Path below `model.location`: never `.` or `..`, nor a hidden file. */
+  name: v.pipe(
+    v.string(),
+    v.regex(/^[A-Za-z0-9][\w.-]{0,99}$/, 'a plain file name, which begins with a letter or digit'),
+  ),
   bytes: count(2 ** 40),
   sha256: hash,
 });
