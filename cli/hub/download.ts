@@ -7,6 +7,9 @@ import { type Asking, request } from './request.ts';
 /** Breaks of the connection in a row, without a byte between them, after which a download gives up. */
 const BREAKS = 3;
 
+/** Times that a download begins anew, at a server that cannot go on where it broke, after which it gives up. */
+const RESTARTS = 5;
+
 /** Milliseconds before the next try, times the tries. */
 const PAUSE = 300;
 
@@ -30,14 +33,17 @@ export async function download(
   const file = await open(target, 'a+');
   try {
     let have = await hashFile(file, hash);
+    let restarts = 0;
     for (let breaks = 0; ;) {
       const before = have;
       try {
         const response = await request(address, { ...asking, from: have });
         // There is nothing after these bytes: they are all, and the hash tells whether they are the right ones.
         if (have > 0 && response.status === 416) return { sha256: hash.digest('hex'), bytes: have };
-        // The server knows of no ranges: from the beginning.
-        if (have > 0 && response.status === 200) {
+        // The server knows of no ranges: from the beginning. Each time may come further than the one before, and none to the end.
+        const isAnew = have > 0 && response.status === 200;
+        if (isAnew && ++restarts > RESTARTS) throw await givenUp(address, response);
+        if (isAnew) {
           await file.truncate(0);
           have = 0;
           hash = createHash('sha256');
@@ -63,6 +69,12 @@ export async function download(
   } finally {
     await file.close();
   }
+}
+
+async function givenUp(address: URL, { body, status }: Response): Promise<HubError> {
+  await body?.cancel();
+  const what = `${address.host} breaks off its answers to ${address.pathname}, and cannot go on where it did`;
+  return new HubError(`${what}. Try again later, or over another connection.`, status);
 }
 
 /** The connection failed, before an answer or within it (fetch's TypeError); a refusal or a full disk is something else. */

@@ -151,6 +151,16 @@ describe('a model of the hub', () => {
     expect(model.files).toEqual((await openModel(MODEL)).files);
   });
 
+  test('a store that knows no ranges and always breaks is given up, though each break comes later than the last', async () => {
+    hub.store = 'without ranges';
+    const places = Array.from({ length: 12 }, (_, i) => 500_000 * (i + 1));
+    hub.stalls.push(...places);
+    const given = open('dandelion/mini', null, cuttingAt(...places));
+    await expect(given).rejects.toThrow(/breaks off its answers to .* cannot go on where it did\. Try again later/);
+    // The tokenizer's, the weights' first, five anew, and the one that was not taken any more.
+    expect(starts()).toHaveLength(8);
+  });
+
   test('a damaged file is refused and not kept', async () => {
     hub.store = 'damaged';
     await expect(open('dandelion/mini')).rejects.toThrow(
