@@ -1,4 +1,4 @@
-import { expose } from 'comlink';
+import { type Remote, expose } from 'comlink';
 import { type Example, sameFields, splitExamples } from '../data/index.ts';
 import { DeviceLostError, offeredEngine, threadsFor } from '../engine/index.ts';
 import { type FederationId, type Manifest, parseFederationId, parseHash, templateFields } from '../protocol/index.ts';
@@ -11,6 +11,7 @@ import type { TrainEvent } from './events.ts';
 import { type ExportProgress, type ModelFile, exportModel } from './export.ts';
 import { type JoinSetup, type OpenModel, join } from './join.ts';
 import { explain } from './problems.ts';
+import { releasing } from './releasing.ts';
 import type { Answer, JoinOptions, VolunteerWorker } from './volunteer-worker.ts';
 
 /** Seconds between two evaluations on the held-out part. */
@@ -76,11 +77,11 @@ class PageVolunteer implements VolunteerWorker {
     }));
   }
 
-  async exportModel(tell: ExportProgress): Promise<ModelFile | null> {
+  async exportModel(tell: Remote<ExportProgress>): Promise<ModelFile | null> {
     this.#exporting.abort();
     const { signal } = (this.#exporting = new AbortController());
     try {
-      return await this.#withModel((model) => exportModel(model, signal, tell));
+      return await releasing(tell, () => this.#withModel((model) => exportModel(model, signal, tell)));
     } catch (error) {
       if (signal.aborted) return null;
       throw error;
