@@ -20,6 +20,8 @@ export interface Journal {
   keep(name: RoundName, contribution: Contribution): Promise<Contribution>;
   /** Notes how far a kept contribution has come. */
   mark(name: RoundName, state: 'sent' | 'acknowledged' | 'refused'): Promise<void>;
+  /** The last round of a log whose kept contribution the relay has taken; 0 where none is known. */
+  acknowledged(federation: FederationId, epoch: Epoch): Promise<number>;
   /** Forgets the contributions of rounds before `name.round`, and of other epochs. */
   forgetBefore(name: RoundName): Promise<void>;
   /** Notes the state that this device has reached, for the next visit. */
@@ -39,6 +41,7 @@ export interface Checkpoint {
 export class MemoryJournal implements Journal {
   readonly #participant: ParticipantId;
   readonly #contributions = new Map<string, Contribution>();
+  #acknowledged: { readonly epoch: Epoch; readonly round: number } | null = null;
 
   constructor(participant: ParticipantId) {
     this.#participant = participant;
@@ -67,8 +70,13 @@ export class MemoryJournal implements Journal {
     return Promise.resolve();
   }
 
-  mark(): Promise<void> {
+  mark({ epoch, round }: RoundName, state: 'sent' | 'acknowledged' | 'refused'): Promise<void> {
+    if (state === 'acknowledged') this.#acknowledged = { epoch, round };
     return Promise.resolve();
+  }
+
+  acknowledged(_federation: FederationId, epoch: Epoch): Promise<number> {
+    return Promise.resolve(this.#acknowledged?.epoch === epoch ? this.#acknowledged.round : 0);
   }
 
   checkpoint(): Promise<null> {

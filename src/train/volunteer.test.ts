@@ -10,6 +10,7 @@ import {
   encodeServerMessage,
   manifestHash,
   parseFederationId,
+  encodeEntry,
   parseParticipantId,
   parseSequence,
 } from '../protocol/index.ts';
@@ -140,4 +141,36 @@ test.each([
   expect(await journal.contribution({ federation: parseFederationId(manifest.id), epoch, round })).toBeNull();
   expect(replica.isClean).toBe(true);
   expect(await learner.fingerprint()).toBe(replica.position.fingerprint);
+});
+
+test("on shared directions an entry that was acknowledged before a reload counts as this device's", async () => {
+  const manifest = testManifest({ directions: 'shared' });
+  const learner = new AnalyticLearner(1);
+  const replica = await Replica.base(learner, manifest);
+  const epoch = '00'.repeat(8) as Epoch;
+  const chain = manifestHash(manifest);
+  const round = parseSequence(1);
+  const journal = new MemoryJournal(participant);
+  await journal.mark({ federation: parseFederationId(manifest.id), epoch, round }, 'acknowledged');
+  const coefficients = new Float32Array(2 * createMethod(manifest).directionCount);
+  const bytes = encodeEntry({ kind: 'shared', sequence: round, previous: chain, participants: 2, coefficients });
+  const control = new Control();
+  const answers: ServerMessage[] = [
+    { type: 'welcome', version: 1, epoch, sequence: round, chain },
+    { type: 'entry', bytes },
+  ];
+  const volunteer = new Volunteer({
+    ...{ manifest, participant, learner, replica, journal, control, clock: systemClock, evaluateEvery: 0 },
+    ...{ random: () => 0, traffic: { up: 0, down: 0 } },
+    transport: relayOf(answers, []),
+    snapshot: () => Promise.resolve(null),
+  });
+  const included: boolean[] = [];
+  for await (const event of volunteer.run()) {
+    if (event.type !== 'entry') continue;
+    included.push(event.included);
+    control.leave();
+  }
+  expect(replica.position.sequence).toBe(1);
+  expect(included).toEqual([true]);
 });

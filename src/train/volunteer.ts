@@ -239,11 +239,13 @@ export class Volunteer {
   }
 
   async *#take(link: Link, message: Exclude<ServerMessage, { type: 'entry' }>): AsyncGenerator<TrainEvent, void> {
-    const { replica } = this.#setup;
+    const { journal, manifest, replica } = this.#setup;
     switch (message.type) {
       case 'welcome': {
         this.#attempt = 0;
         this.#epoch = message.epoch;
+        // What an earlier life heard counts: its entry may be among those that follow.
+        this.#acknowledged = await journal.acknowledged(parseFederationId(manifest.id), message.epoch);
         this.#head = message.sequence;
         return;
       }

@@ -79,6 +79,13 @@ export class Journal {
     });
   }
 
+  /** The last round of a log whose kept contribution the relay has taken; 0 where none is known. */
+  async acknowledged(federation: FederationId, epoch: Epoch): Promise<number> {
+    const records = await this.contributions(federation);
+    const taken = records.filter((record) => record.epoch === epoch && record.state === 'acknowledged');
+    return Math.max(0, ...taken.map(({ round }) => round));
+  }
+
   /** All that is kept of a federation, by epoch and round. */
   contributions(federation: FederationId): Promise<JournalRecord[]> {
     return guarded(() => this.#database.getAll('journal', everyRound(federation)));

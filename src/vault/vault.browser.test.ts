@@ -163,6 +163,9 @@ describe('journal', () => {
     ] as const) {
       await vault.journal.mark(ROUND, mark);
       expect((await vault.journal.contributions(FEDERATION)).map((record) => record.state)).toEqual([state]);
+      const last = state === 'acknowledged' ? ROUND.round : 0;
+      expect(await vault.journal.acknowledged(FEDERATION, EPOCH)).toBe(last);
+      expect(await vault.journal.acknowledged(FEDERATION, parseEpoch('ffffffffffffffff'))).toBe(0);
     }
     expect(await vault.journal.contribution(ROUND)).toEqual(contribution(1));
   });

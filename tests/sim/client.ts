@@ -62,9 +62,9 @@ export class SimulatedDevice {
     this.participant = (number + 1).toString(16).padStart(32, '0') as ParticipantId;
     this.journal = new RecordingJournal(this.participant);
     const mark = this.journal.mark.bind(this.journal);
-    this.journal.mark = (name?: RoundName, state?: string) => {
-      if (name && state === 'acknowledged') this.acked.add(name.round);
-      return mark();
+    this.journal.mark = (name, state) => {
+      if (state === 'acknowledged') this.acked.add(name.round);
+      return mark(name, state);
     };
   }
 
