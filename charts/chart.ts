@@ -3,10 +3,6 @@ import { type LinePanel, drawLines } from './lines.ts';
 import { STYLE, WIDTH } from './style.ts';
 import { element, escape } from './svg.ts';
 
-export type { DotPanel } from './dots.ts';
-export type { LinePanel, LinePoint, Series } from './lines.ts';
-export type { Axis } from './scale.ts';
-
 export type Panel = LinePanel | DotPanel;
 
 export interface Chart {

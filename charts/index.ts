@@ -1,11 +1,5 @@
-export {
-  type Axis,
-  type Chart,
-  type DotPanel,
-  type LinePanel,
-  type LinePoint,
-  type Panel,
-  type Series,
-  drawChart,
-} from './chart.ts';
+export { type Chart, type Panel, drawChart } from './chart.ts';
+export type { DotPanel } from './dots.ts';
+export type { LinePanel, LinePoint, Series } from './lines.ts';
+export type { Axis } from './scale.ts';
 export { element, escape } from './svg.ts';

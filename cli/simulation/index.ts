@@ -1,2 +1,2 @@
-export { FLAGS, type Given } from './flags.ts';
+export type { Given } from './flags.ts';
 export { type Spread, machine, spreadOf, writeRecord } from './record.ts';

@@ -5,7 +5,7 @@ import type { Flags } from './experiment.ts';
 const PROGRAM = path.join(import.meta.dirname, '..', '..', 'cli', 'simulate.ts');
 
 /** A run that did not come to its end, in its own words. */
-export class RunError extends Error {
+class RunError extends Error {
   override readonly name = 'RunError';
 }
 
