@@ -18,7 +18,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['{src,server,simulator,cli,scripts,bench,charts,experiments}/**/*.test.{ts,tsx}', 'tests/{contract,sim,support}/**/*.test.ts'],
+          include: [
+            '{src,server,simulator,cli,scripts,bench,charts,experiments}/**/*.test.{ts,tsx}',
+            'tests/{contract,sim,support}/**/*.test.ts',
+          ],
           exclude: ['**/*.browser.test.{ts,tsx}'],
           // For machines that are slow or busy: how long a test takes says nothing about the code.
           testTimeout: 60_000,
