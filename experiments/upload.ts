@@ -3,6 +3,7 @@ import {
   type Experiment,
   type Flags,
   atEnd,
+  bytes,
   compact,
   curve,
   inWords,
@@ -44,7 +45,7 @@ export const upload: Experiment = {
       arms: Object.entries(METHODS).map(([name, flags]): Arm => ({
         name,
         task: 'sst2',
-        flags: { ...flags, budget: full ? 20_000 : 1500 },
+        flags: { ...flags, budget: full ? 20_000 : 900 },
         rates: ratesOf(flags.method, form),
       })),
       selection: {
@@ -64,7 +65,7 @@ export const upload: Experiment = {
           {
             kind: 'lines',
             title: 'Upload',
-            x: { label: 'bytes up, mean of a client', scale: 'log', format: (bytes) => `${compact(bytes)}B` },
+            x: { label: 'bytes up, mean of a client', scale: 'log', format: bytes },
             y: accuracy,
             series: arms.map(({ name, runs }) => ({
               name,
@@ -110,8 +111,8 @@ export const upload: Experiment = {
                 atEnd(runs, (look) => look.accuracy),
                 percent,
               ),
-              `${compact(atEnd(runs, (look, { clients }) => look.bytesUp / clients).mean)}B`,
-              `${compact(atEnd(runs, (look) => look.scalarBytesUp / look.round / 5).mean)}B of numbers`,
+              bytes(atEnd(runs, (look, { clients }) => look.bytesUp / clients).mean),
+              `${bytes(atEnd(runs, (look) => look.scalarBytesUp / look.round / 5).mean)} of numbers`,
               compact(atEnd(runs, (look) => look.flops).mean),
             ]),
           ],

@@ -5,4 +5,4 @@ export { readOptions } from './options.ts';
 export { ratesOf } from './rates.ts';
 export { runExperiment } from './run.ts';
 export type { Look, RunResult } from './run-file.ts';
-export { compact, inWords, nats, percent, percentTick } from './words.ts';
+export { bytes, compact, inWords, nats, percent, percentTick } from './words.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readOptions } from './options.ts';
 import { markdownTable } from './page.ts';
-import { compact, duration, inWords, percent } from './words.ts';
+import { bytes, compact, duration, inWords, percent } from './words.ts';
 import { placesOf } from './write.ts';
 
 test('a table has a head, a rule and its rows; bars within cells are escaped', () => {
@@ -55,4 +55,8 @@ test('a short form has files of its own, and table and chart lie beside a named 
     page: 'a/b.md',
     chart: 'a/b.svg',
   });
+});
+
+test('bytes have their unit behind a space', () => {
+  expect([860, 442_000, 14e6].map(bytes)).toEqual(['860 B', '442 kB', '14 MB']);
 });

@@ -17,6 +17,13 @@ export function compact(value: number): string {
   return `${Number((value / size).toPrecision(3))}${unit}`;
 }
 
+/** As `compact`, with the unit: `860 B`, `442 kB`. */
+export function bytes(value: number): string {
+  return compact(value)
+    .replace(/(?<=\d)$/, ' ')
+    .concat('B');
+}
+
 /** `mean (least to most)`; the mean alone where they are written alike. */
 export function inWords({ mean, least, most }: Spread, show: (value: number) => string): string {
   const [from, to] = [show(least), show(most)];
