@@ -18,10 +18,11 @@
 import '@tensorflow/tfjs-backend-wasm';
 import { openAsBlob } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { localData } from '../cli/data.ts';
+import { machine as describeMachine } from '../cli/simulation/index.ts';
+import { percent } from '../cli/table.ts';
 import { sentiment } from '../server/federations/index.ts';
 import {
   FedAvg,
@@ -126,13 +127,7 @@ await useBackend('wasm');
 const results = [];
 for (const candidate of candidates) results.push(await run(candidate));
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-const machine = {
-  processor: cpus()[0]?.model ?? 'unknown',
-  cores: cpus().length,
-  node: process.version,
-  platform: `${process.platform} ${process.arch}`,
-};
+const machine = describeMachine();
 const command = `npm run bench -- baselines ${process.argv.slice(2).join(' ')}`.trim();
 console.table(
   results.map((result) => ({

@@ -24,7 +24,7 @@ import { parseArgs } from 'node:util';
 import { openDataset } from '../cli/datasets/index.ts';
 import { openModel } from '../cli/hub/index.ts';
 import { machine } from '../cli/simulation/index.ts';
-import { alignedTable } from '../cli/table.ts';
+import { alignedTable, percent } from '../cli/table.ts';
 import { type LabelledRow, gradientNorms, loadParameters, useBackend } from '../src/baselines/index.ts';
 import { reveal } from '../src/data/index.ts';
 import { calibrated, lossOf } from './gradient/index.ts';
@@ -93,7 +93,6 @@ calibrated(architecture, weights, labels, rows);
 const points = [base, look('calibrated')];
 for (const weight of weights) weight.dispose();
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 for (const { name: point, loss, norm, groups, splits } of points) {
   console.log(`\n${point}: loss ${loss.toFixed(3)}, gradient of length ${norm.toFixed(2)}\n`);
   const head = ['part', 'parameters', 'of the squared gradient'];

@@ -9,7 +9,7 @@ export function alignedTable(rows: readonly (readonly string[])[]): string {
   return [line(rows[0]!), rule, ...rows.slice(1).map(line)].join('\n');
 }
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const nats = (loss: number): string => loss.toFixed(3);
 
 /** The demo's closing words: what was gained, what it cost, and that everyone holds the same bits. */

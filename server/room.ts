@@ -17,7 +17,7 @@ import {
   scalarCount,
 } from '../src/protocol/index.ts';
 import type { Key } from '../src/random/index.ts';
-import { meanCoefficients, participantKey } from '../src/zo/index.ts';
+import { closedRound, participantKey } from '../src/zo/index.ts';
 import type { Head, LogState, OpenRound, StoredContribution, Write } from './log/index.ts';
 
 /** Parts that an entry can count. */
@@ -32,8 +32,8 @@ export interface Rules {
   readonly scalars: number;
   /** The largest float32 that a client which clips to the manifest's number can send. */
   readonly clip: number;
-  /** What a round on shared directions comes to; null where each client has its own. */
-  readonly mean: ((parts: readonly EntryPart[]) => Float32Array) | null;
+  /** What a round comes to, of parts in order. */
+  readonly entry: (place: Pick<Entry, 'sequence' | 'previous'>, parts: readonly EntryPart[]) => Entry;
 }
 
 /** @throws ManifestError when no round could ever close. */
@@ -52,7 +52,7 @@ export function rulesOf(manifest: Manifest): Rules {
     grace: grace * 1000,
     scalars: scalarCount(manifest),
     clip: Math.fround(manifest.method.clip),
-    mean: manifest.method.directions === 'shared' ? (parts) => meanCoefficients(parts, manifest) : null,
+    entry: (place, parts) => closedRound(place, parts, manifest),
   };
 }
 
@@ -267,11 +267,7 @@ function close(rules: Rules, room: Room, round: Round, { now }: Moment): Step {
       return { participant, examples, scalars };
     }),
   );
-  const place = { sequence: round.number, previous: round.chain };
-  const entry: Entry = rules.mean
-    ? { kind: 'shared', ...place, participants: parts.length, coefficients: rules.mean(parts) }
-    : { kind: 'private', ...place, parts };
-  const bytes = encodeEntry(entry);
+  const bytes = encodeEntry(rules.entry({ sequence: round.number, previous: round.chain }, parts));
   const head = { sequence: round.number, chain: entryHash(bytes) satisfies Hash };
   const participants = parts.map(({ participant }) => participant);
   const write: Write = { type: 'append', ...head, previous: round.chain, bytes, participants, at: now };

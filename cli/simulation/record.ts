@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import type { RoundRow } from '../../simulator/index.ts';
-import { alignedTable } from '../table.ts';
+import { alignedTable, percent } from '../table.ts';
 
 /** Mean and spread of one figure over the runs; the deviation is that of a sample, null with one run. */
 export interface Spread {
@@ -106,7 +106,6 @@ export function summaryTable(runs: readonly Run[]): string {
 }
 
 const whole = (value: number): string => value.toFixed(0);
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const nats = (loss: number): string => loss.toFixed(3);
 const tera = (flops: number): string => (flops / 1e12).toFixed(3);
 const kilo = (bytes: number): string => (bytes / 1000).toFixed(1);

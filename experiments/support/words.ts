@@ -1,6 +1,6 @@
 import type { Spread } from '../../cli/simulation/index.ts';
 
-export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+export { percent } from '../../cli/table.ts';
 /** On an axis: 70 %, 72.5 %. */
 export const percentTick = (share: number): string => `${Number((100 * share).toFixed(1))} %`;
 export const nats = (loss: number): string => loss.toFixed(3);

@@ -2,11 +2,11 @@ import type { Engine } from '../engine/index.ts';
 import { type Update, negate } from '../lattice/index.ts';
 import { crossEntropy, shareBefore, toBatch, trainableBlocks } from '../model/index.ts';
 import {
-  type Entry,
   type Hash,
   type Manifest,
   encodeEntry,
   entryHash,
+  inOrder,
   manifestHash,
   parseSequence,
   splitOf,
@@ -15,6 +15,7 @@ import {
   type Blocks,
   type TwoBlockLoss,
   type ZeroOrderMethod,
+  closedRound,
   createMethod,
   entryUpdates,
   learningRate,
@@ -101,7 +102,8 @@ export class FedSpzo implements FederatedMethod {
       examples,
       scalars: new Float32Array(Uint8Array.from(bytes).buffer),
     }));
-    const entry: Entry = { kind: 'private', sequence: parseSequence(round), previous: this.#chain, parts };
+    const place = { sequence: parseSequence(round), previous: this.#chain };
+    const entry = closedRound(place, inOrder(parts), this.#manifest);
     const bytes = encodeEntry(entry);
     await this.#engine.apply(entryUpdates(entry, this.#manifest, this.#blocks));
     this.#chain = entryHash(bytes);

@@ -15,6 +15,7 @@ export {
 export {
   type Entry,
   type EntryPart,
+  type PrivateEntry,
   type SharedEntry,
   decodeEntry,
   encodeEntry,

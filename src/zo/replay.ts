@@ -1,5 +1,12 @@
 import type { Update } from '../lattice/index.ts';
-import { type Entry, type EntryPart, type Manifest, manifestHash, scalarsPerStep } from '../protocol/index.ts';
+import {
+  type Entry,
+  type EntryPart,
+  type Manifest,
+  type PrivateEntry,
+  manifestHash,
+  scalarsPerStep,
+} from '../protocol/index.ts';
 import { foldIn } from '../random/index.ts';
 import { createMethod } from './create.ts';
 import { roundKey, stepKey } from './keys.ts';
@@ -36,6 +43,20 @@ export function meanCoefficients(parts: readonly EntryPart[], manifest: Manifest
     }
   }
   return Float32Array.from(mean);
+}
+
+/**
+ * The entry that closes a round.
+ * @param parts in ascending order of participants
+ */
+export function closedRound(
+  place: Pick<PrivateEntry, 'sequence' | 'previous'>,
+  parts: readonly EntryPart[],
+  manifest: Manifest,
+): Entry {
+  return manifest.method.directions === 'shared'
+    ? { kind: 'shared', ...place, participants: parts.length, coefficients: meanCoefficients(parts, manifest) }
+    : { kind: 'private', ...place, parts };
 }
 
 /**

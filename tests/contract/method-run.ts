@@ -2,7 +2,6 @@ import { createEngine } from '../../src/engine/index.ts';
 import { type Fingerprint, type Update, negate } from '../../src/lattice/index.ts';
 import { crossEntropy, readCheckpoint, trainableBlocks, withTrainable } from '../../src/model/index.ts';
 import {
-  type Entry,
   type EntryPart,
   type Hash,
   type Manifest,
@@ -17,10 +16,10 @@ import {
   trainableOf,
 } from '../../src/protocol/index.ts';
 import {
+  closedRound,
   createMethod,
   entryUpdates,
   learningRate,
-  meanCoefficients,
   roundKey,
   stepKey,
   updates,
@@ -104,10 +103,7 @@ export async function runMethod(name: string): Promise<Fingerprint[]> {
       parts.push({ participant, examples: rows.size, scalars: Float32Array.from(scalars) });
     }
     const place = { sequence: parseSequence(number), previous };
-    const entry: Entry =
-      settings.directions === 'shared'
-        ? { kind: 'shared', ...place, participants: parts.length, coefficients: meanCoefficients(parts, manifest) }
-        : { kind: 'private', ...place, parts };
+    const entry = closedRound(place, parts, manifest);
     await engine.apply(entryUpdates(entry, manifest, blocks));
     previous = entryHash(encodeEntry(entry));
     fingerprints.push(await engine.fingerprint());
