@@ -17,7 +17,7 @@ import { type Head, type Log, LogError, type LogState, type Write } from './log/
 import type { Observer } from './observer.ts';
 import { type Connection, Peer, type Transport } from './peer.ts';
 import { Presence } from './presence.ts';
-import { type Effect, type Room, type RoomEvent, type Rules, restore, rulesOf, step, wakeTime } from './room.ts';
+import { type Effect, type Room, type RoomEvent, type Rules, restore, rulesOf, step, wakeTime } from './room/index.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Bytes of entries that are read at a time for a client that catches up. */

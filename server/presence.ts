@@ -1,5 +1,5 @@
 import { encodeServerMessage } from '../src/protocol/index.ts';
-import { type Room, readyClients } from './room.ts';
+import { type Room, readyClients } from './room/index.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Milliseconds between two PRESENCE messages of a federation, at least. [P1] */

@@ -12,7 +12,7 @@ import { checkFederation } from './federations/index.ts';
 import { type LogStore, openSqlite } from './log/index.ts';
 import { Metrics } from './observe.ts';
 import { ExportError, Reconstruction, type Watcher } from './reconstruct/index.ts';
-import { rulesOf } from './room.ts';
+import { rulesOf } from './room/index.ts';
 import { routes } from './routes.ts';
 import { type Limits, Sockets, defaultLimits } from './socket.ts';
 import { StaticFiles } from './static.ts';

@@ -1,7 +1,7 @@
 import { Federation } from '../server/federation.ts';
 import { type Log, MemoryLogStore } from '../server/log/index.ts';
 import { silentObserver } from '../server/observer.ts';
-import { choose } from '../server/room.ts';
+import { choose } from '../server/room/index.ts';
 import {
   type Epoch,
   type Manifest,

@@ -1,4 +1,4 @@
-import { choose } from '../server/room.ts';
+import { choose } from '../server/room/index.ts';
 import { FedAvg, type FederatedMethod, type Upload, useBackend } from '../src/baselines/index.ts';
 import { forwardFlops, readCheckpoint, toBatch } from '../src/model/index.ts';
 import { type ParticipantId, parseParticipantId } from '../src/protocol/index.ts';

@@ -39,7 +39,7 @@ export const cli = { values: Object.keys(rooms).filter((room) => room !== 'app')
 export const simulator = { values: cli.values };
 
 /** Rooms inside server/. */
-const serverRooms = ['log', 'reconstruct'];
+const serverRooms = ['log', 'reconstruct', 'room'];
 
 /** Rooms inside cli/. */
 const cliRooms = ['datasets', 'hub'];

@@ -1,4 +1,4 @@
-import { type Effect, type Room, type RoomEvent, type Rules, restore, rulesOf, step } from '../../server/room.ts';
+import { type Effect, type Room, type RoomEvent, type Rules, restore, rulesOf, step } from '../../server/room/index.ts';
 import {
   type Contribution,
   type ParticipantId,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { testManifest } from '../tests/support/manifest.ts';
-import { rulesOf } from './room.ts';
+import { testManifest } from '../../tests/support/manifest.ts';
+import { rulesOf } from './rules.ts';
 
 test('[R0] a manifest whose rounds could never close is refused', () => {
   expect(() => rulesOf(testManifest({}, { quorum: 4, maximum: 3 }))).toThrow(/4 cannot be reached with 3/);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Contribution, Hash, ParticipantId, Sequence } from '../src/protocol/index.ts';
-import { testManifest } from '../tests/support/manifest.ts';
-import { partsOf } from '../tests/support/entry.ts';
-import { Scene, base, ids, rules } from '../tests/support/room-scene.ts';
-import { type Effect, choose, restore, rulesOf, wakeTime } from './room.ts';
+import type { Contribution, Hash, ParticipantId, Sequence } from '../../src/protocol/index.ts';
+import { testManifest } from '../../tests/support/manifest.ts';
+import { partsOf } from '../../tests/support/entry.ts';
+import { Scene, base, ids, rules } from '../../tests/support/room-scene.ts';
+import { type Effect, choose, restore, rulesOf, wakeTime } from './rules.ts';
 
 const [alice, bob, carol, dave] = ids as [ParticipantId, ParticipantId, ParticipantId, ParticipantId];
 

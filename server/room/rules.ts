@@ -15,10 +15,10 @@ import {
   inOrder,
   parseSequence,
   scalarCount,
-} from '../src/protocol/index.ts';
-import type { Key } from '../src/random/index.ts';
-import { closedRound, participantKey } from '../src/zo/index.ts';
-import type { Head, LogState, OpenRound, StoredContribution, Write } from './log/index.ts';
+} from '../../src/protocol/index.ts';
+import type { Key } from '../../src/random/index.ts';
+import { closedRound, participantKey } from '../../src/zo/index.ts';
+import type { Head, LogState, OpenRound, StoredContribution, Write } from '../log/index.ts';
 
 /** Parts that an entry can count. */
 const MAX_PARTS = 0xffff;

@@ -1,0 +1,15 @@
+export {
+  type Client,
+  type Effect,
+  type Moment,
+  type Room,
+  type RoomEvent,
+  type Round,
+  type Rules,
+  choose,
+  readyClients,
+  restore,
+  rulesOf,
+  step,
+  wakeTime,
+} from './rules.ts';
