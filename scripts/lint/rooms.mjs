@@ -22,9 +22,11 @@ export const rooms = {
   tasks: { values: ['random', 'data', 'protocol'], types: ['model'] },
   // Rivals to compare with; nothing in the page imports it.
   baselines: { values: ['random', 'lattice', 'model', 'protocol', 'zo'], types: ['engine'] },
-  vault: { values: ['data', 'protocol'] },
+  // Who a device is: a key, and signatures by it.
+  identity: { values: ['protocol'] },
+  vault: { values: ['data', 'protocol', 'identity'] },
   relay: { values: ['protocol'] },
-  train: { values: ['protocol', 'random', 'lattice', 'engine', 'model', 'zo', 'data', 'vault', 'relay'] },
+  train: { values: ['protocol', 'random', 'lattice', 'engine', 'model', 'zo', 'data', 'identity', 'vault', 'relay'] },
   // Of engine and model what can be said before anything is loaded: memory, and the bytes of a program.
   app: { values: ['protocol', 'data', 'tasks', 'vault', 'engine', 'model'], types: ['train'] },
 };
@@ -114,7 +116,11 @@ export const boundaries = [
   // Pictures know numbers only.
   override('charts/**', patternsFor('charts', { values: [] }, outside)),
   override('bench/**', [innerDoors]),
-  without(['data', 'tasks', 'vault', 'model', 'zo'], senders, 'Code that sees private text has no way to send it.'),
+  without(
+    ['data', 'tasks', 'vault', 'identity', 'model', 'zo'],
+    senders,
+    'Code that sees private text has no way to send it.',
+  ),
   without(['relay', 'protocol'], stores, 'Code that talks to the network has no way to stored data.'),
   // Tests may look across rooms, through the doors.
   override('**/*.test.{ts,tsx}', [doors]),
