@@ -1,11 +1,6 @@
 import { type Key, threefry2x32 } from '../src/random/index.ts';
 import type { Clock } from '../src/train/index.ts';
-
-interface Happening {
-  readonly at: number;
-  readonly order: number;
-  readonly run: () => void;
-}
+import { type Happening, Timetable } from './timetable.ts';
 
 /**
  * Virtual time and seeded chance: everything that happens in a simulation happens through here, one thing at a time.
@@ -15,7 +10,7 @@ export class World {
   readonly #key: Key;
   #drawn = 0;
   #order = 0;
-  #queue: Happening[] = [];
+  readonly #queue = new Timetable();
   #jobs = 0;
   readonly #idle: (() => void)[] = [];
   /** Milliseconds. */
@@ -44,11 +39,17 @@ export class World {
   }
 
   after(milliseconds: number, run: () => void): () => void {
-    const happening = { at: this.time + Math.max(0, milliseconds), order: this.#order++, run };
-    this.#queue.push(happening);
+    const at = this.time + Math.max(0, milliseconds);
+    const happening: Happening = { at, order: this.#order++, run, cancelled: false };
+    this.#queue.add(happening);
     return () => {
-      this.#queue = this.#queue.filter((other) => other !== happening);
+      happening.cancelled = true;
     };
+  }
+
+  /** Settles after `milliseconds`. */
+  pass(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => this.after(milliseconds, resolve));
   }
 
   /** A clock for one process; once the process has `died`, none of its timers fires. */
@@ -75,15 +76,12 @@ export class World {
     const end = this.time + milliseconds;
     await this.#settle();
     while (!isDone()) {
-      const next = this.#queue.reduce<Happening | null>(
-        (first, other) => (first && before(first, other) ? first : other),
-        null,
-      );
+      const next = this.#queue.peek();
       if (!next || next.at > end) {
         this.time = end;
         return false;
       }
-      this.#queue = this.#queue.filter((other) => other !== next);
+      this.#queue.take();
       this.time = next.at;
       next.run();
       await this.#settle();
@@ -99,8 +97,4 @@ export class World {
       await new Promise((resolve) => setImmediate(resolve));
     } while (this.#jobs > 0);
   }
-}
-
-function before(a: Happening, b: Happening): boolean {
-  return a.at < b.at || (a.at === b.at && a.order < b.order);
 }
