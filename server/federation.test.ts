@@ -14,6 +14,7 @@ import {
   parseEpoch,
   parseFederationId,
   parseParticipantId,
+  unsignedKey,
 } from '../src/protocol/index.ts';
 import { testManifest } from '../tests/support/manifest.ts';
 import { partsOf } from '../tests/support/entry.ts';
@@ -116,10 +117,12 @@ class Client {
       type: 'hello',
       version: 1,
       federation: parseFederationId(manifest.id),
-      participant: this.participant,
+      publicKey: unsignedKey(this.participant),
       epoch: null,
       sequence: 0 as Sequence,
       fingerprint: '0'.repeat(32),
+      invite: '',
+      signature: new Uint8Array(64),
       ...change,
     });
   }
@@ -131,7 +134,8 @@ class Client {
   contribution(change: Partial<Contribution> = {}): Contribution {
     const open = this.all('open').at(-1)!;
     const scalars = Float32Array.of(1, 2, 3, 4);
-    return { type: 'contribution', round: open.round, chain: open.chain, examples: 5, scalars, ...change };
+    const signature = new Uint8Array(64);
+    return { type: 'contribution', round: open.round, chain: open.chain, examples: 5, scalars, signature, ...change };
   }
 
   all<T extends ServerMessage['type']>(type: T): (ServerMessage & { type: T })[] {
@@ -335,6 +339,7 @@ describe('promise 4: nothing acknowledged is lost', () => {
       chain,
       examples: 1,
       scalars: new Float32Array(4),
+      signature: new Uint8Array(64),
     } as const;
     for (const client of late) client.say(again);
     await settled();

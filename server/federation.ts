@@ -12,6 +12,7 @@ import {
   encodeServerMessage,
   manifestHash,
   parseSequence,
+  participantOf,
 } from '../src/protocol/index.ts';
 import { type Head, type Log, LogError, type LogState, type Write } from './log/index.ts';
 import type { Observer } from './observer.ts';
@@ -174,7 +175,7 @@ export class Federation {
     if (hello.federation !== this.manifest.id) return peer.dismiss('unknown-federation');
     const isKnown = hello.epoch === this.epoch && hello.sequence <= this.#published.sequence;
     if (hello.sequence > 0 && !isKnown) return peer.dismiss('state-unknown');
-    const { participant } = hello;
+    const participant = participantOf(hello.publicKey);
     this.#peers.get(participant)?.dismiss('replaced');
     peer.participant = participant;
     peer.position = hello.sequence;

@@ -56,7 +56,7 @@ export class Peer {
   /** Says why, and closes. */
   dismiss(reason: GoodbyeReason): void {
     if (!this.#isOpen) return;
-    this.send({ type: 'goodbye', reason });
+    this.send({ type: 'goodbye', reason, within: 0 });
     this.#isOpen = false;
     this.#transport.close(reason);
   }

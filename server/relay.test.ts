@@ -88,7 +88,7 @@ describe('sockets', () => {
     await bad.nth('welcome');
     bad.socket.send(Uint8Array.of(77, 1, 2, 3));
     expect(await bad.closed).toBe(closeCode('bad-frame'));
-    expect(bad.received.at(-1)).toEqual({ type: 'goodbye', reason: 'bad-frame' });
+    expect(bad.received.at(-1)).toEqual({ type: 'goodbye', reason: 'bad-frame', within: 0 });
     const text = await connect(relay, 'd');
     text.hello('tiny');
     text.socket.send('hello');
@@ -180,7 +180,7 @@ describe('sockets', () => {
     await client.nth('welcome');
     await relay.close();
     expect(await client.closed).toBe(closeCode('shutting-down'));
-    expect(client.received.at(-1)).toEqual({ type: 'goodbye', reason: 'shutting-down' });
+    expect(client.received.at(-1)).toEqual({ type: 'goodbye', reason: 'shutting-down', within: 0 });
   });
 });
 

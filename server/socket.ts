@@ -123,7 +123,7 @@ export class Sockets {
     }, limits.heartbeatEvery);
 
     const dismiss = (reason: GoodbyeReason): void => {
-      transport.send(encodeServerMessage({ type: 'goodbye', reason }));
+      transport.send(encodeServerMessage({ type: 'goodbye', reason, within: 0 }));
       transport.close(reason);
     };
     socket.on('message', (data, isBinary) => {

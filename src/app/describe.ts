@@ -126,5 +126,9 @@ export function describeRefusal(reason: RefusalReason): string {
       return 'A number was larger than this federation allows.';
     case 'no-examples':
       return 'The message named no training examples.';
+    case 'too-late':
+      return 'The round had been closed for too long when your numbers arrived. They were dropped.';
+    case 'bad-signature':
+      return 'The message was not signed by this device as the relay knows it.';
   }
 }

@@ -43,6 +43,11 @@ export class Reader {
     const at = this.#take(length);
     return bytesToHex(this.#bytes.subarray(at, at + length));
   }
+  /** A copy: what is kept of a frame must not keep the frame. */
+  bytes(length: number): Uint8Array {
+    const at = this.#take(length);
+    return new Uint8Array(this.#bytes.subarray(at, at + length));
+  }
   /** ASCII text behind a length byte. */
   text(): string {
     const length = this.u8();
@@ -57,8 +62,7 @@ export class Reader {
     return Float32Array.from({ length: count }, () => this.f32());
   }
   rest(): Uint8Array {
-    const at = this.#take(this.remaining);
-    return this.#bytes.slice(at);
+    return this.bytes(this.remaining);
   }
   end(): void {
     if (this.remaining > 0) throw new FormatError(`${this.remaining} bytes too many.`);
@@ -101,8 +105,12 @@ export class Writer {
     new Uint8Array(view.buffer, view.byteOffset, bytes.length).set(bytes);
     return this;
   }
-  text(ascii: string): this {
-    return this.u8(ascii.length).bytes(Uint8Array.from(ascii, (letter) => letter.charCodeAt(0)));
+  text(text: string): this {
+    return this.u8(text.length).ascii(text);
+  }
+  /** Letters alone, without their number. */
+  ascii(ascii: string): this {
+    return this.bytes(Uint8Array.from(ascii, (letter) => letter.charCodeAt(0)));
   }
   floats(values: Float32Array): this {
     const view = this.#room(values.length * 4);

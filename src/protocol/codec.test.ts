@@ -19,7 +19,9 @@ import {
   encodeClientMessage,
   encodeEntry,
   encodeServerMessage,
+  contributionBytesToSign,
   goodbyeReason,
+  helloBytes,
   parseFederationId,
 } from './index.ts';
 
@@ -44,6 +46,13 @@ const GOODBYES: readonly GoodbyeReason[] = [
   'too-slow',
   'shutting-down',
   'too-many',
+  'bad-signature',
+  'invite-needed',
+  'invite-unknown',
+  'invite-expired',
+  'invite-used-up',
+  'invite-revoked',
+  'archived',
 ];
 const REFUSALS: readonly RefusalReason[] = [
   'round-not-open',
@@ -53,25 +62,36 @@ const REFUSALS: readonly RefusalReason[] = [
   'not-finite',
   'beyond-clip',
   'no-examples',
+  'too-late',
+  'bad-signature',
 ];
 
 const version = fc.constant(PROTOCOL_VERSION);
+const signature = fc.uint8Array({ minLength: 64, maxLength: 64 });
+const publicKey = fc.uint8Array({ minLength: 32, maxLength: 32 });
+const invite = fc.stringMatching(/^[\w-]{0,64}$/);
+const helloFields = { version, federation, publicKey, fingerprint: hex(16), invite, signature };
 const clientMessages: fc.Arbitrary<ClientMessage> = fc.oneof(
-  fc.record({ type: fc.constant('hello'), version, federation, participant, epoch, sequence, fingerprint: hex(16) }),
+  fc.record({ type: fc.constant('hello'), ...helloFields, epoch, sequence }),
   fc.record({
     type: fc.constant('hello'),
-    version,
-    federation,
-    participant,
+    ...helloFields,
     epoch: fc.constant(null),
     sequence: fc.constant(0 as Sequence),
-    fingerprint: hex(16),
   }),
   fc.record({ type: fc.constant('ready'), ready: fc.boolean() }),
-  fc.record({ type: fc.constant('contribution'), round: sequence, chain: hash, examples: u32, scalars }),
+  fc.record({ type: fc.constant('contribution'), round: sequence, chain: hash, examples: u32, scalars, signature }),
+  fc.record({ type: fc.constant('evaluation'), sequence, loss: fc.float(), count: u32 }),
   fc.record({ type: fc.constant('heartbeat') }),
 );
 const serverMessages: fc.Arbitrary<ServerMessage> = fc.oneof(
+  fc.record({ type: fc.constant('challenge'), version, nonce: publicKey }),
+  fc.record({
+    type: fc.constant('status'),
+    state: fc.constantFrom('running', 'paused', 'stopped'),
+    cause: fc.constantFrom('none', 'organiser', 'guard'),
+    words: fc.string({ unit: 'grapheme', maxLength: 20 }),
+  }),
   fc.record({ type: fc.constant('welcome'), version, epoch, sequence, chain: hash }),
   fc.record({ type: fc.constant('entry'), bytes: fc.uint8Array({ maxLength: 200 }) }),
   fc.record({ type: fc.constant('open'), round: sequence, chain: hash, participants: u16, remaining: u32 }),
@@ -86,7 +106,12 @@ const serverMessages: fc.Arbitrary<ServerMessage> = fc.oneof(
     remaining: u32,
   }),
   fc.record({ type: fc.constant('fingerprint'), sequence, fingerprint: hex(16) }),
-  fc.record({ type: fc.constant('goodbye'), reason: fc.constantFrom(...GOODBYES) }),
+  fc.record({
+    type: fc.constant('goodbye'),
+    reason: fc.constantFrom(...GOODBYES.filter((reason) => reason !== 'version')),
+    within: u32,
+  }),
+  fc.record({ type: fc.constant('goodbye'), reason: fc.constant('version'), within: fc.constant(0) }),
   fc.record({ type: fc.constant('heartbeat') }),
 );
 
@@ -158,12 +183,14 @@ test('[F1] the bytes of PROTOCOL.md: a HELLO', () => {
     type: 'hello',
     version: 1,
     federation: parseFederationId('ab'),
-    participant: '11'.repeat(16) as ParticipantId,
+    publicKey: new Uint8Array(32).fill(0x11),
     epoch: '22'.repeat(8) as Epoch,
     sequence: 258 as Sequence,
     fingerprint: '33'.repeat(16),
+    invite: 'token',
+    signature: new Uint8Array(64).fill(0x55),
   });
-  const expected = `01 0001 02 6162 ${'11'.repeat(16)} 01 ${'22'.repeat(8)} 00000102 ${'33'.repeat(16)}`;
+  const expected = `01 0001 02 6162 ${'11'.repeat(32)} 01 ${'22'.repeat(8)} 00000102 ${'33'.repeat(16)} 05 746f6b656e ${'55'.repeat(64)}`;
   expect(Buffer.from(frame).toString('hex')).toBe(expected.replaceAll(' ', ''));
 });
 
@@ -174,8 +201,9 @@ test('[F1] the bytes of PROTOCOL.md: a CONTRIBUTION', () => {
     chain: '44'.repeat(32) as Hash,
     examples: 500,
     scalars: Float32Array.of(1, -2.5),
+    signature: new Uint8Array(64).fill(0x55),
   });
-  const expected = `03 00000007 ${'44'.repeat(32)} 000001f4 0002 3f800000 c0200000`;
+  const expected = `03 00000007 ${'44'.repeat(32)} 000001f4 0002 3f800000 c0200000 ${'55'.repeat(64)}`;
   expect(Buffer.from(frame).toString('hex')).toBe(expected.replaceAll(' ', ''));
 });
 
@@ -189,10 +217,12 @@ test('[F2] a HELLO without an epoch is at sequence 0', () => {
     type: 'hello',
     version: 1,
     federation: parseFederationId('ab'),
-    participant: '11'.repeat(16) as ParticipantId,
+    publicKey: new Uint8Array(32).fill(0x11),
     epoch: null,
     sequence: 3 as Sequence,
     fingerprint: '33'.repeat(16),
+    invite: '',
+    signature: new Uint8Array(64),
   });
   expect(attempt(decodeClientMessage, frame)).toBeInstanceOf(FormatError);
 });
@@ -253,4 +283,40 @@ test('[L2] a damaged entry is a FormatError, or another canonical entry', () => 
     }),
     { numRuns: 500 },
   );
+});
+
+test('[H3] what is signed says what it is for, and is the frame but for its signature', () => {
+  const hello = {
+    ...({ type: 'hello', version: PROTOCOL_VERSION, federation: parseFederationId('ab') } as const),
+    ...{ publicKey: new Uint8Array(32).fill(1), epoch: null, sequence: 0 as Sequence },
+    ...{ fingerprint: '33'.repeat(16), invite: 'token' },
+  };
+  const frame = encodeClientMessage({ ...hello, signature: new Uint8Array(64) });
+  const nonce = new Uint8Array(32).fill(9);
+  const expected = [Buffer.from('dandelion hello 2\n'), nonce, frame.subarray(0, -64)];
+  expect(Buffer.from(helloBytes(nonce, hello))).toEqual(Buffer.concat(expected));
+
+  const contribution = {
+    ...({ type: 'contribution', round: 7 as Sequence, chain: '44'.repeat(32) as Hash, examples: 3 } as const),
+    scalars: Float32Array.of(1, 2),
+  };
+  const whole = encodeClientMessage({ ...contribution, signature: new Uint8Array(64) });
+  const place = Buffer.from('aa'.repeat(32) + 'bb'.repeat(8), 'hex');
+  const parts = [Buffer.from('dandelion contribution 2\n'), place, whole.subarray(0, -64)];
+  const bytes = contributionBytesToSign('aa'.repeat(32) as Hash, 'bb'.repeat(8) as Epoch, contribution);
+  expect(Buffer.from(bytes)).toEqual(Buffer.concat(parts));
+});
+
+test('[F2] words of a status that are not UTF-8, or too many, are no frame', () => {
+  const status = { type: 'status', state: 'paused', cause: 'organiser' } as const;
+  const frame = encodeServerMessage({ ...status, words: '\u00e4' });
+  expect(decodeServerMessage(frame)).toEqual({ ...status, words: '\u00e4' });
+  expect(attempt(decodeServerMessage, frame.with(-1, 0x20))).toBeInstanceOf(FormatError);
+  expect(() => encodeServerMessage({ ...status, words: '\u00e4'.repeat(141) })).toThrow(RangeError);
+  const long = Uint8Array.of(0x8b, 2, 1, 0x01, 0x19, ...new Uint8Array(281).fill(0x61));
+  expect(attempt(decodeServerMessage, long)).toBeInstanceOf(FormatError);
+});
+
+test('[T5] the goodbye to another version is two bytes in every version', () => {
+  expect([...encodeServerMessage({ type: 'goodbye', reason: 'version', within: 0 })]).toEqual([0x88, 2]);
 });

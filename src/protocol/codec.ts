@@ -1,19 +1,16 @@
 import { FormatError, Reader, Writer } from './bytes.ts';
-import {
-  type Epoch,
-  type FederationId,
-  type Hash,
-  type ParticipantId,
-  type Sequence,
-  parseFederationId,
-} from './ids.ts';
+import { type Epoch, type FederationId, type Hash, type Sequence, parseFederationId } from './ids.ts';
 import { type Manifest, scalarCount } from './manifest.ts';
 import {
   type ClientMessage,
+  type Contribution,
   type GoodbyeReason,
+  type Hello,
   PROTOCOL_VERSION,
   type RefusalReason,
+  type RunState,
   type ServerMessage,
+  type StatusCause,
 } from './messages.ts';
 
 /** WebSocket subprotocol; its number is PROTOCOL_VERSION. */
@@ -22,10 +19,18 @@ export const SUBPROTOCOL = `dandelion.${PROTOCOL_VERSION}`;
 export const RELAY_PATH = '/relay';
 /** Bytes of a client's frame at most. */
 export const MAX_CLIENT_FRAME = 65_536;
+/** Bytes of the organiser's words at most, as UTF-8. */
+export const MAX_STATUS_WORDS = 280;
+/** Bytes of a challenge, of an Ed25519 public key and of a signature. */
+const NONCE_BYTES = 32;
+const KEY_BYTES = 32;
+const SIGNATURE_BYTES = 64;
+/** Letters of an invite's token at most. */
+const MAX_INVITE = 64;
 /** Added to a reason's number: 4000 to 4999 is left to applications (RFC 6455, 7.4.2). */
 const CLOSE_CODE_BASE = 4400;
 
-/** A HELLO or WELCOME of a peer that speaks another version: its remaining bytes mean nothing here. */
+/** A CHALLENGE, HELLO or WELCOME of a peer that speaks another version: its remaining bytes mean nothing here. */
 export class VersionError extends FormatError {
   readonly version: number;
   constructor(version: number) {
@@ -39,6 +44,7 @@ const HELLO = 0x01;
 const READY = 0x02;
 const CONTRIBUTION = 0x03;
 const CLIENT_HEARTBEAT = 0x04;
+const EVALUATION = 0x05;
 const WELCOME = 0x81;
 const ENTRY = 0x82;
 const OPEN = 0x83;
@@ -48,6 +54,8 @@ const PRESENCE = 0x86;
 const FINGERPRINT = 0x87;
 const GOODBYE = 0x88;
 const SERVER_HEARTBEAT = 0x89;
+const CHALLENGE = 0x8a;
+const STATUS = 0x8b;
 
 const REFUSALS: Readonly<Record<RefusalReason, number>> = {
   'round-not-open': 1,
@@ -57,6 +65,8 @@ const REFUSALS: Readonly<Record<RefusalReason, number>> = {
   'not-finite': 5,
   'beyond-clip': 6,
   'no-examples': 7,
+  'too-late': 8,
+  'bad-signature': 9,
 };
 
 const GOODBYES: Readonly<Record<GoodbyeReason, number>> = {
@@ -69,7 +79,17 @@ const GOODBYES: Readonly<Record<GoodbyeReason, number>> = {
   'too-slow': 7,
   'shutting-down': 8,
   'too-many': 9,
+  'bad-signature': 10,
+  'invite-needed': 11,
+  'invite-unknown': 12,
+  'invite-expired': 13,
+  'invite-used-up': 14,
+  'invite-revoked': 15,
+  archived: 16,
 };
+
+const STATES: Readonly<Record<RunState, number>> = { running: 1, paused: 2, stopped: 3 };
+const CAUSES: Readonly<Record<StatusCause, number>> = { none: 0, organiser: 1, guard: 2 };
 
 /** The WebSocket close code of a reason, for peers that miss the GOODBYE frame before it. */
 export function closeCode(goodbye: GoodbyeReason): number {
@@ -83,29 +103,56 @@ export function goodbyeReason(code: number): GoodbyeReason | null {
 
 /** Bytes of this federation's contribution frame. */
 export function contributionBytes(manifest: Manifest): number {
-  return 1 + 4 + 32 + 4 + 2 + 4 * scalarCount(manifest);
+  return 1 + 4 + 32 + 4 + 2 + 4 * scalarCount(manifest) + SIGNATURE_BYTES;
 }
 
 export function encodeClientMessage(message: ClientMessage): Uint8Array<ArrayBuffer> {
   const writer = new Writer();
   switch (message.type) {
     case 'hello':
-      writer.u8(HELLO).u16(message.version).text(message.federation).hex(message.participant);
-      writer.u8(message.epoch === null ? 0 : 1).hex(message.epoch ?? '');
-      return writer.u32(message.sequence).hex(message.fingerprint).done();
+      return writeHello(writer, message).bytes(sized(message.signature, SIGNATURE_BYTES)).done();
     case 'ready':
       return writer
         .u8(READY)
         .u8(message.ready ? 1 : 0)
         .done();
     case 'contribution':
-      writer.u8(CONTRIBUTION).u32(message.round).hex(message.chain).u32(message.examples);
-      return writer.u16(message.scalars.length).floats(message.scalars).done();
+      return writeContribution(writer, message).bytes(sized(message.signature, SIGNATURE_BYTES)).done();
+    case 'evaluation':
+      writer.u8(EVALUATION).u32(message.sequence);
+      return writer.floats(Float32Array.of(message.loss)).u32(message.count).done();
     case 'heartbeat':
       return writer.u8(CLIENT_HEARTBEAT).done();
     default:
       return message satisfies never;
   }
+}
+
+/** What a HELLO's signature is over: the relay's challenge, and the frame up to the signature. */
+export function helloBytes(nonce: Uint8Array, hello: Omit<Hello, 'signature'>): Uint8Array<ArrayBuffer> {
+  const writer = new Writer().ascii('dandelion hello 2\n').bytes(sized(nonce, NONCE_BYTES));
+  return writeHello(writer, hello).done();
+}
+
+/** What a CONTRIBUTION's signature is over: the log that it belongs to, and the frame up to the signature. */
+export function contributionBytesToSign(
+  manifestHash: Hash,
+  epoch: Epoch,
+  contribution: Omit<Contribution, 'signature'>,
+): Uint8Array<ArrayBuffer> {
+  const writer = new Writer().ascii('dandelion contribution 2\n').hex(manifestHash).hex(epoch);
+  return writeContribution(writer, contribution).done();
+}
+
+function writeHello(writer: Writer, hello: Omit<Hello, 'signature'>): Writer {
+  writer.u8(HELLO).u16(hello.version).text(hello.federation).bytes(sized(hello.publicKey, KEY_BYTES));
+  writer.u8(hello.epoch === null ? 0 : 1).hex(hello.epoch ?? '');
+  return writer.u32(hello.sequence).hex(hello.fingerprint).text(hello.invite);
+}
+
+function writeContribution(writer: Writer, contribution: Omit<Contribution, 'signature'>): Writer {
+  const { round, chain, examples, scalars } = contribution;
+  return writer.u8(CONTRIBUTION).u32(round).hex(chain).u32(examples).u16(scalars.length).floats(scalars);
 }
 
 /** @throws FormatError when the frame is not one whole client message; VersionError for a HELLO of another version. */
@@ -121,8 +168,11 @@ export function decodeClientMessage(frame: Uint8Array): ClientMessage {
         const round = sequence(reader);
         const chain = hash(reader);
         const examples = reader.u32();
-        return { type: 'contribution', round, chain, examples, scalars: reader.floats(reader.u16()) };
+        const scalars = reader.floats(reader.u16());
+        return { type: 'contribution', round, chain, examples, scalars, signature: reader.bytes(SIGNATURE_BYTES) };
       }
+      case EVALUATION:
+        return { type: 'evaluation', sequence: sequence(reader), loss: reader.f32(), count: reader.u32() };
       case CLIENT_HEARTBEAT:
         return { type: 'heartbeat' };
       default:
@@ -134,16 +184,22 @@ export function decodeClientMessage(frame: Uint8Array): ClientMessage {
 function hello(reader: Reader): ClientMessage {
   const version = spokenVersion(reader);
   const federation = federationId(reader);
-  const participant = reader.hex(16) as ParticipantId;
+  const publicKey = reader.bytes(KEY_BYTES);
   const epoch = flag(reader) ? (reader.hex(8) as Epoch) : null;
   const at = sequence(reader);
   if (epoch === null && at !== 0) throw new FormatError(`A client without an epoch is at sequence 0, not ${at}.`);
-  return { type: 'hello', version, federation, participant, epoch, sequence: at, fingerprint: reader.hex(16) };
+  const fingerprint = reader.hex(16);
+  const invite = reader.text();
+  if (invite.length > MAX_INVITE) throw new FormatError(`An invite has ${MAX_INVITE} letters at most.`);
+  const signature = reader.bytes(SIGNATURE_BYTES);
+  return { type: 'hello', version, federation, publicKey, epoch, sequence: at, fingerprint, invite, signature };
 }
 
 export function encodeServerMessage(message: ServerMessage): Uint8Array<ArrayBuffer> {
   const writer = new Writer();
   switch (message.type) {
+    case 'challenge':
+      return writer.u8(CHALLENGE).u16(message.version).bytes(sized(message.nonce, NONCE_BYTES)).done();
     case 'welcome':
       writer.u8(WELCOME).u16(message.version).hex(message.epoch);
       return writer.u32(message.sequence).hex(message.chain).done();
@@ -162,7 +218,15 @@ export function encodeServerMessage(message: ServerMessage): Uint8Array<ArrayBuf
     case 'fingerprint':
       return writer.u8(FINGERPRINT).u32(message.sequence).hex(message.fingerprint).done();
     case 'goodbye':
-      return writer.u8(GOODBYE).u8(GOODBYES[message.reason]).done();
+      writer.u8(GOODBYE).u8(GOODBYES[message.reason]);
+      return message.reason === 'version' ? writer.done() : writer.u32(message.within).done();
+    case 'status': {
+      const words = new TextEncoder().encode(message.words);
+      if (words.length > MAX_STATUS_WORDS)
+        throw new RangeError(`A status has ${MAX_STATUS_WORDS} bytes of words at most.`);
+      writer.u8(STATUS).u8(STATES[message.state]).u8(CAUSES[message.cause]);
+      return writer.u16(words.length).bytes(words).done();
+    }
     case 'heartbeat':
       return writer.u8(SERVER_HEARTBEAT).done();
     default:
@@ -173,12 +237,14 @@ export function encodeServerMessage(message: ServerMessage): Uint8Array<ArrayBuf
 /**
  * An entry's own bytes are passed on unread; `decodeEntry` reads them.
  *
- * @throws FormatError when the frame is not one whole server message; VersionError for a WELCOME of another version.
+ * @throws FormatError when the frame is not one whole server message; VersionError for a CHALLENGE or WELCOME of another version.
  */
 export function decodeServerMessage(frame: Uint8Array): ServerMessage {
   return whole(frame, (reader) => {
     const type = reader.u8();
     switch (type) {
+      case CHALLENGE:
+        return { type: 'challenge', version: spokenVersion(reader), nonce: reader.bytes(NONCE_BYTES) };
       case WELCOME: {
         const version = spokenVersion(reader);
         const epoch = reader.hex(8) as Epoch;
@@ -193,7 +259,7 @@ export function decodeServerMessage(frame: Uint8Array): ServerMessage {
       case ACK:
         return { type: 'ack', round: sequence(reader) };
       case REFUSED:
-        return { type: 'refused', round: sequence(reader), reason: reason(reader, REFUSALS) };
+        return { type: 'refused', round: sequence(reader), reason: named(reader, REFUSALS) };
       case PRESENCE: {
         const [connected, ready] = [reader.u16(), reader.u16()];
         const [participants, contributed] = [reader.u16(), reader.u16()];
@@ -201,8 +267,15 @@ export function decodeServerMessage(frame: Uint8Array): ServerMessage {
       }
       case FINGERPRINT:
         return { type: 'fingerprint', sequence: sequence(reader), fingerprint: reader.hex(16) };
-      case GOODBYE:
-        return { type: 'goodbye', reason: reason(reader, GOODBYES) };
+      case GOODBYE: {
+        const reason = named(reader, GOODBYES);
+        // `version` ends here in every version, so that every version can read it.
+        return { type: 'goodbye', reason, within: reason === 'version' ? 0 : reader.u32() };
+      }
+      case STATUS: {
+        const [state, cause] = [named(reader, STATES), named(reader, CAUSES)];
+        return { type: 'status', state, cause, words: words(reader) };
+      }
       case SERVER_HEARTBEAT:
         return { type: 'heartbeat' };
       default:
@@ -216,6 +289,21 @@ function whole<T>(frame: Uint8Array, read: (reader: Reader) => T): T {
   const message = read(reader);
   reader.end();
   return message;
+}
+
+function sized(bytes: Uint8Array, length: number): Uint8Array {
+  if (bytes.length !== length) throw new RangeError(`${length} bytes are wanted here, not ${bytes.length}.`);
+  return bytes;
+}
+
+function words(reader: Reader): string {
+  const length = reader.u16();
+  if (length > MAX_STATUS_WORDS) throw new FormatError(`A status has ${MAX_STATUS_WORDS} bytes of words at most.`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(reader.bytes(length));
+  } catch (error) {
+    throw error instanceof FormatError ? error : new FormatError('The words are not UTF-8.');
+  }
 }
 
 function spokenVersion(reader: Reader): number {
@@ -251,9 +339,9 @@ function nameOf<Name extends string>(table: Readonly<Record<Name, number>>, numb
   return null;
 }
 
-function reason<Name extends string>(reader: Reader, table: Readonly<Record<Name, number>>): Name {
+function named<Name extends string>(reader: Reader, table: Readonly<Record<Name, number>>): Name {
   const number = reader.u8();
   const name = nameOf(table, number);
-  if (name === null) throw new FormatError(`No reason has the number ${number}.`);
+  if (name === null) throw new FormatError(`Nothing is called by the number ${number} here.`);
   return name;
 }

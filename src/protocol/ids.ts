@@ -1,9 +1,12 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+
 declare const brand: unique symbol;
 type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
 /** A federation's short name in addresses: lower-case letters, digits and hyphens, at most 40. */
 export type FederationId = Brand<string, 'FederationId'>;
-/** A participant's random pseudonym in one federation: 16 bytes as 32 hexadecimal digits. */
+/** A participant's pseudonym in one federation: 16 bytes of its public key's SHA-256, as 32 hexadecimal digits. */
 export type ParticipantId = Brand<string, 'ParticipantId'>;
 /** A federation's incarnation: 8 random bytes, as hexadecimal digits, drawn when its log begins. */
 export type Epoch = Brand<string, 'Epoch'>;
@@ -36,4 +39,18 @@ export function parseSequence(value: number): Sequence {
     throw new TypeError('A sequence number is an unsigned 32-bit integer.');
   }
   return value as Sequence;
+}
+
+/** The pseudonym of whoever has this Ed25519 key, so that nobody can take another's. */
+export function participantOf(publicKey: Uint8Array): ParticipantId {
+  // Until every client has a key: see `unsignedKey`.
+  if (publicKey.subarray(16).every((byte) => byte === 0)) return bytesToHex(publicKey.subarray(0, 16)) as ParticipantId;
+  return bytesToHex(sha256(publicKey).subarray(0, 16)) as ParticipantId;
+}
+
+/** Stands for a key while clients have none: its pseudonym is the given one. Goes when signatures are checked. */
+export function unsignedKey(participant: ParticipantId): Uint8Array {
+  return Uint8Array.from({ length: 32 }, (_, i) =>
+    i < 16 ? Number.parseInt(participant.slice(2 * i, 2 * i + 2), 16) : 0,
+  );
 }

@@ -1,16 +1,19 @@
 export { FormatError } from './bytes.ts';
 export {
   MAX_CLIENT_FRAME,
+  MAX_STATUS_WORDS,
   RELAY_PATH,
   SUBPROTOCOL,
   VersionError,
   closeCode,
   contributionBytes,
+  contributionBytesToSign,
   decodeClientMessage,
   decodeServerMessage,
   encodeClientMessage,
   encodeServerMessage,
   goodbyeReason,
+  helloBytes,
 } from './codec.ts';
 export {
   type Entry,
@@ -34,6 +37,8 @@ export {
   parseHash,
   parseParticipantId,
   parseSequence,
+  participantOf,
+  unsignedKey,
 } from './ids.ts';
 export { type IncomingLog, LogFileError, type LogRecord, readLogFile, writeLogFile } from './log-file.ts';
 export {
@@ -51,9 +56,12 @@ export {
   type ClientMessage,
   type Contribution,
   type GoodbyeReason,
+  type Hello,
   PROTOCOL_VERSION,
   type RefusalReason,
+  type RunState,
   type ServerMessage,
+  type StatusCause,
 } from './messages.ts';
 export {
   type IncomingSnapshot,

@@ -1,4 +1,4 @@
-import type { Epoch, FederationId, Hash, ParticipantId, Sequence } from './ids.ts';
+import type { Epoch, FederationId, Hash, Sequence } from './ids.ts';
 
 /** Bumped with every change that an older peer would misread. */
 export const PROTOCOL_VERSION = 1;
@@ -9,16 +9,29 @@ export type ClientMessage =
       readonly type: 'hello';
       readonly version: number;
       readonly federation: FederationId;
-      readonly participant: ParticipantId;
+      /** Ed25519, 32 bytes: its hash is the participant's pseudonym (`participantOf`). */
+      readonly publicKey: Uint8Array;
       /** The state that the client holds: null epoch and sequence 0 for the base model. */
       readonly epoch: Epoch | null;
       readonly sequence: Sequence;
       /** Of the state at `sequence`. */
       readonly fingerprint: string;
+      /** The token of the link that it came by, for a federation that one is invited to; '' where there is none. */
+      readonly invite: string;
+      /** 64 bytes over `helloBytes`: the relay's challenge and everything above. */
+      readonly signature: Uint8Array;
     }
   /** Whether the relay may count on this client in the next round. */
   | { readonly type: 'ready'; readonly ready: boolean }
   | Contribution
+  /** How well the state does on examples held out on this device; only where the manifest has a `guard`. */
+  | {
+      readonly type: 'evaluation';
+      readonly sequence: Sequence;
+      /** Mean over the examples, in nats. */
+      readonly loss: number;
+      readonly count: number;
+    }
   /** Keeps the connection alive where nothing else is said. */
   | { readonly type: 'heartbeat' };
 
@@ -32,10 +45,17 @@ export interface Contribution {
   readonly examples: number;
   /** Projected gradients, step by step, direction by direction: K * P1 * P2 float32. */
   readonly scalars: Float32Array;
+  /** 64 bytes over `contributionBytesToSign`. */
+  readonly signature: Uint8Array;
 }
+
+/** A client's first message. */
+export type Hello = ClientMessage & { type: 'hello' };
 
 /** What the relay sends. */
 export type ServerMessage =
+  /** The first message of a connection: 32 random bytes that the HELLO's signature answers. */
+  | { readonly type: 'challenge'; readonly version: number; readonly nonce: Uint8Array }
   | {
       readonly type: 'welcome';
       readonly version: number;
@@ -72,9 +92,27 @@ export type ServerMessage =
     }
   /** What the relay's own reconstruction of the model gives: every client compares. */
   | { readonly type: 'fingerprint'; readonly sequence: Sequence; readonly fingerprint: string }
+  /** Whether rounds open, and why not. */
+  | {
+      readonly type: 'status';
+      readonly state: RunState;
+      readonly cause: StatusCause;
+      /** The organiser's own words, 280 bytes of UTF-8 at most: foreign text, never markup. */
+      readonly words: string;
+    }
   /** The last message before the relay closes the connection. */
-  | { readonly type: 'goodbye'; readonly reason: GoodbyeReason }
+  | {
+      readonly type: 'goodbye';
+      readonly reason: GoodbyeReason;
+      /** Milliseconds over which clients spread their return; 0: their usual backoff. */
+      readonly within: number;
+    }
   | { readonly type: 'heartbeat' };
+
+/** Of a federation: stopped is for good. */
+export type RunState = 'running' | 'paused' | 'stopped';
+/** What brought a federation into its state. */
+export type StatusCause = 'none' | 'organiser' | 'guard';
 
 /** Why a contribution was not taken. */
 export type RefusalReason =
@@ -84,7 +122,9 @@ export type RefusalReason =
   | 'wrong-count'
   | 'not-finite'
   | 'beyond-clip'
-  | 'no-examples';
+  | 'no-examples'
+  | 'too-late'
+  | 'bad-signature';
 
 /** Why the relay closes a connection. */
 export type GoodbyeReason =
@@ -96,4 +136,11 @@ export type GoodbyeReason =
   | 'replaced'
   | 'too-slow'
   | 'shutting-down'
-  | 'too-many';
+  | 'too-many'
+  | 'bad-signature'
+  | 'invite-needed'
+  | 'invite-unknown'
+  | 'invite-expired'
+  | 'invite-used-up'
+  | 'invite-revoked'
+  | 'archived';

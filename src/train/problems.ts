@@ -84,6 +84,34 @@ export function goodbyeProblem(reason: GoodbyeReason): Problem | null {
         fatal: false,
       };
     }
+    case 'bad-signature': {
+      return {
+        code: reason,
+        message: 'The relay did not take the signature of this device.',
+        remedy: 'Reload the page. If it goes on, please report it.',
+        fatal: true,
+      };
+    }
+    case 'invite-needed':
+    case 'invite-unknown':
+    case 'invite-expired':
+    case 'invite-used-up':
+    case 'invite-revoked': {
+      return {
+        code: reason,
+        message: INVITES[reason],
+        remedy: 'Ask the organiser for a new link.',
+        fatal: true,
+      };
+    }
+    case 'archived': {
+      return {
+        code: reason,
+        message: 'The organiser has archived this federation: it takes no more contributions.',
+        remedy: 'Its model and its log can still be downloaded.',
+        fatal: true,
+      };
+    }
     case 'state-unknown':
     case 'too-slow':
     case 'shutting-down': {
@@ -93,6 +121,14 @@ export function goodbyeProblem(reason: GoodbyeReason): Problem | null {
       return reason satisfies never;
   }
 }
+
+const INVITES = {
+  'invite-needed': 'One joins this federation by invitation only, and this link holds none.',
+  'invite-unknown': 'The relay does not know the invitation in this link.',
+  'invite-expired': 'The invitation in this link has expired.',
+  'invite-used-up': 'The invitation in this link has been used by as many devices as it was for.',
+  'invite-revoked': 'The organiser has taken back the invitation by which this device joined.',
+};
 
 /** Any error that ends the work, as a person should read it. Texts of examples are in none of them. */
 export function explain(error: unknown): Problem {

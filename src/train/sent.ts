@@ -1,4 +1,4 @@
-import type { ClientMessage } from '../protocol/index.ts';
+import { type ClientMessage, participantOf } from '../protocol/index.ts';
 import type { TrainEvent } from './events.ts';
 
 type Sent = Extract<TrainEvent, { type: 'sent' }>;
@@ -15,7 +15,7 @@ function contents(message: ClientMessage): Pick<Sent, 'fields' | 'scalars'> {
         fields: [
           ['protocol version', String(message.version)],
           ['federation', message.federation],
-          ['participant (a random pseudonym)', message.participant],
+          ['participant (a random pseudonym)', participantOf(message.publicKey)],
           ['epoch', message.epoch ?? 'none'],
           ['model state', String(message.sequence)],
           ['fingerprint', message.fingerprint],
@@ -34,6 +34,16 @@ function contents(message: ClientMessage): Pick<Sent, 'fields' | 'scalars'> {
           ['number of examples', String(message.examples)],
         ],
         scalars: message.scalars,
+      };
+    }
+    case 'evaluation': {
+      return {
+        fields: [
+          ['model state', String(message.sequence)],
+          ['loss on held-out examples', String(message.loss)],
+          ['number of held-out examples', String(message.count)],
+        ],
+        scalars: null,
       };
     }
     case 'heartbeat': {

@@ -6,6 +6,7 @@ import {
   parseFederationId,
   parseSequence,
   participantsOf,
+  unsignedKey,
 } from '../protocol/index.ts';
 import { DeviceLostError } from '../engine/index.ts';
 import { Link, backoff } from '../relay/index.ts';
@@ -125,10 +126,12 @@ export class Volunteer {
       type: 'hello',
       version: PROTOCOL_VERSION,
       federation: parseFederationId(manifest.id),
-      participant,
+      publicKey: unsignedKey(participant),
       epoch,
       sequence,
       fingerprint,
+      invite: '',
+      signature: new Uint8Array(64),
     });
   }
 
@@ -193,6 +196,7 @@ export class Volunteer {
         chain: round.chain,
         examples: learner.examples,
         scalars,
+        signature: new Uint8Array(64),
       } satisfies Contribution);
     }
     if (control.left) return;
@@ -293,6 +297,8 @@ export class Volunteer {
         this.#finished = problem.fatal;
         return;
       }
+      case 'challenge':
+      case 'status':
       case 'heartbeat': {
         return;
       }

@@ -27,7 +27,11 @@ const DRAFT = { name: 'Mine', source: 'paste', fields: ['text'], labels: ['negat
 
 function contribution(...scalars: number[]): Contribution {
   const round = parseSequence(ROUND.round);
-  return { type: 'contribution', round, chain: HASH, examples: 7, scalars: Float32Array.from(scalars) };
+  return {
+    ...{ type: 'contribution', round, chain: HASH, examples: 7 },
+    scalars: Float32Array.from(scalars),
+    signature: new Uint8Array(64),
+  };
 }
 
 let count = 0;

@@ -36,7 +36,8 @@ function open(number = 1, chain: Hash = base): Write & { type: 'open' } {
 function contribution(participant: ParticipantId, number = 1, first = 0.25): Write & { type: 'contribution' } {
   const round = parseSequence(number);
   const scalars = Float32Array.of(first, -1.5, 0, 99);
-  const message = { type: 'contribution', round, chain: base, examples: 7, scalars } as const;
+  const signature = new Uint8Array(64).fill(number);
+  const message = { type: 'contribution', round, chain: base, examples: 7, scalars, signature } as const;
   return { type: 'contribution', stored: { participant, contribution: message, at: 1_795_000_001_000 } };
 }
 

@@ -35,7 +35,7 @@ test('promise 3: who joins late takes a snapshot where that is cheaper, and hold
     const scalars = Float32Array.from({ length: scalarCount(manifest) }, (_, i) =>
       Math.sin(i + client.participant.charCodeAt(0)),
     );
-    client.say({ type: 'contribution', round, chain, examples: 10, scalars });
+    client.say({ type: 'contribution', round, chain, examples: 10, scalars, signature: new Uint8Array(64) });
   }
   await before[0]!.nth('entry');
   for (const client of before) client.close();

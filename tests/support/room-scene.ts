@@ -56,6 +56,7 @@ export class Scene {
       chain: round?.chain ?? head.chain,
       examples: 10,
       scalars: Float32Array.of(1, 2, 3, 4),
+      signature: new Uint8Array(64),
       ...change,
     };
   }

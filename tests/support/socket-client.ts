@@ -12,6 +12,7 @@ import {
   parseFederationId,
   parseParticipantId,
   parseSequence,
+  unsignedKey,
 } from '../../src/protocol/index.ts';
 
 /** A participant id made of one hexadecimal digit. */
@@ -69,10 +70,12 @@ export class SocketClient {
       type: 'hello',
       version: 1,
       federation: parseFederationId(federation),
-      participant: this.participant,
+      publicKey: unsignedKey(this.participant),
       epoch: null,
       sequence: parseSequence(0),
       fingerprint: '0'.repeat(32),
+      invite: '',
+      signature: new Uint8Array(64),
       ...change,
     });
   }
@@ -87,7 +90,14 @@ export class SocketClient {
     if (!open) throw new Error('No round was opened for this client.');
     const first = Number.parseInt(this.participant.slice(0, 4), 16) / 65_536;
     const scalars = Float32Array.of(first, open.round, -1, 0.5);
-    return { type: 'contribution', round: open.round, chain: open.chain, examples: 10, scalars };
+    return {
+      type: 'contribution',
+      round: open.round,
+      chain: open.chain,
+      examples: 10,
+      scalars,
+      signature: new Uint8Array(64),
+    };
   }
 
   all<T extends ServerMessage['type']>(type: T): (ServerMessage & { type: T })[] {
