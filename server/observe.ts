@@ -65,7 +65,7 @@ export class Metrics {
   watch(federation: Federation, lag: () => number | null): void {
     const labels = { federation: federation.manifest.id };
     this.#lookedUp.push(() => {
-      this.#clients.set(labels, federation.room.clients.size);
+      this.#clients.set(labels, federation.attendance.connected);
       const entries = lag();
       if (entries !== null) this.#lag.set(labels, entries);
     });

@@ -1,22 +1,22 @@
-import { encodeServerMessage } from '../src/protocol/index.ts';
+import type { Attendance } from './link.ts';
 import { type Room, readyClients } from './room/index.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Milliseconds between two PRESENCE messages of a federation, at least. [P1] */
 const INTERVAL = 250;
 
-/** Tells everybody how many are here, whenever that changes, a few times a second at most. */
+/** Tells how many are here, whenever that changes, a few times a second at most. */
 export class Presence {
   readonly #world: Surroundings;
-  readonly #broadcast: (frame: Uint8Array<ArrayBuffer>) => void;
+  readonly #tellAll: (attendance: Attendance) => void;
   #room: Room | null = null;
   #told = '';
   #isPaused = false;
   #cancel: () => void = () => {};
 
-  constructor(surroundings: Surroundings, broadcast: (frame: Uint8Array<ArrayBuffer>) => void) {
+  constructor(surroundings: Surroundings, tellAll: (attendance: Attendance) => void) {
     this.#world = surroundings;
-    this.#broadcast = broadcast;
+    this.#tellAll = tellAll;
   }
 
   update(room: Room): void {
@@ -35,13 +35,12 @@ export class Presence {
   }
 
   #tell(room: Room): void {
-    const { connected, ready, participants, contributed } = counts(room);
-    const changed = [connected, ready, participants, contributed, room.round?.number, room.round?.deadline].join();
+    const attendance = attendanceOf(room);
+    const changed = JSON.stringify(attendance);
     // With nobody to tell, nothing is told.
-    if (changed === this.#told || connected === 0) return;
+    if (changed === this.#told || attendance.connected === 0) return;
     this.#told = changed;
-    const remaining = room.round ? Math.max(0, room.round.deadline - this.#world.now()) : 0;
-    this.#broadcast(encodeServerMessage({ type: 'presence', connected, ready, participants, contributed, remaining }));
+    this.#tellAll(attendance);
     this.#isPaused = true;
     this.#cancel = this.#world.after(INTERVAL, () => {
       this.#isPaused = false;
@@ -50,13 +49,17 @@ export class Presence {
   }
 }
 
-/** Clients here and ready, and those of the open round; each fits the 16 bits of its field. */
-export function counts(room: Room) {
-  const cut = (count: number) => Math.min(count, 0xffff);
+/** Clients here and ready, and those of the open round. */
+export function attendanceOf(room: Room): Attendance {
+  const { round } = room;
   return {
-    connected: cut(room.clients.size),
-    ready: cut(readyClients(room).length),
-    participants: cut(room.round?.asked.size ?? 0),
-    contributed: cut(room.round?.contributions.size ?? 0),
+    connected: room.clients.size,
+    ready: readyClients(room).length,
+    round: round && {
+      number: round.number,
+      participants: round.asked.size,
+      contributed: round.contributions.size,
+      deadline: round.deadline,
+    },
   };
 }

@@ -7,7 +7,6 @@ import { securityHeaders } from './headers.ts';
 import { logFile } from './log-export.ts';
 import type { Log, SnapshotRecord } from './log/index.ts';
 import type { Metrics } from './observe.ts';
-import { counts } from './presence.ts';
 import { ExportError, type ExportedModel, type Reconstruction, snapshotName } from './reconstruct/index.ts';
 import type { StaticFiles } from './static.ts';
 
@@ -130,7 +129,7 @@ function download(name: string): Record<string, string> {
 
 function summary(federation: Federation) {
   const { id, title, purpose, model } = federation.manifest;
-  const { connected, ready } = counts(federation.room);
+  const { connected, ready } = federation.attendance;
   const bytes = model.files.reduce((sum, file) => sum + file.bytes, 0);
   return {
     id,
@@ -144,9 +143,9 @@ function summary(federation: Federation) {
 }
 
 async function description(federation: Federation) {
-  const { log, head, room } = federation;
+  const { log, head } = federation;
   const [newest] = await log.snapshots();
-  const { connected, ready, participants, contributed } = counts(room);
+  const { connected, ready, round } = federation.attendance;
   return {
     protocol: PROTOCOL_VERSION,
     manifest: federation.manifest,
@@ -162,11 +161,11 @@ async function description(federation: Federation) {
     snapshot: newest ? { ...newest, url: snapshotAddress(federation, newest) } : null,
     connected,
     ready,
-    round: room.round && {
-      number: room.round.number,
-      participants,
-      contributed,
-      remaining: Math.max(0, room.round.deadline - Date.now()),
+    round: round && {
+      number: round.number,
+      participants: round.participants,
+      contributed: round.contributed,
+      remaining: Math.max(0, round.deadline - Date.now()),
     },
   };
 }

@@ -1,0 +1,195 @@
+import type { ParticipantId, Sequence } from '../src/protocol/index.ts';
+import type { Downlink, Notice, Report } from './link.ts';
+import type { Log, LogState, Write } from './log/index.ts';
+import type { Observer } from './observer.ts';
+import { Presence } from './presence.ts';
+import { type Effect, type Room, type RoomEvent, type Rules, restore, step, wakeTime } from './room/index.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** An effect, or a notice that follows from no event of the room. */
+type Outgoing = Effect | { readonly type: 'notice'; readonly notice: Notice };
+
+export interface CoordinatorSetup {
+  readonly rules: Rules;
+  readonly state: LogState;
+  readonly log: Log;
+  readonly downlink: Downlink;
+  readonly surroundings: Surroundings;
+  readonly observer: Observer;
+  /** A write failed: the room is ahead of the log, and the coordinator has stopped. */
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * Carries a federation's rules out: the room, and what follows from its events. What an event stores is committed first,
+ * what it says is said afterwards, in order; so the room may be ahead of the disk, but nobody ever hears of what is not
+ * on it. There is one coordinator of a federation at a time, wherever its gateways are.
+ */
+export class Coordinator {
+  readonly #rules: Rules;
+  readonly #log: Log;
+  readonly #downlink: Downlink;
+  readonly #world: Surroundings;
+  readonly #observer: Observer;
+  readonly #failed: (error: unknown) => void;
+  readonly #presence: Presence;
+  #room: Room;
+  #outgoing: Outgoing[] = [];
+  #flushing: Promise<void> | null = null;
+  #cancelWake: () => void = () => {};
+  #stopped = false;
+
+  /** Goes on where the log ends, open round and all; acts from `start` on. */
+  constructor({ rules, state, log, downlink, surroundings, observer, failed }: CoordinatorSetup) {
+    this.#rules = rules;
+    this.#log = log;
+    this.#downlink = downlink;
+    this.#world = surroundings;
+    this.#observer = observer;
+    this.#failed = failed;
+    this.#room = restore(rules, state, surroundings.now());
+    this.#presence = new Presence(surroundings, (attendance) => downlink.tell({ type: 'attendance', attendance }));
+  }
+
+  get room(): Room {
+    return this.#room;
+  }
+
+  start(): void {
+    this.#dispatch({ type: 'time' });
+  }
+
+  take(report: Report): void {
+    if (report.type === 'join') this.#presence.renew();
+    this.#dispatch(report);
+  }
+
+  /** Takes in what the reconstruction gives for entry `sequence`. */
+  publish(sequence: Sequence, fingerprint: string): void {
+    this.#enqueue([
+      { type: 'store', write: { type: 'fingerprint', sequence, fingerprint } },
+      { type: 'notice', notice: { type: 'fingerprint', sequence, fingerprint } },
+    ]);
+  }
+
+  /** Stores along with everything else; resolves when it is on disk. */
+  async store(write: Write): Promise<void> {
+    this.#enqueue([{ type: 'store', write }]);
+    await this.#flushing;
+  }
+
+  /** Resolves when what was begun is on disk and said. */
+  async settled(): Promise<void> {
+    await this.#flushing;
+  }
+
+  /** Stops dead, as if the process were gone. */
+  abandon(): void {
+    this.#stopped = true;
+    this.#cancelWake();
+    this.#presence.stop();
+    this.#outgoing = [];
+  }
+
+  #dispatch(event: RoomEvent): void {
+    if (this.#stopped) return;
+    const now = this.#world.now();
+    const seed = [this.#world.random(), this.#world.random()] as const;
+    const [room, effects] = step(this.#rules, this.#room, event, { now, seed });
+    this.#room = room;
+    this.#enqueue(effects);
+    this.#presence.update(room);
+    this.#cancelWake();
+    const wake = wakeTime(this.#rules, room);
+    if (wake !== null) {
+      this.#cancelWake = this.#world.after(Math.max(0, wake - now), () => this.#dispatch({ type: 'time' }));
+    }
+  }
+
+  #enqueue(outgoing: readonly Outgoing[]): void {
+    if (outgoing.length === 0 || this.#stopped) return;
+    this.#outgoing.push(...outgoing);
+    this.#flushing ??= this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    try {
+      await new Promise<void>((resolve) => this.#world.soon(resolve));
+      while (this.#outgoing.length > 0) {
+        const batch = this.#outgoing;
+        this.#outgoing = [];
+        const writes = batch.flatMap((effect) => (effect.type === 'store' ? [effect.write] : []));
+        await this.#downlink.commit(writes, batch.flatMap(noticesOf));
+        if (this.#stopped) return;
+        for (const effect of batch) this.#follow(effect);
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      // In the same breath as the loop's last look, so that nothing is queued unseen in between.
+      this.#flushing = null;
+    }
+  }
+
+  /** What there is to do once an effect is on disk and said. */
+  #follow(effect: Outgoing): void {
+    switch (effect.type) {
+      case 'ack':
+        return this.#observer.acked((this.#world.now() - effect.since) / 1000);
+      case 'refuse':
+        return this.#observer.refused(effect.reason);
+      case 'entry': {
+        const { round, bytes } = effect;
+        const seconds = (this.#world.now() - round.openedAt) / 1000;
+        const participants = round.contributions.size;
+        return this.#observer.closed({ number: round.number, seconds, participants, bytes: bytes.length });
+      }
+      case 'look-up':
+        this.#lookUp(effect.participant, effect.round).catch((error: unknown) => this.#fail(error));
+        return;
+      case 'store':
+      case 'open':
+      case 'notice':
+        return;
+      default:
+        effect satisfies never;
+    }
+  }
+
+  async #lookUp(to: ParticipantId, round: Sequence): Promise<void> {
+    const isIn = await this.#log.contributed(round, to);
+    if (!isIn) this.#observer.refused('round-not-open');
+    const notice: Notice = isIn ? { type: 'ack', to, round } : { type: 'refuse', to, round, reason: 'round-not-open' };
+    this.#enqueue([{ type: 'notice', notice }]);
+  }
+
+  /** The room is ahead of a disk that does not follow: nothing more may be said. */
+  #fail(error: unknown): void {
+    if (this.#stopped) return;
+    this.abandon();
+    this.#failed(error);
+  }
+}
+
+/** What is said of an effect, once it is on disk. */
+function noticesOf(effect: Outgoing): Notice[] {
+  switch (effect.type) {
+    case 'open': {
+      const { number, chain, asked, deadline } = effect.round;
+      return [{ type: 'open', to: effect.to, round: number, chain, participants: asked.size, deadline }];
+    }
+    case 'ack':
+      return [{ type: 'ack', to: effect.to, round: effect.round }];
+    case 'refuse':
+      return [effect];
+    case 'entry':
+      return [{ type: 'entry', head: effect.head, bytes: effect.bytes }];
+    case 'notice':
+      return [effect.notice];
+    case 'store':
+    case 'look-up':
+      return [];
+    default:
+      return effect satisfies never;
+  }
+}

@@ -1,0 +1,106 @@
+import type { Contribution, Hash, ParticipantId, RefusalReason, Sequence } from '../src/protocol/index.ts';
+import type { Head, Log, Write } from './log/index.ts';
+import type { Observer } from './observer.ts';
+
+/** What a gateway tells the coordinator of its clients. */
+export type Report =
+  /** A client was welcomed; one of the same participant that was here before is gone. */
+  | { readonly type: 'join'; readonly participant: ParticipantId }
+  /** The client was sent every entry of the log. */
+  | { readonly type: 'sync'; readonly participant: ParticipantId }
+  | { readonly type: 'ready'; readonly participant: ParticipantId; readonly ready: boolean }
+  | { readonly type: 'leave'; readonly participant: ParticipantId }
+  | { readonly type: 'contribute'; readonly participant: ParticipantId; readonly contribution: Contribution };
+
+/** How many are here, and how far the open round is; null where none is open. */
+export interface Attendance {
+  readonly connected: number;
+  readonly ready: number;
+  readonly round: {
+    readonly number: Sequence;
+    readonly participants: number;
+    readonly contributed: number;
+    /** Milliseconds since 1970. */
+    readonly deadline: number;
+  } | null;
+}
+
+/** What the coordinator has gateways say. Those that name participants are for whoever of them is connected here. */
+export type Notice =
+  | {
+      readonly type: 'open';
+      readonly to: readonly ParticipantId[];
+      readonly round: Sequence;
+      readonly chain: Hash;
+      /** Clients asked. */
+      readonly participants: number;
+      /** Milliseconds since 1970. */
+      readonly deadline: number;
+    }
+  | { readonly type: 'ack'; readonly to: ParticipantId; readonly round: Sequence }
+  | {
+      readonly type: 'refuse';
+      readonly to: ParticipantId;
+      readonly round: Sequence;
+      readonly reason: RefusalReason;
+    }
+  /** For everybody who is synced: the log has grown. */
+  | { readonly type: 'entry'; readonly head: Head; readonly bytes: Uint8Array }
+  | { readonly type: 'fingerprint'; readonly sequence: Sequence; readonly fingerprint: string }
+  | { readonly type: 'attendance'; readonly attendance: Attendance };
+
+/** The way from a gateway to its federation's coordinator. Reports arrive in order. */
+export interface Uplink {
+  report(report: Report): void;
+}
+
+/**
+ * The way from a coordinator to the log and to the gateways.
+ *
+ * - `commit` resolves when the writes are on disk, and only then are the notices given, in order. [C2]
+ *   Calls are made one after another. Where it rejects, the writes may or may not be there, and the coordinator is to
+ *   be given up: its room is ahead of the log.
+ * - `tell` gives at once what rests on no write.
+ */
+export interface Downlink {
+  commit(writes: readonly Write[], notices: readonly Notice[]): Promise<void>;
+  tell(notice: Notice): void;
+}
+
+/**
+ * Joins a coordinator and the one gateway there is in one process: nothing is copied, and with a log in memory everything
+ * resolves within microtasks.
+ */
+export class DirectLink implements Uplink, Downlink {
+  readonly #log: Log;
+  readonly #observer: Observer;
+  #give: (notice: Notice) => void = () => {};
+  #take: (report: Report) => void = () => {};
+
+  constructor(log: Log, observer: Observer) {
+    this.#log = log;
+    this.#observer = observer;
+  }
+
+  join(gateway: { take(notice: Notice): void }, coordinator: { take(report: Report): void }): void {
+    this.#give = (notice) => gateway.take(notice);
+    this.#take = (report) => coordinator.take(report);
+  }
+
+  report(report: Report): void {
+    this.#take(report);
+  }
+
+  async commit(writes: readonly Write[], notices: readonly Notice[]): Promise<void> {
+    if (writes.length > 0) {
+      const began = performance.now();
+      await this.#log.commit(writes);
+      this.#observer.committed((performance.now() - began) / 1000);
+    }
+    for (const notice of notices) this.#give(notice);
+  }
+
+  tell(notice: Notice): void {
+    this.#give(notice);
+  }
+}
