@@ -1,4 +1,4 @@
-import type { Entry } from '../src/protocol/index.ts';
+import { type Entry, decodeEntry } from '../src/protocol/index.ts';
 import type { Traffic } from '../src/relay/index.ts';
 import type { Cost } from './training.ts';
 
@@ -56,6 +56,14 @@ export class RoundMeter {
 }
 
 function scalarsOf(entry: Entry): number {
-  if (entry.kind === 'shared') return entry.coefficients.length;
-  return entry.parts.reduce((sum, { scalars }) => sum + scalars.length, 0);
+  switch (entry.kind) {
+    case 'shared':
+      return entry.coefficients.length;
+    case 'private':
+      return [...entry.parts, ...entry.late].reduce((sum, { scalars }) => sum + scalars.length, 0);
+    case 'rollback':
+      return entry.undone.reduce((sum, bytes) => sum + scalarsOf(decodeEntry(bytes)), 0);
+    default:
+      return entry satisfies never;
+  }
 }

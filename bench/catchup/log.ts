@@ -34,7 +34,7 @@ export function makeLog(manifest: Manifest, count: number): Uint8Array[] {
         return 20 * (bits / 2 ** 31 - 1);
       });
     const parts = PARTICIPANTS.map((participant, m) => ({ participant, examples: 100 + m, scalars: scalars(m) }));
-    const bytes = encodeEntry({ kind: 'private', sequence: parseSequence(round + 1), previous, parts });
+    const bytes = encodeEntry({ kind: 'private', sequence: parseSequence(round + 1), previous, parts, late: [] });
     previous = entryHash(bytes);
     return bytes;
   });

@@ -52,7 +52,7 @@ export function rulesOf(manifest: Manifest): Rules {
     grace: grace * 1000,
     scalars: scalarCount(manifest),
     clip: Math.fround(manifest.method.clip),
-    entry: (place, parts) => closedRound(place, parts, manifest),
+    entry: (place, parts) => closedRound(place, parts, [], manifest, null),
   };
 }
 

@@ -103,7 +103,7 @@ export class FedSpzo implements FederatedMethod {
       scalars: new Float32Array(Uint8Array.from(bytes).buffer),
     }));
     const place = { sequence: parseSequence(round), previous: this.#chain };
-    const entry = closedRound(place, inOrder(parts), this.#manifest);
+    const entry = closedRound(place, inOrder(parts), [], this.#manifest, null);
     const bytes = encodeEntry(entry);
     await this.#engine.apply(entryUpdates(entry, this.#manifest, this.#blocks));
     this.#chain = entryHash(bytes);

@@ -7,17 +7,14 @@ import {
   type GoodbyeReason,
   type Hash,
   PROTOCOL_VERSION,
-  type ParticipantId,
   type RefusalReason,
   type Sequence,
   type ServerMessage,
   VersionError,
   closeCode,
   decodeClientMessage,
-  decodeEntry,
   decodeServerMessage,
   encodeClientMessage,
-  encodeEntry,
   encodeServerMessage,
   contributionBytesToSign,
   goodbyeReason,
@@ -31,7 +28,6 @@ const u16 = fc.integer({ min: 0, max: 0xffff });
 const u32 = fc.integer({ min: 0, max: 0xffffffff });
 const sequence = u32.map((number) => number as Sequence);
 const hash = hex<Hash>(32);
-const participant = hex<ParticipantId>(16);
 const epoch = hex<Epoch>(8);
 const scalars = fc.array(fc.float(), { maxLength: 50 }).map((values) => Float32Array.from(values));
 const federation = fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/).map(parseFederationId);
@@ -232,57 +228,6 @@ test('[T5] every reason to say goodbye has a close code of its own, and is found
   expect(new Set(codes).size).toBe(GOODBYES.length);
   expect(codes.map(goodbyeReason)).toEqual(GOODBYES);
   expect(goodbyeReason(1006)).toBeNull();
-});
-
-const privateEntries = fc.record({
-  kind: fc.constant('private' as const),
-  sequence,
-  previous: hash,
-  parts: fc.uniqueArray(fc.record({ participant, examples: u32, scalars }), {
-    selector: (part) => part.participant,
-    maxLength: 5,
-  }),
-});
-
-const entries = fc.oneof(
-  privateEntries,
-  fc.record({
-    kind: fc.constant('shared' as const),
-    sequence,
-    previous: hash,
-    participants: fc.integer({ min: 1, max: 0xffff }),
-    coefficients: scalars,
-  }),
-);
-
-test('[L2] an entry comes back as it was', () => {
-  fc.assert(
-    fc.property(entries, (entry) => {
-      expect(encodeEntry(decodeEntry(encodeEntry(entry)))).toEqual(encodeEntry(entry));
-      expect(decodeEntry(encodeEntry(entry)).kind).toBe(entry.kind);
-    }),
-  );
-});
-
-test('[L2] an entry has one encoding, whatever the order of its parts', () => {
-  fc.assert(
-    fc.property(privateEntries, (entry) => {
-      const bytes = encodeEntry(entry);
-      expect(encodeEntry({ ...entry, parts: entry.parts.toReversed() })).toEqual(bytes);
-      expect(encodeEntry(decodeEntry(bytes))).toEqual(bytes);
-    }),
-  );
-});
-
-test('[L2] a damaged entry is a FormatError, or another canonical entry', () => {
-  fc.assert(
-    fc.property(entries, damage, (entry, how) => {
-      const bytes = damaged(encodeEntry(entry), how);
-      const result = attempt(decodeEntry, bytes);
-      if (result instanceof Error) expect(result).toBeInstanceOf(FormatError);
-    }),
-    { numRuns: 500 },
-  );
 });
 
 test('[H3] what is signed says what it is for, and is the frame but for its signature', () => {

@@ -1,7 +1,11 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { FormatError, Reader, Writer } from './bytes.ts';
 import type { Hash, ParticipantId, Sequence } from './ids.ts';
+
+/** Bytes of a rollback at most: a client holds one in memory whole. What is more is rolled back in steps. */
+export const MAX_ROLLBACK_BYTES = 4 << 20;
+/** A rollback takes back rollbacks, which take back rollbacks: this many, one in another, the outermost included. */
+export const MAX_ROLLBACK_DEPTH = 8;
 
 /** One participant's part of a round. */
 export interface EntryPart {
@@ -10,8 +14,16 @@ export interface EntryPart {
   readonly scalars: Float32Array;
 }
 
-/** A closed round, and the chain value that it was opened on. */
-export type Entry = PrivateEntry | SharedEntry;
+/** A part that came after its round had closed. Its directions and learning rate are those of its own round. */
+export interface LatePart extends EntryPart {
+  /** Below the number of the entry that it is in. */
+  readonly round: Sequence;
+  /** The chain value that the round was opened on. */
+  readonly chain: Hash;
+}
+
+/** What the log appends: a closed round and the chain value that it was opened on, or a rollback. */
+export type Entry = PrivateEntry | SharedEntry | RollbackEntry;
 
 /** Everyone's scalars, each for directions of its own. */
 export interface PrivateEntry {
@@ -20,6 +32,8 @@ export interface PrivateEntry {
   readonly previous: Hash;
   /** In ascending order of participant id, each once. */
   readonly parts: readonly EntryPart[];
+  /** Of earlier rounds, in ascending order of round and participant id, each pair once. */
+  readonly late: readonly LatePart[];
 }
 
 /** A round on shared directions: as large with two participants as with thousands, and silent about each of them. */
@@ -28,60 +42,46 @@ export interface SharedEntry {
   readonly sequence: Sequence;
   readonly previous: Hash;
   readonly participants: number;
-  /** Weighted mean over the participants, step by step, one for each direction. */
+  /** What the participants' coefficients come to, step by step, one for each direction. */
   readonly coefficients: Float32Array;
 }
 
-/** First byte of an entry. A number is never given to another kind. */
-const KINDS = { private: 1, shared: 2 } as const;
-
-/** The one encoding of an entry: what is stored, hashed and sent. Parts are put in order. */
-export function encodeEntry(entry: Entry): Uint8Array<ArrayBuffer> {
-  const writer = new Writer().u8(KINDS[entry.kind]).u32(entry.sequence).hex(entry.previous);
-  if (entry.kind === 'shared') {
-    writer.u16(entry.participants).u32(entry.coefficients.length).floats(entry.coefficients);
-    return writer.done();
-  }
-  writer.u16(entry.parts.length);
-  for (const part of inOrder(entry.parts)) {
-    writer.hex(part.participant).u32(part.examples).u16(part.scalars.length).floats(part.scalars);
-  }
-  return writer.done();
+/**
+ * Takes back every entry after `to`: its updates are theirs negated, which is exact. It holds them whole, so that whoever
+ * applies it has to look nothing up, and can check that they are the log's own.
+ */
+export interface RollbackEntry {
+  readonly kind: 'rollback';
+  readonly sequence: Sequence;
+  readonly previous: Hash;
+  /** The model is then as it was after this entry; 0 is the base model. */
+  readonly to: Sequence;
+  /** Entries `to + 1` to `sequence - 1` as they were stored, in order. */
+  readonly undone: readonly Uint8Array[];
 }
 
 /** By participant: the order in which sums over a round are taken, so that all who take them get the same bits. */
-export function inOrder(parts: readonly EntryPart[]): EntryPart[] {
+export function inOrder<Part extends EntryPart>(parts: readonly Part[]): Part[] {
   return parts.toSorted((a, b) => (a.participant < b.participant ? -1 : 1));
 }
 
-/** @throws FormatError when the bytes are not one canonical entry. */
-export function decodeEntry(bytes: Uint8Array): Entry {
-  const reader = new Reader(bytes);
-  const kind = reader.u8();
-  const sequence = reader.u32() as Sequence;
-  const previous = reader.hex(32) as Hash;
-  if (kind === KINDS.shared) {
-    const participants = reader.u16();
-    const coefficients = reader.floats(reader.u32());
-    reader.end();
-    return { kind: 'shared', sequence, previous, participants, coefficients };
-  }
-  if (kind !== KINDS.private) throw new FormatError(`Entry of unknown kind ${kind}.`);
-  const parts: EntryPart[] = [];
-  for (let left = reader.u16(); left > 0; left--) {
-    const participant = reader.hex(16) as ParticipantId;
-    const before = parts.at(-1);
-    if (before && before.participant >= participant) throw new FormatError('Parts of an entry are out of order.');
-    const examples = reader.u32();
-    parts.push({ participant, examples, scalars: reader.floats(reader.u16()) });
-  }
-  reader.end();
-  return { kind: 'private', sequence, previous, parts };
+/** Late parts by round, then by participant. */
+export function lateInOrder(late: readonly LatePart[]): LatePart[] {
+  return late.toSorted((a, b) => a.round - b.round || (a.participant < b.participant ? -1 : 1));
 }
 
-/** How many took part in a round. */
+/** How many took part in an entry's own round, latecomers of earlier ones not counted; none in a rollback. */
 export function participantsOf(entry: Entry): number {
-  return entry.kind === 'shared' ? entry.participants : entry.parts.length;
+  switch (entry.kind) {
+    case 'private':
+      return entry.parts.length;
+    case 'shared':
+      return entry.participants;
+    case 'rollback':
+      return 0;
+    default:
+      return entry satisfies never;
+  }
 }
 
 /** The chain value after an entry. The entry holds the value before it, so this binds the whole log. */

@@ -15,13 +15,15 @@ export {
   goodbyeReason,
   helloBytes,
 } from './codec.ts';
+export { decodeEntry, encodeEntry, rollbackFault } from './entry-codec.ts';
 export {
   type Entry,
   type EntryPart,
+  type LatePart,
+  MAX_ROLLBACK_BYTES,
   type PrivateEntry,
+  type RollbackEntry,
   type SharedEntry,
-  decodeEntry,
-  encodeEntry,
   entryHash,
   inOrder,
   participantsOf,
@@ -41,10 +43,13 @@ export {
   unsignedKey,
 } from './ids.ts';
 export { type IncomingLog, LogFileError, type LogRecord, readLogFile, writeLogFile } from './log-file.ts';
+export type { Aggregation } from './aggregation.ts';
 export {
   type Manifest,
   ManifestError,
+  aggregationOf,
   canonicalJson,
+  lateOf,
   manifestHash,
   parseManifest,
   precisionOf,

@@ -1,10 +1,11 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as v from 'valibot';
+import { type Aggregation, aggregationSchema } from './aggregation.ts';
 import { FormatError } from './bytes.ts';
 import type { Hash } from './ids.ts';
 import { methodSchema, scalarsPerStep } from './method.ts';
-import { count, positive, text } from './schemas.ts';
+import { count, lines, positive, text } from './schemas.ts';
 import { templateFields } from './template.ts';
 
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 as 64 hexadecimal digits'));
@@ -40,7 +41,7 @@ const manifestObject = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'lower-case letters, digits and hyphens')),
   title: text(80),
   /** What the federation is for, in words for a volunteer. */
-  purpose: text(600),
+  purpose: lines(600),
   model: v.strictObject({
     name: text(80),
     licence: text(80),
@@ -51,7 +52,7 @@ const manifestObject = v.strictObject({
   task: v.strictObject({
     /** With a `{column}` for each text of an example and one `<mask>`, such as `{text} It was<mask>.` */
     template: v.pipe(
-      text(500),
+      lines(500),
       v.rawCheck(({ dataset, addIssue }) => {
         const fault = dataset.typed ? templateFault(dataset.value) : null;
         if (fault !== null) addIssue({ message: fault });
@@ -82,6 +83,10 @@ const manifestObject = v.strictObject({
     quorum: count(10_000),
     /** Clients asked in one round at most. */
     maximum: count(10_000),
+    /** Contributions at which a round closes at once; more clients are asked than that. All who are asked where left out. */
+    target: v.exactOptional(count(10_000)),
+    /** Entries by which a contribution may come after its round's and still be taken in; none where left out. */
+    late: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000))),
     /** Seconds until a round with quorum closes, whoever is missing. */
     deadline: v.pipe(positive, v.maxValue(LONGEST)),
     /** Seconds that a round stays open after its quorum, for the others asked. */
@@ -94,14 +99,40 @@ const manifestObject = v.strictObject({
     v.strictObject({ by: v.literal('examples'), cap: count(1_000_000) }),
     v.strictObject({ by: v.literal('participant') }),
   ]),
+  /** What a round's contributions come to; their mean where it is left out. */
+  aggregation: v.exactOptional(aggregationSchema),
+  /** Rounds stop by themselves after `evaluations` states in a row whose held-out loss is `rise` nats above the best. */
+  guard: v.exactOptional(v.strictObject({ rise: positive, evaluations: count(1000) })),
+  /** Who may join: everybody, where it is left out, or those whom the organiser invited. */
+  access: v.exactOptional(v.picklist(['open', 'invite'])),
 });
 
-/** MeZO trains alone: its federation has one client, so that the log is that client's own. */
 const manifestSchema = v.pipe(
   manifestObject,
+  // MeZO trains alone: its federation has one client, so that the log is that client's own.
   v.check(
     ({ method, round }) => method.name !== 'mezo' || round.maximum === 1,
     'mezo trains on one device: its round.quorum and round.maximum must be 1; fedzo with p 1 is its federated form',
+  ),
+  v.check(
+    ({ round: { quorum, maximum, target = quorum } }) => quorum > maximum || (quorum <= target && target <= maximum),
+    'round.target must lie between round.quorum and round.maximum',
+  ),
+  v.check(
+    ({ method, round }) => method.directions !== 'shared' || !round.late,
+    'round.late cannot be with shared directions: a group of one that came late would publish what one participant ' +
+      'said, and a round on shared directions is silent about each; leave round.late out',
+  ),
+  v.check(
+    ({ method, aggregation }) =>
+      method.directions === 'shared' || (aggregation?.by !== 'median' && aggregation?.by !== 'trimmed'),
+    'aggregation by median or trimmed compares scalars of the same directions, and here each client has its own: ' +
+      'take norm-bounded, or shared directions',
+  ),
+  v.check(
+    ({ method, aggregation }) => method.directions !== 'shared' || aggregation?.by !== 'norm-bounded',
+    'aggregation by norm-bounded weighs named participants, and a round on shared directions names none: take median ' +
+      'or trimmed',
   ),
 );
 
@@ -129,7 +160,8 @@ export function parseManifest(value: unknown): Manifest {
 const BOUNDS: Readonly<Record<string, string>> = { '>=': 'at least ', '<=': 'at most ', '>': 'above ', '<': 'below ' };
 
 /** What is wrong, in words: the schemas' own, or those of a person in place of the library's. */
-function faultOf({ message, expected, received }: v.InferIssue<typeof manifestSchema>): string {
+function faultOf({ type, message, expected, received }: v.InferIssue<typeof manifestSchema>): string {
+  if (type === 'integer') return `must be a whole number, not ${received}`;
   if (!message.startsWith('Invalid ') || expected === null) return message;
   if (expected === 'never') return 'is no setting here (misspelt, or one of another method)';
   if (received === 'undefined') return 'is missing';
@@ -163,6 +195,16 @@ export function precisionOf({ precision = 32 }: Manifest): 16 | 32 {
 /** Which weights train. */
 export function trainableOf({ trainable = { set: 'all' } }: Manifest): NonNullable<Manifest['trainable']> {
   return trainable;
+}
+
+/** What a round's contributions come to. */
+export function aggregationOf({ aggregation = { by: 'mean' } }: Manifest): Aggregation {
+  return aggregation;
+}
+
+/** Entries by which a contribution may come after its round's. */
+export function lateOf({ round: { late = 0 } }: Manifest): number {
+  return late;
 }
 
 /** Scalars of one contribution: those of K local steps. */

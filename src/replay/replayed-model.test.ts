@@ -33,6 +33,7 @@ test.each([
     encodeEntry({
       ...{ kind: 'private', sequence: parseSequence(sequence), previous },
       parts: [{ participant: 'a'.repeat(32) as ParticipantId, examples: 1, scalars: Float32Array.from(numbers) }],
+      late: [],
     });
   const first = entry(1, manifestHash(manifest), [1, 2, 3, 4]);
   model.jump(0, manifestHash(manifest));

@@ -17,11 +17,10 @@ import {
   entryHash,
   manifestHash,
   precisionOf,
-  scalarCount,
   splitOf,
   trainableOf,
 } from '../protocol/index.ts';
-import { type Blocks, createMethod, entryUpdates } from '../zo/index.ts';
+import { type Blocks, entryUpdates, hasItsNumbers } from '../zo/index.ts';
 
 /** Twice the step that a manifest allows, which leaves room for rounding. */
 const BEYOND = 2 ** 21;
@@ -142,12 +141,4 @@ export class ReplayedModel {
       throw new ReplayError(`Entry ${number} is malformed: ${String(error)}`, number, error);
     }
   }
-}
-
-/** Whether an entry is of its manifest's kind, with as many numbers as its method's steps have. */
-function hasItsNumbers(entry: Entry, manifest: Manifest): boolean {
-  const { directions, localSteps } = manifest.method;
-  if (entry.kind !== (directions === 'shared' ? 'shared' : 'private')) return false;
-  if (entry.kind === 'shared') return entry.coefficients.length === localSteps * createMethod(manifest).directionCount;
-  return entry.parts.every(({ scalars }) => scalars.length === scalarCount(manifest));
 }

@@ -53,7 +53,7 @@ function nextEntry() {
   const { sequence, chain: previous } = replica.position;
   const scalars = Float32Array.from({ length: scalarCount(manifest) }, (_, i) => Math.sin(i + sequence));
   const parts = [{ participant: parseParticipantId('a'.repeat(32)), examples: 5, scalars }];
-  const entry = { kind: 'private', sequence: parseSequence(sequence + 1), previous, parts } as const;
+  const entry = { kind: 'private', sequence: parseSequence(sequence + 1), previous, parts, late: [] } as const;
   return { bytes: encodeEntry(entry), done: entryUpdates(entry, manifest, learner.blocks) };
 }
 

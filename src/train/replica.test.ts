@@ -34,6 +34,7 @@ function makeLog(count: number, salt = 1): Uint8Array[] {
         examples: 10 + p,
         scalars: Float32Array.from({ length: 4 }, (_unused, s) => Math.sin(salt + 7 * i + 3 * p + s)),
       })),
+      late: [],
     };
     const bytes = encodeEntry(entry);
     previous = entryHash(bytes);
@@ -118,6 +119,7 @@ describe('Replica', () => {
       sequence: 1 as Sequence,
       previous: manifestHash(manifest),
       parts: [{ participant: 'a'.repeat(32) as ParticipantId, examples: 1, scalars: new Float32Array(4).fill(3e38) }],
+      late: [],
     };
     await expect(replica.follow(epoch, [encodeEntry(beyond)])).rejects.toThrow(RangeError);
     expect(replica.isClean).toBe(false);

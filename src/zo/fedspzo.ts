@@ -4,6 +4,7 @@ import { clipped } from './clip.ts';
 import { directionKey } from './keys.ts';
 import type { TwoBlockLoss } from './loss.ts';
 import type { Measurement, StepDirection, ZeroOrderMethod } from './method.ts';
+import { rootMeanSquare } from './statistics.ts';
 
 /** FedSPZO's own numbers in a manifest, and those that every estimate needs. */
 export type FedSpzoSettings = Pick<
@@ -62,6 +63,9 @@ export class FedSpzo implements ZeroOrderMethod {
   /** P1 of block 1, then P1 * P2 of block 2. */
   coefficients(scalars: Float32Array): Float64Array {
     const { p1, p2, loo = false, normalized = false, secondRate = 1 } = this.#settings;
+    // FZOO (arXiv 2506.09034) divides a step by the standard deviation of its losses. To first order in epsilon that is
+    // epsilon times the root mean square of the projected gradients, which are all that the log has; the constant epsilon
+    // is left to the learning rate.
     const spread = normalized ? rootMeanSquare(scalars) : 1;
     const result = new Float64Array(p1 + p1 * p2);
     // All scalars are 0: so is the step.
@@ -87,13 +91,4 @@ export class FedSpzo implements ZeroOrderMethod {
       });
     return [...of(1, p1), ...of(2, p1 * p2)];
   }
-}
-
-/**
- * FZOO (arXiv 2506.09034) divides a step by the standard deviation of its losses. To first order in epsilon that is
- * epsilon times the root mean square of the projected gradients, which are all that the log has; the constant epsilon
- * is left to the learning rate.
- */
-function rootMeanSquare(scalars: Float32Array): number {
-  return Math.sqrt(scalars.reduce((sum, g) => sum + g * g, 0) / scalars.length);
 }

@@ -1,7 +1,12 @@
+export { aggregateCoefficients } from './aggregate.ts';
+export { closedRound } from './closed-round.ts';
 export { createMethod } from './create.ts';
 export { FedSpzo, type FedSpzoSettings } from './fedspzo.ts';
 export { participantKey, roundKey, stepKey } from './keys.ts';
+export { learningRate } from './learning-rate.ts';
 export type { TwoBlockLoss } from './loss.ts';
 export type { Measurement, StepDirection, ZeroOrderMethod } from './method.ts';
-export { closedRound, entryUpdates, learningRate, meanCoefficients, participantWeights } from './replay.ts';
+export { entryUpdates, hasItsNumbers } from './replay.ts';
+export { middle, rootMeanSquare, weightedMedian } from './statistics.ts';
 export { type Blocks, updates } from './updates.ts';
+export { participantWeights } from './weights.ts';

@@ -17,7 +17,7 @@ import {
   createMethod,
   entryUpdates,
   learningRate,
-  meanCoefficients,
+  aggregateCoefficients,
   participantKey,
   participantWeights,
   roundKey,
@@ -35,9 +35,9 @@ const parts: EntryPart[] = [
   { participant: id('1'), examples: 30, scalars: Float32Array.of(1, -2, 3, 4) },
   { participant: id('2'), examples: 10, scalars: Float32Array.of(-1, 0.5, 2, 7) },
 ];
-const entry = { kind: 'private', ...place, parts } as const;
+const entry = { kind: 'private', ...place, parts, late: [] } as const;
 const sharedEntry = (of: Manifest, from: readonly EntryPart[] = parts): SharedEntry => {
-  return { kind: 'shared', ...place, participants: from.length, coefficients: meanCoefficients(from, of) };
+  return { kind: 'shared', ...place, participants: from.length, coefficients: aggregateCoefficients(from, of) };
 };
 
 function lattice(): Lattice {
@@ -144,7 +144,7 @@ test('no scalars that a relay takes come to an entry that cannot be replayed, wh
       const closed =
         method.directions === 'shared'
           ? sharedEntry(manifest, one)
-          : ({ kind: 'private', ...place, parts: one } as const);
+          : ({ kind: 'private', ...place, parts: one, late: [] } as const);
       after(entryUpdates(closed, manifest, blocks));
     }),
     { numRuns: 2000, seed: 1 },

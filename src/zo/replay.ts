@@ -1,88 +1,125 @@
-import type { Update } from '../lattice/index.ts';
+import { type Update, negate } from '../lattice/index.ts';
 import {
   type Entry,
-  type EntryPart,
+  type Hash,
   type Manifest,
   type PrivateEntry,
+  type RollbackEntry,
+  type Sequence,
+  type SharedEntry,
+  decodeEntry,
+  lateOf,
   manifestHash,
+  scalarCount,
   scalarsPerStep,
 } from '../protocol/index.ts';
-import { foldIn } from '../random/index.ts';
+import { type Key, foldIn } from '../random/index.ts';
 import { createMethod } from './create.ts';
 import { roundKey, stepKey } from './keys.ts';
+import { learningRate } from './learning-rate.ts';
+import type { ZeroOrderMethod } from './method.ts';
+import { ofStep } from './steps.ts';
 import { type Blocks, updates } from './updates.ts';
-
-/** The learning rate of a round: linear from `from` in round 1 to `to` in round `rounds`, then constant. */
-export function learningRate({ method }: Manifest, round: number): number {
-  const { from, to, rounds } = method.learningRate;
-  if (round >= rounds) return to;
-  return from + ((to - from) * (round - 1)) / (rounds - 1);
-}
-
-/** Weights of a round's participants in the average; they sum to 1. */
-export function participantWeights(parts: readonly EntryPart[], { weighting }: Manifest): number[] {
-  const shares = parts.map(({ examples }) => (weighting.by === 'examples' ? Math.min(examples, weighting.cap) : 1));
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  return shares.map((share) => share / total);
-}
+import { participantWeights } from './weights.ts';
 
 /**
- * What a round on shared directions comes to: the weighted mean of its participants' coefficients, step by step,
- * as float32. With the same directions everywhere it is the average of their models.
- */
-export function meanCoefficients(parts: readonly EntryPart[], manifest: Manifest): Float32Array {
-  const method = createMethod(manifest);
-  const weights = participantWeights(parts, manifest);
-  const { localSteps } = manifest.method;
-  const mean = new Float64Array(localSteps * method.directionCount);
-  for (const [m, { scalars }] of parts.entries()) {
-    for (let step = 0; step < localSteps; step++) {
-      method.coefficients(ofStep(scalars, step, scalarsPerStep(manifest.method))).forEach((coefficient, i) => {
-        mean[step * method.directionCount + i]! += weights[m]! * coefficient;
-      });
-    }
-  }
-  return Float32Array.from(mean);
-}
-
-/**
- * The entry that closes a round.
- * @param parts in ascending order of participants
- */
-export function closedRound(
-  place: Pick<PrivateEntry, 'sequence' | 'previous'>,
-  parts: readonly EntryPart[],
-  manifest: Manifest,
-): Entry {
-  return manifest.method.directions === 'shared'
-    ? { kind: 'shared', ...place, participants: parts.length, coefficients: meanCoefficients(parts, manifest) }
-    : { kind: 'private', ...place, parts };
-}
-
-/**
- * A closed round as updates of the lattice: with plain SGD the average of the clients' models is one weighted sum
- * over all their directions, so it needs neither their data nor a second copy of the weights.
+ * An entry as updates of the lattice, to be applied in one pass. With plain SGD the average of the clients' models is one
+ * weighted sum over all their directions, so it needs neither their data nor a second copy of the weights.
  */
 export function entryUpdates(entry: Entry, manifest: Manifest, blocks: Blocks): Update[] {
-  const method = createMethod(manifest);
-  const { localSteps, directions } = manifest.method;
-  const rate = learningRate(manifest, entry.sequence);
-  const round = roundKey(manifestHash(manifest), entry.sequence, entry.previous);
-  const steps = Array.from({ length: localSteps }, (_, step) => step);
-  if (entry.kind === 'shared') {
-    return steps.flatMap((step) =>
-      updates(method, ofStep(entry.coefficients, step, method.directionCount), foldIn(round, step), blocks, rate),
-    );
-  }
-  const weights = participantWeights(entry.parts, manifest);
-  return entry.parts.flatMap(({ participant, scalars }, m) =>
-    steps.flatMap((step) => {
-      const coefficients = method.coefficients(ofStep(scalars, step, scalarsPerStep(manifest.method)));
-      return updates(method, coefficients, stepKey(round, directions, participant, step), blocks, rate * weights[m]!);
-    }),
-  );
+  return new Replay(manifest, blocks).updates(entry);
 }
 
-function ofStep(values: Float32Array, step: number, count: number): Float32Array {
-  return values.subarray(step * count, (step + 1) * count);
+/** Whether an entry is of its manifest's kind, with as many numbers as its method's steps have; of a rollback, all it holds. */
+export function hasItsNumbers(entry: Entry, manifest: Manifest): boolean {
+  const { directions, localSteps } = manifest.method;
+  switch (entry.kind) {
+    case 'shared':
+      return (
+        directions === 'shared' && entry.coefficients.length === localSteps * createMethod(manifest).directionCount
+      );
+    case 'private':
+      return (
+        directions !== 'shared' &&
+        (entry.late.length === 0 || lateOf(manifest) > 0) &&
+        [...entry.parts, ...entry.late].every(({ scalars }) => scalars.length === scalarCount(manifest))
+      );
+    case 'rollback':
+      return entry.undone.every((bytes) => hasItsNumbers(decodeEntry(bytes), manifest));
+    default:
+      return entry satisfies never;
+  }
+}
+
+/** What entries do to the weights of one federation. */
+class Replay {
+  readonly #manifest: Manifest;
+  readonly #hash: Hash;
+  readonly #blocks: Blocks;
+  readonly #method: ZeroOrderMethod;
+  readonly #steps: readonly number[];
+
+  constructor(manifest: Manifest, blocks: Blocks) {
+    this.#manifest = manifest;
+    this.#hash = manifestHash(manifest);
+    this.#blocks = blocks;
+    this.#method = createMethod(manifest);
+    this.#steps = Array.from({ length: manifest.method.localSteps }, (_, step) => step);
+  }
+
+  updates(entry: Entry): Update[] {
+    switch (entry.kind) {
+      case 'shared':
+        return this.#shared(entry);
+      case 'private':
+        return this.#private(entry);
+      case 'rollback':
+        return this.#rollback(entry);
+      default:
+        return entry satisfies never;
+    }
+  }
+
+  #shared({ sequence, previous, coefficients }: SharedEntry): Update[] {
+    const round = this.#key(sequence, previous);
+    const rate = learningRate(this.#manifest, sequence);
+    const { directionCount } = this.#method;
+    return this.#steps.flatMap((step) =>
+      updates(this.#method, ofStep(coefficients, step, directionCount), foldIn(round, step), this.#blocks, rate),
+    );
+  }
+
+  #private({ sequence, previous, parts, late }: PrivateEntry): Update[] {
+    const { method } = this.#manifest;
+    const all = [...parts.map((part) => ({ ...part, round: sequence, chain: previous })), ...late];
+    const weights = participantWeights(all, this.#manifest);
+    return all.flatMap(({ participant, scalars, round, chain }, m) => {
+      const key = this.#key(round, chain);
+      const rate = learningRate(this.#manifest, round) * weights[m]!;
+      return this.#steps.flatMap((step) => {
+        const coefficients = this.#method.coefficients(ofStep(scalars, step, scalarsPerStep(method)));
+        return updates(
+          this.#method,
+          coefficients,
+          stepKey(key, method.directions, participant, step),
+          this.#blocks,
+          rate,
+        );
+      });
+    });
+  }
+
+  /** Integers went on, and the same integers come off: exact, in any order, at 32 bits and at 16. */
+  #rollback({ undone }: RollbackEntry): Update[] {
+    return undone.flatMap((bytes) => this.updates(decodeEntry(bytes)).map(negate));
+  }
+
+  /** Of the round that was opened on `chain`: computed once for all who took part in it. */
+  #key(round: Sequence, chain: Hash): Key {
+    if (this.#last?.round !== round || this.#last.chain !== chain) {
+      this.#last = { round, chain, key: roundKey(this.#hash, round, chain) };
+    }
+    return this.#last.key;
+  }
+  #last: { readonly round: Sequence; readonly chain: Hash; readonly key: Key } | null = null;
 }

@@ -45,7 +45,7 @@ function contribution(participant: ParticipantId, number = 1, first = 0.25): Wri
 function append(number: number, previous: Hash): Write & { type: 'append' } {
   const sequence = parseSequence(number);
   const parts = [{ participant: alice, examples: 7, scalars: new Float32Array(number) }];
-  const bytes = encodeEntry({ kind: 'private', sequence, previous, parts });
+  const bytes = encodeEntry({ kind: 'private', sequence, previous, parts, late: [] });
   return {
     type: 'append',
     sequence,

@@ -48,7 +48,7 @@ test('[C4] a database of the first version is brought up to date, and knows who 
   const sequence = parseSequence(1);
   const parts = [{ participant: alice!, examples: 7, scalars: Float32Array.of(1) }];
   const place = { sequence, previous: manifestHash(manifest) };
-  const bytes = encodeEntry({ kind: 'private', ...place, parts });
+  const bytes = encodeEntry({ kind: 'private', ...place, parts, late: [] });
   const first = await open();
   await first.log.commit([
     { type: 'append', ...place, chain: entryHash(bytes), bytes, participants: [alice!], at: 1_795_000_000_000 },

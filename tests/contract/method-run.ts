@@ -103,7 +103,7 @@ export async function runMethod(name: string): Promise<Fingerprint[]> {
       parts.push({ participant, examples: rows.size, scalars: Float32Array.from(scalars) });
     }
     const place = { sequence: parseSequence(number), previous };
-    const entry = closedRound(place, parts, manifest);
+    const entry = closedRound(place, parts, [], manifest, null);
     await engine.apply(entryUpdates(entry, manifest, blocks));
     previous = entryHash(encodeEntry(entry));
     fingerprints.push(await engine.fingerprint());

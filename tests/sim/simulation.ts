@@ -16,7 +16,7 @@ import {
   participantsOf,
 } from '../../src/protocol/index.ts';
 import { Replica } from '../../src/train/index.ts';
-import { meanCoefficients } from '../../src/zo/index.ts';
+import { closedRound } from '../../src/zo/index.ts';
 import { AnalyticLearner } from '../support/analytic-learner.ts';
 import { testManifest } from '../support/manifest.ts';
 import { SimulatedDevice } from './client.ts';
@@ -165,10 +165,7 @@ async function check(
       parts.push({ participant, examples, scalars });
     }
     const place = { sequence, previous: entries[i]!.previous };
-    const promised: Entry =
-      manifest.method.directions === 'shared'
-        ? { kind: 'shared', ...place, participants: parts.length, coefficients: meanCoefficients(parts, manifest) }
-        : { kind: 'private', ...place, parts };
+    const promised = closedRound(place, parts, [], manifest, null);
     if (!Buffer.from(encodeEntry(promised)).equals(stored))
       fail(`Entry ${sequence} is not what its participants said.`);
   }
