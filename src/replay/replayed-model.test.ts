@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { makeLog, part, privately, rollbackTo } from '../../tests/support/entries.ts';
 import { testManifest } from '../../tests/support/manifest.ts';
 import { tinyConfig } from '../../tests/support/tiny-model.ts';
 import {
@@ -46,4 +47,26 @@ test.each([
   expect(applying).toThrow(expect.objectContaining({ entry: 2, message: expect.stringContaining('Entry 2') }));
   expect(model.fingerprint()).toBe(before);
   expect(model.sequence).toBe(1);
+});
+
+test('promise 3: rollbacks, of rollbacks too, bring back the weights, and what is not the method’s is refused in them', async () => {
+  const model = await ReplayedModel.create(manifest, tinyConfig);
+  const base = manifestHash(manifest);
+  const round = privately([part('a', [1, 2, 3, 4])]);
+  const log = makeLog(base, [round, round, rollbackTo(1), rollbackTo(0)]);
+  model.jump(0, base);
+  const start = model.fingerprint();
+  model.apply(log.slice(0, 1));
+  const first = model.fingerprint();
+  model.apply(log.slice(1, 3));
+  expect(model.fingerprint()).toBe(first);
+  expect(first).not.toBe(start);
+  model.apply(log.slice(3));
+  expect(model.fingerprint()).toBe(start);
+  expect(model.sequence).toBe(4);
+
+  // One that nobody ever applied: its own entry has too few numbers.
+  const other = makeLog(base, [privately([part('a', [1, 2, 3])]), rollbackTo(0)]);
+  model.jump(1, entryHash(other[0]!));
+  expect(() => model.apply(other.slice(1))).toThrow('Entry 2 has other numbers');
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AnalyticLoss } from '../../tests/support/analytic.ts';
 import { AnalyticLearner } from '../../tests/support/analytic-learner.ts';
+import { makeLog as makeEntries, part, privately, rollbackTo } from '../../tests/support/entries.ts';
 import { testManifest } from '../../tests/support/manifest.ts';
 import type { Update } from '../lattice/index.ts';
 import {
@@ -74,6 +75,32 @@ describe('Replica', () => {
     expect(await learner.fingerprint()).not.toBe(before);
     await replica.undo();
     expect(await learner.fingerprint()).toBe(before);
+  });
+
+  test('promise 3: a rollback brings back an earlier state, local steps and further rounds or not', async () => {
+    const round = (number: number) => privately([part('a', [number, 1, -2, 3], 10), part('b', [1, 2, number, 4], 11)]);
+    const log = makeEntries(manifestHash(manifest), [
+      round(1),
+      round(2),
+      round(3),
+      rollbackTo(1),
+      round(4),
+      rollbackTo(0),
+    ]);
+    const learner = new AnalyticLearner(0);
+    const replica = await Replica.base(learner, manifest);
+    const base = replica.position.fingerprint;
+    await replica.follow(epoch, log.slice(0, 3));
+    await replica.step(localUpdates([3, 4], [1, 2], 0.1));
+    const single = await Replica.base(new AnalyticLearner(1), manifest);
+    await single.follow(epoch, log.slice(0, 1));
+    const [applied] = await replica.follow(epoch, log.slice(3, 4));
+    expect(replica.isClean).toBe(true);
+    expect(applied!.entry).toMatchObject({ kind: 'rollback', to: 1 });
+    expect(replica.position).toMatchObject({ sequence: 4, fingerprint: single.position.fingerprint });
+    await replica.follow(epoch, log.slice(4));
+    expect(replica.position).toMatchObject({ sequence: 6, chain: entryHash(log[5]!), fingerprint: base });
+    expect(single.position.fingerprint).not.toBe(base);
   });
 
   test('promise 2: local steps are undone exactly, without a copy', async () => {

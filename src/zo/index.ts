@@ -1,4 +1,3 @@
-export { aggregateCoefficients } from './aggregate.ts';
 export { closedRound } from './closed-round.ts';
 export { createMethod } from './create.ts';
 export { FedSpzo, type FedSpzoSettings } from './fedspzo.ts';

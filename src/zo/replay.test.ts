@@ -17,13 +17,13 @@ import {
   createMethod,
   entryUpdates,
   learningRate,
-  aggregateCoefficients,
   participantKey,
   participantWeights,
   roundKey,
   stepKey,
   updates,
 } from './index.ts';
+import { aggregateCoefficients } from './aggregate.ts';
 
 const privately = parseManifest(testManifest({ localSteps: 2, p1: 1, p2: 2 }));
 const shared = parseManifest(testManifest({ localSteps: 2, p1: 1, p2: 2, directions: 'shared' }));
