@@ -1,7 +1,8 @@
 import Database from 'libsql';
-import { Kysely, Migrator, type SqliteDatabase, SqliteDialect } from 'kysely';
-import { type Tables, migrations } from './schema.ts';
+import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { LogError, type LogStore } from './log.ts';
+import { migrate } from './migrate.ts';
+import type { Tables } from './schema.ts';
 import { SqlLogStore } from './sql.ts';
 
 /**
@@ -14,12 +15,7 @@ import { SqlLogStore } from './sql.ts';
 export async function openSqlite(path: string): Promise<LogStore> {
   const database = connect(path);
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations('blob') } });
-  const { error } = await migrator.migrateToLatest();
-  if (error) {
-    await db.destroy();
-    throw new LogError(`The log in ${path} could not be brought to this version's schema.`, { cause: error });
-  }
+  await migrate(db, 'blob', path);
   return new SqlLogStore(db);
 }
 
