@@ -242,6 +242,7 @@ async function logOf(manifest: Manifest, epoch: Epoch, entries: readonly Uint8Ar
       bytes,
       participants: [],
       at: 0,
+      record: null,
     } as const;
     await log.commit([write]);
   }

@@ -1,4 +1,6 @@
 export {
+  type ClosedRound,
+  type GuardState,
   type Head,
   type Log,
   LogError,
@@ -6,9 +8,14 @@ export {
   type LogStore,
   type OpenRound,
   type PublishedFingerprint,
+  RECENT_ROUNDS,
+  RUNNING,
   type SnapshotRecord,
+  type Status,
   type StoredContribution,
+  UNGUARDED,
   type Write,
 } from './log.ts';
 export { MemoryLogStore } from './memory.ts';
+export { openPostgres } from './postgres.ts';
 export { openSqlite } from './sqlite.ts';

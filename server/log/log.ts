@@ -25,6 +25,49 @@ export interface OpenRound {
   readonly contributions: readonly StoredContribution[];
 }
 
+/** Closed rounds that a log keeps a record of: what deadlines, over-selection and the learned bound are learned from. */
+export const RECENT_ROUNDS = 32;
+
+/** What is remembered of a round once it is closed. */
+export interface ClosedRound {
+  readonly number: Sequence;
+  /** The chain value that it was opened on. */
+  readonly chain: Hash;
+  /** Milliseconds since 1970. */
+  readonly openedAt: number;
+  readonly asked: number;
+  readonly contributed: number;
+  /** Asked who had their time and did not report. One who was still at it when the target was reached is not. */
+  readonly silent: number;
+  /** Milliseconds from an opening to each report, latecomers' to earlier rounds among them; a sample where many. */
+  readonly reports: readonly number[];
+  /** Root mean square of each contribution's scalars; a sample where there are many. */
+  readonly norms: readonly number[];
+  /** Asked whose contribution is in no entry and on no way into one. Empty where the manifest takes nothing late. */
+  readonly missing: readonly ParticipantId[];
+}
+
+/** Whether rounds open, and why not. Stopped is for good; archived is that, and nobody is let in. */
+export interface Status {
+  readonly state: 'running' | 'paused' | 'stopped' | 'archived';
+  readonly cause: 'none' | 'organiser' | 'guard';
+  /** The organiser's own, or the guard's: foreign text. */
+  readonly words: string;
+}
+
+/** What the guard knows of held-out losses, in nats. */
+export interface GuardState {
+  /** The lowest that a state was judged at; null before the first. */
+  readonly best: number | null;
+  /** States in a row, up to the last one judged, that lie too far above it. */
+  readonly above: number;
+  /** The last state that was judged. */
+  readonly judged: Sequence | null;
+}
+
+export const RUNNING: Status = { state: 'running', cause: 'none', words: '' };
+export const UNGUARDED: GuardState = { best: null, above: 0, judged: null };
+
 /** A snapshot that lies in the data directory. */
 export interface SnapshotRecord {
   readonly sequence: Sequence;
@@ -45,6 +88,12 @@ export interface LogState {
   readonly round: OpenRound | null;
   /** The newest that the reconstruction has given. */
   readonly fingerprint: PublishedFingerprint | null;
+  readonly status: Status;
+  readonly guard: GuardState;
+  /** Of the newest rounds, `RECENT_ROUNDS` at most, in order of their numbers. Entries from before records have none. */
+  readonly recent: readonly ClosedRound[];
+  /** Contributions to closed rounds that were accepted and are in no entry yet, by round and participant. */
+  readonly late: readonly StoredContribution[];
 }
 
 /** One change of a log. */
@@ -53,7 +102,11 @@ export type Write =
   /** The open round goes on: another deadline, more clients asked. */
   | { readonly type: 'extend'; readonly deadline: number; readonly asked: readonly ParticipantId[] }
   | { readonly type: 'contribution'; readonly stored: StoredContribution }
-  /** Appends an entry and ends the open round, contributions and all. */
+  /** To a round that is closed: the next entry takes it in. */
+  | { readonly type: 'late'; readonly stored: StoredContribution }
+  /** Drops the open round, to which nobody has contributed. */
+  | { readonly type: 'cancel' }
+  /** Appends an entry and ends the open round, contributions and all; every late contribution counts as taken in. */
   | {
       readonly type: 'append';
       readonly sequence: Sequence;
@@ -63,7 +116,13 @@ export type Write =
       /** Whose contributions are in it: an entry of shared directions does not say. */
       readonly participants: readonly ParticipantId[];
       readonly at: number;
+      /** Null where the entry is no closed round. Only the newest `RECENT_ROUNDS` are kept. */
+      readonly record: ClosedRound | null;
     }
+  /** Rounds after entry `after` were taken back: nothing is learned from them. */
+  | { readonly type: 'forget'; readonly after: Sequence }
+  | { readonly type: 'status'; readonly status: Status }
+  | { readonly type: 'guard'; readonly guard: GuardState }
   | { readonly type: 'fingerprint'; readonly sequence: Sequence; readonly fingerprint: string }
   /** Records a snapshot and forgets all but the newest `keep`. */
   | { readonly type: 'snapshot'; readonly snapshot: SnapshotRecord; readonly keep: number };
@@ -74,7 +133,8 @@ export type Write =
  * - `commit` is atomic: all of its writes, in order, or none. It resolves when they would survive a power cut.
  * - Calls of `commit` are made one after another; reads may overlap them and see what was committed before they began.
  * - A write that contradicts the log is a `LogError` and changes nothing: an entry that does not follow the head,
- *   a second open round, a contribution to a round that is not open, or a second one of the same participant.
+ *   a second open round, a contribution to a round that is not open, a late one to a round that is not closed, a second
+ *   one of the same participant, or the end of an open round that somebody has contributed to.
  * - `entries` returns entries from, from + 1, ... without a gap: at least one where there is one,
  *   and no more than `maxBytes` of them beyond the first.
  */
@@ -83,9 +143,9 @@ export interface Log {
   state(): Promise<LogState>;
   commit(writes: readonly Write[]): Promise<void>;
   entries(from: Sequence, maxBytes: number): Promise<Uint8Array[]>;
-  /** Whether entry `sequence` is there and holds a contribution of this participant. */
+  /** Whether the participant's contribution to closed round `sequence` is in its entry, or was accepted late. */
   contributed(sequence: Sequence, participant: ParticipantId): Promise<boolean>;
-  /** Bytes of all entries after entry `after`. */
+  /** Bytes of all entries after entry `after`: looked up, not added up. */
   entryBytes(after: Sequence): Promise<number>;
   fingerprint(sequence: Sequence): Promise<string | null>;
   /** Those of states `from` to `to`, both included, in order. */

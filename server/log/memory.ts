@@ -7,12 +7,18 @@ import {
   parseSequence,
 } from '../../src/protocol/index.ts';
 import {
+  type ClosedRound,
   type Log,
   LogError,
   type LogState,
   type LogStore,
+  type OpenRound,
   type PublishedFingerprint,
+  RECENT_ROUNDS,
+  RUNNING,
   type SnapshotRecord,
+  type StoredContribution,
+  UNGUARDED,
   type Write,
   otherManifest,
 } from './log.ts';
@@ -33,15 +39,33 @@ export class MemoryLogStore implements LogStore {
   async close(): Promise<void> {}
 }
 
-interface Contents extends LogState {
-  readonly entries: readonly { readonly bytes: Uint8Array; readonly participants: readonly ParticipantId[] }[];
-  readonly fingerprints: ReadonlyMap<number, string>;
+/** What is replaced as a whole: the value before a commit is the way back from it. */
+interface Contents extends Pick<LogState, 'head' | 'fingerprint' | 'status' | 'guard'> {
+  readonly round: Omit<OpenRound, 'contributions'> | null;
+  readonly recent: readonly ClosedRound[];
   readonly snapshots: readonly SnapshotRecord[];
 }
 
+interface StoredEntry {
+  readonly bytes: Uint8Array;
+  /** Bytes of all entries up to this one. */
+  readonly total: number;
+  readonly participants: ReadonlySet<ParticipantId>;
+}
+
+type Contributions = Map<ParticipantId, StoredContribution>;
+
+/** What grows is changed in place, so that a write costs the same however much there is; each change knows its undoing. */
 class MemoryLog implements Log {
   readonly epoch: Epoch;
+  readonly #entries: StoredEntry[] = [];
+  readonly #fingerprints = new Map<number, string>();
+  /** By `lateKey`: those in no entry yet, and all that ever came. */
+  readonly #late = new Map<string, StoredContribution>();
+  readonly #everLate = new Set<string>();
+  #contributions: Contributions = new Map();
   #contents: Contents;
+  #undo: (() => void)[] = [];
 
   constructor(manifest: Manifest, epoch: Epoch) {
     this.epoch = epoch;
@@ -49,25 +73,48 @@ class MemoryLog implements Log {
       head: { sequence: parseSequence(0), chain: manifestHash(manifest) },
       round: null,
       fingerprint: null,
-      entries: [],
-      fingerprints: new Map(),
+      status: RUNNING,
+      guard: UNGUARDED,
+      recent: [],
       snapshots: [],
     };
   }
 
   async state(): Promise<LogState> {
-    const { head, round, fingerprint } = this.#contents;
-    return { head, round, fingerprint };
+    const { head, round, fingerprint, status, guard, recent } = this.#contents;
+    const late = [...this.#late.values()].toSorted(
+      (a, b) => a.contribution.round - b.contribution.round || (a.participant < b.participant ? -1 : 1),
+    );
+    return {
+      ...{ head, fingerprint, status, guard, late },
+      round: round && { ...round, contributions: [...this.#contributions.values()] },
+      recent: recent.map((closed) => ({
+        ...closed,
+        missing: closed.missing.filter((id) => !this.#everLate.has(lateKey(closed.number, id))),
+      })),
+    };
   }
 
   async commit(writes: readonly Write[]): Promise<void> {
-    this.#contents = writes.reduce(write, this.#contents);
+    const before = this.#contents;
+    const contributions = this.#contributions;
+    try {
+      for (const write of writes) this.#write(write);
+    } catch (error) {
+      for (const undo of this.#undo.toReversed()) undo();
+      this.#contents = before;
+      this.#contributions = contributions;
+      throw error;
+    } finally {
+      this.#undo = [];
+    }
   }
 
   async entries(from: Sequence, maxBytes: number): Promise<Uint8Array[]> {
     const page: Uint8Array[] = [];
     let bytes = 0;
-    for (const entry of this.#contents.entries.slice(Math.max(0, from - 1))) {
+    for (let at = Math.max(0, from - 1); at < this.#entries.length; at++) {
+      const entry = this.#entries[at]!;
       bytes += entry.bytes.length;
       if (page.length > 0 && bytes > maxBytes) break;
       page.push(entry.bytes);
@@ -76,19 +123,23 @@ class MemoryLog implements Log {
   }
 
   async entryBytes(after: Sequence): Promise<number> {
-    return this.#contents.entries.slice(after).reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const total = this.#entries.at(-1)?.total ?? 0;
+    return after >= this.#entries.length ? 0 : total - (this.#entries[after - 1]?.total ?? 0);
   }
 
   async contributed(sequence: Sequence, participant: ParticipantId): Promise<boolean> {
-    return this.#contents.entries[sequence - 1]?.participants.includes(participant) ?? false;
+    return (
+      (this.#entries[sequence - 1]?.participants.has(participant) ?? false) ||
+      this.#everLate.has(lateKey(sequence, participant))
+    );
   }
 
   async fingerprint(sequence: Sequence): Promise<string | null> {
-    return this.#contents.fingerprints.get(sequence) ?? null;
+    return this.#fingerprints.get(sequence) ?? null;
   }
 
   async fingerprints(from: Sequence, to: Sequence): Promise<PublishedFingerprint[]> {
-    return [...this.#contents.fingerprints]
+    return [...this.#fingerprints]
       .filter(([sequence]) => sequence >= from && sequence <= to)
       .map(([sequence, fingerprint]) => ({ sequence: parseSequence(sequence), fingerprint }))
       .toSorted((a, b) => a.sequence - b.sequence);
@@ -97,52 +148,110 @@ class MemoryLog implements Log {
   async snapshots(): Promise<SnapshotRecord[]> {
     return [...this.#contents.snapshots];
   }
+
+  #write(change: Write): void {
+    const contents = this.#contents;
+    const { head, round } = contents;
+    switch (change.type) {
+      case 'open': {
+        if (round) throw new LogError(`Round ${round.number} is open already.`);
+        if (change.round.number !== head.sequence + 1) {
+          throw new LogError(`Round ${change.round.number} does not follow entry ${head.sequence}.`);
+        }
+        const { number, chain, openedAt, deadline, asked } = change.round;
+        this.#contents = { ...contents, round: { number, chain, openedAt, deadline, asked } };
+        return;
+      }
+      case 'extend':
+        if (!round) throw new LogError('No round is open.');
+        this.#contents = { ...contents, round: { ...round, deadline: change.deadline, asked: change.asked } };
+        return;
+      case 'contribution': {
+        const { participant, contribution } = change.stored;
+        if (round?.number !== contribution.round) throw new LogError(`Round ${contribution.round} is not open.`);
+        if (this.#contributions.has(participant)) throw hasContributed(participant, round.number);
+        this.#set(this.#contributions, participant, change.stored);
+        return;
+      }
+      case 'late': {
+        const { participant, contribution } = change.stored;
+        const key = lateKey(contribution.round, participant);
+        const entry = this.#entries[contribution.round - 1];
+        if (!entry) throw new LogError(`Round ${contribution.round} is not closed.`);
+        if (entry.participants.has(participant) || this.#everLate.has(key)) {
+          throw hasContributed(participant, contribution.round);
+        }
+        this.#set(this.#late, key, change.stored);
+        this.#everLate.add(key);
+        this.#undo.push(() => this.#everLate.delete(key));
+        return;
+      }
+      case 'cancel':
+        if (!round) throw new LogError('No round is open.');
+        if (this.#contributions.size > 0) throw new LogError(`Round ${round.number} has contributions.`);
+        this.#contents = { ...contents, round: null };
+        return;
+      case 'append':
+        return this.#append(change);
+      case 'forget': {
+        const recent = contents.recent.filter(({ number }) => number <= change.after);
+        this.#contents = { ...contents, recent };
+        return;
+      }
+      case 'status':
+        this.#contents = { ...contents, status: change.status };
+        return;
+      case 'guard':
+        this.#contents = { ...contents, guard: change.guard };
+        return;
+      case 'fingerprint': {
+        const { sequence, fingerprint } = change;
+        this.#set(this.#fingerprints, sequence, fingerprint);
+        if (sequence >= (contents.fingerprint?.sequence ?? 0)) {
+          this.#contents = { ...contents, fingerprint: { sequence, fingerprint } };
+        }
+        return;
+      }
+      case 'snapshot': {
+        const others = contents.snapshots.filter(({ sequence }) => sequence !== change.snapshot.sequence);
+        const all = [change.snapshot, ...others].toSorted((a, b) => b.sequence - a.sequence);
+        this.#contents = { ...contents, snapshots: all.slice(0, change.keep) };
+        return;
+      }
+      default:
+        change satisfies never;
+    }
+  }
+
+  #append({ sequence, previous, chain, bytes, participants, record }: Write & { type: 'append' }): void {
+    const contents = this.#contents;
+    const { head } = contents;
+    if (sequence !== head.sequence + 1 || previous !== head.chain) {
+      throw new LogError(`Entry ${sequence} does not follow entry ${head.sequence}.`);
+    }
+    const total = (this.#entries.at(-1)?.total ?? 0) + bytes.length;
+    this.#entries.push({ bytes: bytes.slice(), total, participants: new Set(participants) });
+    this.#undo.push(() => this.#entries.pop());
+    const late = [...this.#late];
+    this.#late.clear();
+    this.#undo.push(() => late.forEach(([key, stored]) => this.#late.set(key, stored)));
+    this.#contributions = new Map();
+    const kept = contents.recent.filter(({ number }) => !record || number > record.number - RECENT_ROUNDS);
+    const recent = record ? [...kept, record] : kept;
+    this.#contents = { ...contents, head: { sequence, chain }, round: null, recent };
+  }
+
+  #set<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+    const before = map.get(key);
+    map.set(key, value);
+    this.#undo.push(() => (before === undefined ? map.delete(key) : map.set(key, before)));
+  }
 }
 
-function write(contents: Contents, change: Write): Contents {
-  const { head, round } = contents;
-  switch (change.type) {
-    case 'open':
-      if (round) throw new LogError(`Round ${round.number} is open already.`);
-      if (change.round.number !== head.sequence + 1) {
-        throw new LogError(`Round ${change.round.number} does not follow entry ${head.sequence}.`);
-      }
-      return { ...contents, round: { ...change.round, contributions: [] } };
-    case 'extend':
-      if (!round) throw new LogError('No round is open.');
-      return { ...contents, round: { ...round, deadline: change.deadline, asked: change.asked } };
-    case 'contribution': {
-      const { stored } = change;
-      if (round?.number !== stored.contribution.round) {
-        throw new LogError(`Round ${stored.contribution.round} is not open.`);
-      }
-      if (round.contributions.some(({ participant }) => participant === stored.participant)) {
-        throw new LogError(`Participant ${stored.participant} has contributed to round ${round.number} already.`);
-      }
-      return { ...contents, round: { ...round, contributions: [...round.contributions, stored] } };
-    }
-    case 'append':
-      if (change.sequence !== head.sequence + 1 || change.previous !== head.chain) {
-        throw new LogError(`Entry ${change.sequence} does not follow entry ${head.sequence}.`);
-      }
-      return {
-        ...contents,
-        head: { sequence: change.sequence, chain: change.chain },
-        round: null,
-        entries: [...contents.entries, { bytes: change.bytes.slice(), participants: change.participants }],
-      };
-    case 'fingerprint': {
-      const { sequence, fingerprint } = change;
-      const fingerprints = new Map(contents.fingerprints).set(sequence, fingerprint);
-      const isNewest = sequence >= (contents.fingerprint?.sequence ?? 0);
-      return { ...contents, fingerprints, fingerprint: isNewest ? { sequence, fingerprint } : contents.fingerprint };
-    }
-    case 'snapshot': {
-      const others = contents.snapshots.filter(({ sequence }) => sequence !== change.snapshot.sequence);
-      const all = [change.snapshot, ...others].toSorted((a, b) => b.sequence - a.sequence);
-      return { ...contents, snapshots: all.slice(0, change.keep) };
-    }
-    default:
-      return change satisfies never;
-  }
+function lateKey(round: Sequence, participant: ParticipantId): string {
+  return `${round} ${participant}`;
+}
+
+function hasContributed(participant: ParticipantId, round: Sequence): LogError {
+  return new LogError(`Participant ${participant} has contributed to round ${round} already.`);
 }

@@ -1,10 +1,19 @@
 import type { Kysely, Migration } from 'kysely';
+import { addRounds } from './migrations/0003-rounds.ts';
 
 /** Bytes as they come back: libsql hands out an ArrayBuffer, PostgreSQL's driver a Buffer. */
 export type StoredBytes = ArrayBuffer | Uint8Array;
 
 export interface Tables {
-  federations: { id: string; manifest: string; manifest_hash: string; epoch: string };
+  federations: {
+    id: string;
+    manifest: string;
+    manifest_hash: string;
+    epoch: string;
+    /** JSON of `Status` and `GuardState`; null as long as they are those of a new log. */
+    status: string | null;
+    guard: string | null;
+  };
   entries: {
     federation: string;
     sequence: number;
@@ -14,6 +23,8 @@ export interface Tables {
     closed_at: number;
     /** JSON array of participant ids; null in entries of before the column. */
     participants: string | null;
+    /** Bytes of all entries up to this one. */
+    total: number;
   };
   /** Open rounds: one row for each federation at most. `asked` is a JSON array of participant ids. */
   rounds: {
@@ -23,6 +34,8 @@ export interface Tables {
     opened_at: number;
     deadline: number;
     asked: string;
+    /** Contributions so far. */
+    contributed: number;
   };
   /** Of open rounds. `frame` is the CONTRIBUTION frame; `place` counts up in the order of arrival. */
   contributions: {
@@ -33,6 +46,17 @@ export interface Tables {
     received_at: number;
     frame: StoredBytes;
   };
+  /** The newest. `record` is JSON of `ClosedRound`. */
+  closed_rounds: { federation: string; number: number; record: string };
+  /** Contributions that came after their round: with their frame until an entry has them, and then its number. */
+  late: {
+    federation: string;
+    round: number;
+    participant: string;
+    received_at: number;
+    frame: StoredBytes | null;
+    entry: number | null;
+  };
   fingerprints: { federation: string; sequence: number; fingerprint: string };
   snapshots: { federation: string; sequence: number; bytes: number; sha256: string; fingerprint: string };
 }
@@ -42,7 +66,11 @@ export type BytesType = 'blob' | 'bytea';
 
 /** In order, never changed once released; a new version of the schema is a new migration. */
 export function migrations(bytes: BytesType): Record<string, Migration> {
-  return { '0001-logs': { up: (db) => createLogs(db, bytes) }, '0002-participants': { up: addParticipants } };
+  return {
+    '0001-logs': { up: (db) => createLogs(db, bytes) },
+    '0002-participants': { up: addParticipants },
+    '0003-rounds': { up: (db) => addRounds(db, bytes) },
+  };
 }
 
 async function createLogs(db: Kysely<unknown>, bytes: BytesType): Promise<void> {

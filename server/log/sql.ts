@@ -1,19 +1,15 @@
-import { type Kysely, type Transaction, sql } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import {
-  type Contribution,
   type Epoch,
   type Hash,
   type Manifest,
   type ParticipantId,
   type Sequence,
   canonicalJson,
-  decodeClientMessage,
   decodeEntry,
-  encodeClientMessage,
   manifestHash,
   parseEpoch,
   parseHash,
-  parseParticipantId,
   parseSequence,
 } from '../../src/protocol/index.ts';
 import {
@@ -22,38 +18,64 @@ import {
   LogError,
   type LogState,
   type LogStore,
-  type OpenRound,
   type PublishedFingerprint,
   type SnapshotRecord,
   type Write,
   otherManifest,
 } from './log.ts';
-import type { StoredBytes, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
+import {
+  endRound,
+  readLate,
+  readOpenRound,
+  readRecent,
+  writeCancel,
+  writeContribution,
+  writeLate,
+  writeOpen,
+} from './sql-rounds.ts';
+import { readGuard, readStatus, toBytes } from './sql-values.ts';
 
 type Db = Kysely<Tables>;
 
 /**
  * Logs in SQL, written for SQLite and PostgreSQL alike. Numbers pass through `Number`, since PostgreSQL's driver
- * hands out its 64-bit integers as text. Durability is the connection's: see `sqlite.ts`.
+ * hands out its 64-bit integers as text. Durability is the connection's: see `sqlite.ts` and `postgres.ts`.
  */
 export class SqlLogStore implements LogStore {
   readonly #db: Db;
+  readonly #isShared: boolean;
 
-  /** @param db with the schema of `schema.ts`; closed by this store. */
-  constructor(db: Db) {
+  /**
+   * @param db with the schema of `schema.ts`; closed by this store.
+   * @param isShared whether other processes may write too: a commit then waits for theirs to the same federation.
+   */
+  constructor(db: Db, isShared = false) {
     this.#db = db;
+    this.#isShared = isShared;
   }
 
-  async open(manifest: Manifest, drawEpoch: () => Epoch): Promise<Log> {
+  async open(manifest: Manifest, drawEpoch: () => Epoch): Promise<SqlLog> {
     const hash = manifestHash(manifest);
-    const known = await this.#db.selectFrom('federations').selectAll().where('id', '=', manifest.id).executeTakeFirst();
-    if (known && known.manifest_hash !== hash) throw otherManifest(manifest.id, known.manifest_hash, hash);
-    const epoch = known ? parseEpoch(known.epoch) : drawEpoch();
-    if (!known) {
-      const row = { id: manifest.id, manifest: canonicalJson(manifest), manifest_hash: hash, epoch };
-      await this.#db.insertInto('federations').values(row).execute();
-    }
-    return new SqlLog(this.#db, manifest.id, epoch, hash);
+    const known = (await this.#known(manifest.id)) ?? (await this.#begin(manifest, hash, drawEpoch()));
+    if (known.manifest_hash !== hash) throw otherManifest(manifest.id, known.manifest_hash, hash);
+    return new SqlLog(this.#db, manifest.id, parseEpoch(known.epoch), hash, this.#isShared);
+  }
+
+  async #begin(manifest: Manifest, hash: Hash, epoch: Epoch): Promise<Tables['federations']> {
+    const text = canonicalJson(manifest);
+    const row = { id: manifest.id, manifest: text, manifest_hash: hash, epoch, status: null, guard: null };
+    await this.#db
+      .insertInto('federations')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    // Another node may have begun it in the same moment.
+    return (await this.#known(manifest.id)) ?? row;
+  }
+
+  #known(id: string): Promise<Tables['federations'] | undefined> {
+    return this.#db.selectFrom('federations').selectAll().where('id', '=', id).executeTakeFirst();
   }
 
   async close(): Promise<void> {
@@ -61,17 +83,19 @@ export class SqlLogStore implements LogStore {
   }
 }
 
-class SqlLog implements Log {
+export class SqlLog implements Log {
   readonly epoch: Epoch;
   readonly #db: Db;
   readonly #federation: string;
   readonly #base: Hash;
+  readonly #isShared: boolean;
 
-  constructor(db: Db, federation: string, epoch: Epoch, base: Hash) {
+  constructor(db: Db, federation: string, epoch: Epoch, base: Hash, isShared: boolean) {
     this.#db = db;
     this.#federation = federation;
     this.epoch = epoch;
     this.#base = base;
+    this.#isShared = isShared;
   }
 
   async state(): Promise<LogState> {
@@ -82,19 +106,41 @@ class SqlLog implements Log {
       .orderBy('sequence', 'desc')
       .limit(1)
       .executeTakeFirst();
+    const federation = await this.#db
+      .selectFrom('federations')
+      .select(['status', 'guard'])
+      .where('id', '=', this.#federation)
+      .executeTakeFirstOrThrow();
+    const { sequence, chain } = await this.#head(this.#db);
     return {
-      head: await this.#head(this.#db),
-      round: await this.#round(),
+      head: { sequence, chain },
+      round: await readOpenRound(this.#db, this.#federation),
       fingerprint: newest
         ? { sequence: parseSequence(Number(newest.sequence)), fingerprint: newest.fingerprint }
         : null,
+      status: readStatus(federation.status),
+      guard: readGuard(federation.guard),
+      recent: await readRecent(this.#db, this.#federation),
+      late: await readLate(this.#db, this.#federation),
     };
   }
 
   async commit(writes: readonly Write[]): Promise<void> {
-    await this.#db.transaction().execute(async (transaction) => {
-      for (const write of writes) await this.#write(transaction, write);
-    });
+    await this.#db.transaction().execute((transaction) => this.commitWithin(transaction, writes));
+  }
+
+  /** Part of a transaction, which stores all of it or nothing. */
+  async commitWithin(transaction: Transaction<Tables>, writes: readonly Write[]): Promise<void> {
+    if (this.#isShared && writes.length > 0) {
+      // What follows reads before it writes: until this transaction ends, nobody else writes to this log.
+      await transaction
+        .selectFrom('federations')
+        .select('id')
+        .where('id', '=', this.#federation)
+        .forNoKeyUpdate()
+        .execute();
+    }
+    for (const write of writes) await this.#write(transaction, write);
   }
 
   async entries(from: Sequence, maxBytes: number): Promise<Uint8Array[]> {
@@ -122,30 +168,27 @@ class SqlLog implements Log {
   }
 
   async contributed(sequence: Sequence, participant: ParticipantId): Promise<boolean> {
-    const row = await this.#db
-      .selectFrom('entries')
-      .select(['participants', 'bytes'])
+    if (await this.#isInEntry(this.#db, sequence, participant)) return true;
+    const late = await this.#db
+      .selectFrom('late')
+      .select('entry')
       .where('federation', '=', this.#federation)
-      .where('sequence', '=', sequence)
+      .where('round', '=', sequence)
+      .where('participant', '=', participant)
       .executeTakeFirst();
-    if (!row) return false;
-    if (row.participants === null) {
-      // From before the column, when every entry named its participants.
-      const entry = decodeEntry(toBytes(row.bytes));
-      return entry.kind === 'private' && entry.parts.some((part) => part.participant === participant);
-    }
-    const participants: unknown = JSON.parse(row.participants);
-    return Array.isArray(participants) && participants.includes(participant);
+    return late !== undefined;
   }
 
   async entryBytes(after: Sequence): Promise<number> {
-    const { bytes } = await this.#db
+    const head = await this.#head(this.#db);
+    if (after >= head.sequence) return 0;
+    const before = await this.#db
       .selectFrom('entries')
-      .select(sql<number | string | null>`sum(size)`.as('bytes'))
+      .select('total')
       .where('federation', '=', this.#federation)
-      .where('sequence', '>', after)
-      .executeTakeFirstOrThrow();
-    return Number(bytes ?? 0);
+      .where('sequence', '=', after)
+      .executeTakeFirst();
+    return head.total - Number(before?.total ?? 0);
   }
 
   async fingerprint(sequence: Sequence): Promise<string | null> {
@@ -184,59 +227,43 @@ class SqlLog implements Log {
     }));
   }
 
-  async #head(db: Db): Promise<Head> {
+  /** The end of the log, and the bytes of all its entries. */
+  async #head(db: Db): Promise<Head & { readonly total: number }> {
     const last = await db
       .selectFrom('entries')
-      .select(['sequence', 'chain'])
+      .select(['sequence', 'chain', 'total'])
       .where('federation', '=', this.#federation)
       .orderBy('sequence', 'desc')
       .limit(1)
       .executeTakeFirst();
     return last
-      ? { sequence: parseSequence(Number(last.sequence)), chain: parseHash(last.chain) }
-      : { sequence: parseSequence(0), chain: this.#base };
+      ? { sequence: parseSequence(Number(last.sequence)), chain: parseHash(last.chain), total: Number(last.total) }
+      : { sequence: parseSequence(0), chain: this.#base, total: 0 };
   }
 
-  async #round(): Promise<OpenRound | null> {
-    const federation = this.#federation;
-    const row = await this.#db.selectFrom('rounds').selectAll().where('federation', '=', federation).executeTakeFirst();
+  /** Whether entry `sequence` itself holds the participant; null where there is none. */
+  async #isInEntry(db: Db, sequence: Sequence, participant: ParticipantId): Promise<boolean | null> {
+    const row = await db
+      .selectFrom('entries')
+      .select(['participants', 'bytes'])
+      .where('federation', '=', this.#federation)
+      .where('sequence', '=', sequence)
+      .executeTakeFirst();
     if (!row) return null;
-    const contributions = await this.#db
-      .selectFrom('contributions')
-      .select(['participant', 'received_at', 'frame'])
-      .where('federation', '=', federation)
-      .where('round', '=', row.number)
-      .orderBy('place')
-      .execute();
-    const asked: unknown = JSON.parse(row.asked);
-    if (!Array.isArray(asked)) throw new LogError(`The clients asked in round ${row.number} are not a list.`);
-    return {
-      number: parseSequence(Number(row.number)),
-      chain: parseHash(row.chain),
-      openedAt: Number(row.opened_at),
-      deadline: Number(row.deadline),
-      asked: asked.map((id) => parseParticipantId(String(id))),
-      contributions: contributions.map((stored) => ({
-        participant: parseParticipantId(stored.participant),
-        contribution: readContribution(stored.frame),
-        at: Number(stored.received_at),
-      })),
-    };
+    if (row.participants === null) {
+      // From before the column, when every entry named its participants.
+      const entry = decodeEntry(toBytes(row.bytes));
+      return entry.kind === 'private' && entry.parts.some((part) => part.participant === participant);
+    }
+    const participants: unknown = JSON.parse(row.participants);
+    return Array.isArray(participants) && participants.includes(participant);
   }
 
   async #write(db: Transaction<Tables>, write: Write): Promise<void> {
     const federation = this.#federation;
     switch (write.type) {
-      case 'open': {
-        const { number, chain, openedAt, deadline, asked } = write.round;
-        const head = await this.#head(db);
-        if (number !== head.sequence + 1) throw new LogError(`Round ${number} does not follow entry ${head.sequence}.`);
-        const open = await this.#openNumber(db);
-        if (open !== null) throw new LogError(`Round ${open} is open already.`);
-        const row = { federation, number, chain, opened_at: openedAt, deadline, asked: JSON.stringify(asked) };
-        await db.insertInto('rounds').values(row).execute();
-        return;
-      }
+      case 'open':
+        return writeOpen(db, federation, write.round, (await this.#head(db)).sequence);
       case 'extend': {
         const change = { deadline: write.deadline, asked: JSON.stringify(write.asked) };
         const updated = await db
@@ -247,48 +274,42 @@ class SqlLog implements Log {
         if (Number(updated.numUpdatedRows) === 0) throw new LogError('No round is open.');
         return;
       }
-      case 'contribution': {
-        const { participant, contribution, at } = write.stored;
-        const { round } = contribution;
-        if ((await this.#openNumber(db)) !== round) throw new LogError(`Round ${round} is not open.`);
-        // Counts up because a round's contributions only ever grow; deleted together when it closes.
-        const place = sql<number>`(select count(*) from contributions where federation = ${federation} and round = ${round})`;
-        const inserted = await db
-          .insertInto('contributions')
-          .values({
-            federation,
-            round,
-            participant,
-            place,
-            received_at: at,
-            frame: encodeClientMessage(contribution),
-          })
-          .onConflict((conflict) => conflict.doNothing())
-          .executeTakeFirst();
-        if (Number(inserted.numInsertedOrUpdatedRows ?? 0) === 0) {
-          throw new LogError(`Participant ${participant} has contributed to round ${round} already.`);
-        }
-        return;
+      case 'contribution':
+        return writeContribution(db, federation, write.stored);
+      case 'late': {
+        const { participant, contribution } = write.stored;
+        const isIn = await this.#isInEntry(db, contribution.round, participant);
+        return writeLate(db, federation, write.stored, isIn);
       }
+      case 'cancel':
+        return writeCancel(db, federation);
       case 'append': {
-        const { sequence, previous, chain, bytes, participants, at } = write;
+        const { sequence, previous, chain, bytes, participants, at, record } = write;
         const head = await this.#head(db);
         if (sequence !== head.sequence + 1 || previous !== head.chain) {
           throw new LogError(`Entry ${sequence} does not follow entry ${head.sequence}.`);
         }
         const size = bytes.length;
-        const row = {
-          federation,
-          sequence,
-          chain,
-          bytes,
-          size,
-          closed_at: at,
-          participants: JSON.stringify(participants),
-        };
-        await db.insertInto('entries').values(row).execute();
-        await db.deleteFrom('rounds').where('federation', '=', federation).execute();
-        await db.deleteFrom('contributions').where('federation', '=', federation).execute();
+        const row = { federation, sequence, chain, bytes, size, closed_at: at, total: head.total + size };
+        await db
+          .insertInto('entries')
+          .values({ ...row, participants: JSON.stringify(participants) })
+          .execute();
+        return endRound(db, federation, sequence, record);
+      }
+      case 'forget': {
+        const undone = db.deleteFrom('closed_rounds').where('federation', '=', federation);
+        await undone.where('number', '>', write.after).execute();
+        return;
+      }
+      case 'status': {
+        const status = JSON.stringify(write.status);
+        await db.updateTable('federations').set({ status }).where('id', '=', federation).execute();
+        return;
+      }
+      case 'guard': {
+        const guard = JSON.stringify(write.guard);
+        await db.updateTable('federations').set({ guard }).where('id', '=', federation).execute();
         return;
       }
       case 'fingerprint': {
@@ -325,26 +346,7 @@ class SqlLog implements Log {
         write satisfies never;
     }
   }
-
-  async #openNumber(db: Transaction<Tables>): Promise<number | null> {
-    const row = await db
-      .selectFrom('rounds')
-      .select('number')
-      .where('federation', '=', this.#federation)
-      .executeTakeFirst();
-    return row ? Number(row.number) : null;
-  }
 }
 
 /** Entries looked at for one page: bounds the first of its two queries. */
 const PAGE_ENTRIES = 1000;
-
-function toBytes(stored: StoredBytes): Uint8Array {
-  return stored instanceof ArrayBuffer ? new Uint8Array(stored) : new Uint8Array(stored);
-}
-
-function readContribution(frame: StoredBytes): Contribution {
-  const message = decodeClientMessage(toBytes(frame));
-  if (message.type !== 'contribution') throw new LogError(`A ${message.type} is stored as a contribution.`);
-  return message;
-}

@@ -111,7 +111,7 @@ export type Effect =
 type Step = readonly [Room, readonly Effect[]];
 
 /** A room as its log left it: nobody is connected. A deadline that a changed clock put far away is drawn near. */
-export function restore(rules: Rules, { head, round }: LogState, now: number): Room {
+export function restore(rules: Rules, { head, round }: Pick<LogState, 'head' | 'round'>, now: number): Room {
   const open = round && {
     ...round,
     deadline: Math.min(round.deadline, now + rules.deadline),
@@ -270,7 +270,7 @@ function close(rules: Rules, room: Room, round: Round, { now }: Moment): Step {
   const bytes = encodeEntry(rules.entry({ sequence: round.number, previous: round.chain }, parts));
   const head = { sequence: round.number, chain: entryHash(bytes) satisfies Hash };
   const participants = parts.map(({ participant }) => participant);
-  const write: Write = { type: 'append', ...head, previous: round.chain, bytes, participants, at: now };
+  const write: Write = { type: 'append', ...head, previous: round.chain, bytes, participants, at: now, record: null };
   return [{ ...room, head, round: null }, [store(write), { type: 'entry', head, bytes, round }]];
 }
 

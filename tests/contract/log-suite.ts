@@ -1,5 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Log, LogStore, OpenRound, Write } from '../../server/log/index.ts';
+import {
+  type ClosedRound,
+  type Log,
+  type LogState,
+  type LogStore,
+  type OpenRound,
+  RECENT_ROUNDS,
+  RUNNING,
+  type Status,
+  UNGUARDED,
+  type Write,
+} from '../../server/log/index.ts';
 import {
   type Epoch,
   type Hash,
@@ -41,6 +52,18 @@ function contribution(participant: ParticipantId, number = 1, first = 0.25): Wri
   return { type: 'contribution', stored: { participant, contribution: message, at: 1_795_000_001_000 } };
 }
 
+/** The same contribution, after its round has closed. */
+function late(participant: ParticipantId, number = 1): Write & { type: 'late' } {
+  return { type: 'late', stored: contribution(participant, number).stored };
+}
+
+function record(number: number, missing: readonly ParticipantId[] = [bob]): ClosedRound {
+  return {
+    ...{ number: parseSequence(number), chain: base, openedAt: 1_795_000_000_000 },
+    ...{ asked: 2, contributed: 1, silent: 1, reports: [1000, 2500], norms: [0.1, 1 / 3], missing },
+  };
+}
+
 /** Appends an entry whose bytes have a length of their own. */
 function append(number: number, previous: Hash): Write & { type: 'append' } {
   const sequence = parseSequence(number);
@@ -54,8 +77,20 @@ function append(number: number, previous: Hash): Write & { type: 'append' } {
     bytes,
     participants: [alice],
     at: 1_795_000_002_000,
+    record: record(number),
   };
 }
+
+/** Of a log that nothing was ever written to. */
+const untouched: LogState = {
+  head: { sequence: parseSequence(0), chain: base },
+  round: null,
+  fingerprint: null,
+  status: RUNNING,
+  guard: UNGUARDED,
+  recent: [],
+  late: [],
+};
 
 /** Entries 1 to `count`. */
 function appends(count: number): (Write & { type: 'append' })[] {
@@ -90,8 +125,7 @@ export function logSuite(name: string, create: () => Promise<{ store: LogStore; 
 
     test('a new log is at sequence 0 and the manifest hash, with nothing open', async () => {
       expect(log.epoch).toBe(epoch);
-      const head = { sequence: 0, chain: base };
-      expect(await log.state()).toEqual({ head, round: null, fingerprint: null });
+      expect(await log.state()).toEqual(untouched);
       expect(await log.entries(parseSequence(1), 1e6)).toEqual([]);
       expect(await log.entryBytes(parseSequence(0))).toBe(0);
       expect(await log.snapshots()).toEqual([]);
@@ -129,7 +163,7 @@ export function logSuite(name: string, create: () => Promise<{ store: LogStore; 
       await restart();
       expect(await log.entries(parseSequence(1), 1e6)).toEqual([first!.bytes, second!.bytes]);
       const head = { sequence: 2, chain: second!.chain };
-      expect(await log.state()).toEqual({ head, round: null, fingerprint: null });
+      expect(await log.state()).toEqual({ ...untouched, head, recent: [record(1), record(2)] });
     });
 
     test('entries come in pages: the first always, then as many as fit', async () => {
@@ -154,14 +188,81 @@ export function logSuite(name: string, create: () => Promise<{ store: LogStore; 
       ['a contribution to another round', [open(), contribution(alice, 2)]],
       ['a second contribution of one participant', [open(), contribution(alice), contribution(alice, 1, 5)]],
       ['an extension of nothing', [{ type: 'extend', deadline: 1, asked: [] }]],
+      ['the end of a round that is not open', [{ type: 'cancel' }]],
+      ['the end of a round with a contribution', [open(), contribution(alice), { type: 'cancel' }]],
+      ['a late contribution to a round that is open', [open(), late(bob)]],
+      ['a late contribution to a round that never was', [open(), contribution(alice), first, late(bob, 2)]],
+      ['a late contribution of one who is in the entry', [open(), contribution(alice), first, late(alice)]],
+      ['a second late contribution', [open(), contribution(alice), first, late(bob), late(bob)]],
     ];
     test.each(contradictions)('[L3] %s is refused, and nothing of its commit remains', async (_, writes) => {
       const fingerprint: Write = { type: 'fingerprint', sequence: parseSequence(0), fingerprint: 'f'.repeat(32) };
       await expect(log.commit([fingerprint, ...writes])).rejects.toMatchObject({ name: 'LogError' });
-      const head = { sequence: 0, chain: base };
-      expect(await log.state()).toEqual({ head, round: null, fingerprint: null });
+      expect(await log.state()).toEqual(untouched);
+      expect(await log.entryBytes(parseSequence(0))).toBe(0);
       await log.commit([open(), contribution(alice), first]);
       expect((await log.state()).head.sequence).toBe(1);
+    });
+
+    test('[R15] what was said of it comes back: status, guard and the records of rounds, whose missing are still missing', async () => {
+      const status: Status = { state: 'paused', cause: 'organiser', words: 'Até já \u{1f33c}' };
+      const guard = { best: 0.1 + 0.2, above: 2, judged: parseSequence(1) };
+      const [first, second] = appends(2);
+      await log.commit([
+        { ...first!, record: record(1, [alice, bob]) },
+        { ...second!, record: record(2, [alice]) },
+      ]);
+      await log.commit([{ type: 'status', status }, late(bob), { type: 'guard', guard }]);
+      await restart();
+      const head = { sequence: parseSequence(2), chain: second!.chain };
+      const recent = [record(1, [alice]), record(2, [alice])];
+      expect(await log.state()).toEqual({ ...untouched, head, status, guard, recent, late: [late(bob).stored] });
+    });
+
+    test('[C6] a late contribution waits for the next entry, once, and counts for its own round from then on', async () => {
+      const [first, second, third] = appends(3);
+      await log.commit([first!, second!]);
+      expect(await log.contributed(parseSequence(1), bob)).toBe(false);
+      const stored = [late(bob, 1).stored, late(bob, 2).stored];
+      await log.commit([late(bob, 2)]);
+      await log.commit([late(bob, 1)]);
+      expect((await log.state()).late).toEqual(stored);
+      await log.commit([third!]);
+      await restart();
+      expect(await log.state()).toMatchObject({
+        late: [],
+        recent: [{ missing: [] }, { missing: [] }, { missing: [bob] }],
+      });
+      expect(await log.contributed(parseSequence(1), bob)).toBe(true);
+      expect(await log.contributed(parseSequence(3), bob)).toBe(false);
+      await expect(log.commit([late(bob, 1)])).rejects.toMatchObject({ name: 'LogError' });
+    });
+
+    test('[C6] a commit that fails takes no late contribution in', async () => {
+      const [first, second] = appends(2);
+      await log.commit([open(), contribution(alice), first!, late(bob)]);
+      await expect(log.commit([second!, second!])).rejects.toMatchObject({ name: 'LogError' });
+      expect((await log.state()).late).toEqual([late(bob).stored]);
+    });
+
+    test('[R12] a round that was dropped is gone, and its number is free', async () => {
+      await log.commit([open()]);
+      await log.commit([{ type: 'cancel' }]);
+      await restart();
+      expect(await log.state()).toEqual(untouched);
+      await log.commit([open(), contribution(alice)]);
+      expect((await log.state()).round?.contributions).toHaveLength(1);
+    });
+
+    test('[R12] records of the newest rounds are kept, and of those that were taken back none', async () => {
+      const all = appends(RECENT_ROUNDS + 3);
+      await log.commit(all.map((write, i) => (i === 5 ? { ...write, record: null } : write)));
+      await restart();
+      const kept = Array.from({ length: RECENT_ROUNDS }, (_, i) => i + 4).filter((number) => number !== 6);
+      expect((await log.state()).recent.map(({ number }) => number)).toEqual(kept);
+      await log.commit([{ type: 'forget', after: parseSequence(7) }]);
+      await restart();
+      expect((await log.state()).recent.map(({ number }) => number)).toEqual([4, 5, 7]);
     });
 
     test('fingerprints are found by sequence, and the newest is told', async () => {

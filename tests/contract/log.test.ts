@@ -1,18 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'libsql';
-import { afterAll, expect, test } from 'vitest';
-import { MemoryLogStore, openSqlite } from '../../server/log/index.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MemoryLogStore, openPostgres, openSqlite } from '../../server/log/index.ts';
 import {
   encodeEntry,
   entryHash,
   manifestHash,
   parseEpoch,
-  parseParticipantId,
   parseSequence,
 } from '../../src/protocol/index.ts';
 import { testManifest } from '../support/manifest.ts';
+import { type TestPostgres, startPostgres } from '../support/postgres.ts';
 import { logSuite } from './log-suite.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'dandelion-log-'));
@@ -29,6 +28,16 @@ logSuite('sqlite', async () => {
   return { store: await openSqlite(path), reopen: () => openSqlite(path) };
 });
 
+let postgres: TestPostgres;
+beforeAll(async () => void (postgres = await startPostgres()));
+afterAll(() => postgres.stop());
+
+logSuite('postgresql', async () => {
+  const url = await postgres.database();
+  const open = async () => (await openPostgres(url)).store;
+  return { store: await open(), reopen: open };
+});
+
 test('[L4] a second relay on the same file is refused, with what to do', async () => {
   const path = join(directory, 'locked.sqlite');
   const store = await openSqlite(path);
@@ -37,33 +46,35 @@ test('[L4] a second relay on the same file is refused, with what to do', async (
   await (await openSqlite(path)).close();
 });
 
-test('[C4] a database of the first version is brought up to date, and knows who is in its old entries', async () => {
-  const path = join(directory, 'old.sqlite');
-  const [alice, bob] = ['a', 'b'].map((digit) => parseParticipantId(digit.repeat(32)));
+test('[N1] nodes that start at once on an empty database bring it to its schema together, and agree on one epoch', async () => {
+  const url = await postgres.database();
+  const nodes = await Promise.all(Array.from({ length: 4 }, () => openPostgres(url)));
   const manifest = testManifest();
-  const open = async () => {
-    const store = await openSqlite(path);
-    return { store, log: await store.open(manifest, () => parseEpoch('00112233445566ff')) };
-  };
+  const logs = await Promise.all(
+    nodes.map(({ store }, i) => store.open(manifest, () => parseEpoch(String(i).repeat(16)))),
+  );
+  expect(new Set(logs.map(({ epoch }) => epoch)).size).toBe(1);
+  for (const { store } of nodes) await store.close();
+});
+
+test('[L3] [N1] of nodes that append the same entry at once, one does, and the others are refused', async () => {
+  const url = await postgres.database();
+  const nodes = await Promise.all(Array.from({ length: 4 }, () => openPostgres(url)));
+  const manifest = testManifest();
+  const logs = await Promise.all(nodes.map(({ store }) => store.open(manifest, () => parseEpoch('0'.repeat(16)))));
+  const previous = manifestHash(manifest);
   const sequence = parseSequence(1);
-  const parts = [{ participant: alice!, examples: 7, scalars: Float32Array.of(1) }];
-  const place = { sequence, previous: manifestHash(manifest) };
-  const bytes = encodeEntry({ kind: 'private', ...place, parts, late: [] });
-  const first = await open();
-  await first.log.commit([
-    { type: 'append', ...place, chain: entryHash(bytes), bytes, participants: [alice!], at: 1_795_000_000_000 },
-  ]);
-  await first.store.close();
+  const bytes = encodeEntry({ kind: 'private', sequence, previous, late: [], parts: [] });
+  const append = { type: 'append', sequence, previous, chain: entryHash(bytes), bytes } as const;
+  const writes = [{ ...append, participants: [], at: 0, record: null }];
+  const ends = await Promise.allSettled(logs.map((log) => log.commit(writes)));
+  expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  for (const end of ends) if (end.status === 'rejected') expect(end.reason).toMatchObject({ name: 'LogError' });
+  for (const { store } of nodes) await store.close();
+});
 
-  const database = new Database(path);
-  database.exec('alter table entries drop column participants');
-  database.exec("delete from kysely_migration where name = '0002-participants'");
-  database.close();
-
-  const { store, log } = await open();
-  expect(await log.entries(sequence, 1e6)).toEqual([bytes]);
-  expect(await log.contributed(sequence, alice!)).toBe(true);
-  expect(await log.contributed(sequence, bob!)).toBe(false);
-  expect(await log.contributed(parseSequence(2), alice!)).toBe(false);
-  await store.close();
+test('a database that cannot be reached is told with its place and without its password', async () => {
+  const refused = openPostgres('postgres://someone:secret@127.0.0.1:1/nothing');
+  await expect(refused).rejects.toThrow(/127\.0\.0\.1:1\/nothing cannot be used.*DATABASE_URL/);
+  await expect(refused).rejects.not.toThrow(/secret/);
 });
