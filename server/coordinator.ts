@@ -1,13 +1,16 @@
 import type { ParticipantId, Sequence } from '../src/protocol/index.ts';
-import type { Downlink, Notice, Report } from './link.ts';
+import type { Downlink, Notice, Receipt, Report } from './link.ts';
 import type { Log, LogState, Write } from './log/index.ts';
 import type { Observer } from './observer.ts';
 import { Presence } from './presence.ts';
 import { type Effect, type Room, type RoomEvent, type Rules, restore, step, wakeTime } from './room/index.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** An effect, or a notice that follows from no event of the room. */
-type Outgoing = Effect | { readonly type: 'notice'; readonly notice: Notice };
+/** An effect, a notice that follows from no event of the room, or a report that is done with. */
+type Outgoing =
+  | (Effect & { readonly receipt?: Receipt })
+  | { readonly type: 'notice'; readonly notice: Notice }
+  | { readonly type: 'receipt'; readonly receipt: Receipt };
 
 export interface CoordinatorSetup {
   readonly rules: Rules;
@@ -59,9 +62,10 @@ export class Coordinator {
     this.#dispatch({ type: 'time' });
   }
 
-  take(report: Report): void {
+  /** @param receipt of a report that is to be done with once what follows from it is on disk */
+  take(report: Report, receipt?: Receipt): void {
     if (report.type === 'join') this.#presence.renew();
-    this.#dispatch(report);
+    this.#dispatch(report, receipt);
   }
 
   /** Takes in what the reconstruction gives for entry `sequence`. */
@@ -91,13 +95,13 @@ export class Coordinator {
     this.#outgoing = [];
   }
 
-  #dispatch(event: RoomEvent): void {
+  #dispatch(event: RoomEvent, receipt?: Receipt): void {
     if (this.#stopped) return;
     const now = this.#world.now();
     const seed = [this.#world.random(), this.#world.random()] as const;
     const [room, effects] = step(this.#rules, this.#room, event, { now, seed });
     this.#room = room;
-    this.#enqueue(effects);
+    this.#enqueue(receipt === undefined ? effects : withReceipt(effects, receipt));
     this.#presence.update(room);
     this.#cancelWake();
     const wake = wakeTime(this.#rules, room);
@@ -119,7 +123,8 @@ export class Coordinator {
         const batch = this.#outgoing;
         this.#outgoing = [];
         const writes = batch.flatMap((effect) => (effect.type === 'store' ? [effect.write] : []));
-        await this.#downlink.commit(writes, batch.flatMap(noticesOf));
+        const receipts = batch.flatMap((effect) => (effect.type === 'receipt' ? [effect.receipt] : []));
+        await this.#downlink.commit(writes, batch.flatMap(noticesOf), receipts);
         if (this.#stopped) return;
         for (const effect of batch) this.#follow(effect);
       }
@@ -145,22 +150,26 @@ export class Coordinator {
         return this.#observer.closed({ number: round.number, seconds, participants, bytes: bytes.length });
       }
       case 'look-up':
-        this.#lookUp(effect.participant, effect.round).catch((error: unknown) => this.#fail(error));
+        this.#lookUp(effect.participant, effect.round, effect.receipt).catch((error: unknown) => this.#fail(error));
         return;
       case 'store':
       case 'open':
       case 'notice':
+      case 'receipt':
         return;
       default:
         effect satisfies never;
     }
   }
 
-  async #lookUp(to: ParticipantId, round: Sequence): Promise<void> {
+  async #lookUp(to: ParticipantId, round: Sequence, receipt?: Receipt): Promise<void> {
     const isIn = await this.#log.contributed(round, to);
     if (!isIn) this.#observer.refused('round-not-open');
     const notice: Notice = isIn ? { type: 'ack', to, round } : { type: 'refuse', to, round, reason: 'round-not-open' };
-    this.#enqueue([{ type: 'notice', notice }]);
+    this.#enqueue([
+      { type: 'notice', notice },
+      ...(receipt === undefined ? [] : [{ type: 'receipt', receipt } as const]),
+    ]);
   }
 
   /** The room is ahead of a disk that does not follow: nothing more may be said. */
@@ -169,6 +178,13 @@ export class Coordinator {
     this.abandon();
     this.#failed(error);
   }
+}
+
+/** A report that is answered by looking something up is done with when the answer is. */
+function withReceipt(effects: readonly Effect[], receipt: Receipt): Outgoing[] {
+  const isAsked = effects.some(({ type }) => type === 'look-up');
+  if (isAsked) return effects.map((effect) => (effect.type === 'look-up' ? { ...effect, receipt } : effect));
+  return [...effects, { type: 'receipt', receipt }];
 }
 
 /** What is said of an effect, once it is on disk. */
@@ -188,6 +204,7 @@ function noticesOf(effect: Outgoing): Notice[] {
       return [effect.notice];
     case 'store':
     case 'look-up':
+    case 'receipt':
       return [];
     default:
       return effect satisfies never;

@@ -52,18 +52,24 @@ export type Notice =
 /** The way from a gateway to its federation's coordinator. Reports arrive in order. */
 export interface Uplink {
   report(report: Report): void;
+  /** Has the gateway take in what other nodes have appended; absent where there are none. */
+  readonly refresh?: () => Promise<void>;
 }
+
+/** A report that waits in a database until what follows from it is committed. */
+export type Receipt = string;
 
 /**
  * The way from a coordinator to the log and to the gateways.
  *
  * - `commit` resolves when the writes are on disk, and only then are the notices given, in order. [C2]
+ *   With the writes the reports of the receipts are done with: both, or neither.
  *   Calls are made one after another. Where it rejects, the writes may or may not be there, and the coordinator is to
  *   be given up: its room is ahead of the log.
  * - `tell` gives at once what rests on no write.
  */
 export interface Downlink {
-  commit(writes: readonly Write[], notices: readonly Notice[]): Promise<void>;
+  commit(writes: readonly Write[], notices: readonly Notice[], receipts: readonly Receipt[]): Promise<void>;
   tell(notice: Notice): void;
 }
 
