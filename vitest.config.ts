@@ -19,7 +19,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: [
-            '{src,server,simulator,cli,scripts,bench,charts,experiments}/**/*.test.{ts,tsx}',
+            '{src,server,simulator,cli,scripts,bench,loadtest,charts,experiments}/**/*.test.{ts,tsx}',
             'tests/{contract,sim,support}/**/*.test.ts',
           ],
           exclude: ['**/*.browser.test.{ts,tsx}'],

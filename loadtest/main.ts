@@ -1,0 +1,21 @@
+/**
+ * Drives real relays, on this machine only, and measures: `npm run loadtest -- [PROGRAM] [flags]`.
+ * docs/RELIABILITY.md says what the programs ask and what their JSON holds.
+ */
+import { UsageError, runCommand } from '../cli/options.ts';
+import { runLoad } from './commands.ts';
+
+const programs: Readonly<Record<string, (flags: string[], signal: AbortSignal) => Promise<void>>> = { load: runLoad };
+
+const [first = 'load'] = process.argv.slice(2);
+const name = first.startsWith('-') ? 'load' : first;
+const flags = process.argv.slice(first.startsWith('-') || process.argv.length < 3 ? 2 : 3);
+
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());
+
+await runCommand(async () => {
+  const program = programs[name];
+  if (!program) throw new UsageError(`There is no "${name}". There are: ${Object.keys(programs).join(', ')}.`);
+  await program(flags, stop.signal);
+});

@@ -1,0 +1,10 @@
+export { type Audit, audit, fetchEntries } from './audit.ts';
+export { sleep, steadyNow } from './clock.ts';
+export type { CrowdSettings } from './crowd-reports.ts';
+export { loadFederation } from './federation.ts';
+export { Fleet, type SeenRound } from './fleet.ts';
+export { machine, tell, writeRecord } from './record.ts';
+export type { Usage } from './relay-child.ts';
+export { RelayProcess } from './relay-process.ts';
+export { freePort, withFolder } from './scratch.ts';
+export { type Spread, round, spreadOf } from './statistics.ts';
