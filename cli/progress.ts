@@ -48,6 +48,8 @@ function describeActivity(activity: Activity): string {
         quorum: 'waiting for enough participants to open a round',
         'next-round': 'a round is under way; waiting for the next',
         others: 'sent; waiting for the others',
+        paused: 'the federation is paused; waiting until it goes on',
+        stopped: 'the federation has been stopped',
       };
       return reasons[activity.reason];
     }
@@ -67,6 +69,13 @@ function describeActivity(activity: Activity): string {
       return activity satisfies never;
     }
   }
+}
+
+/** The organiser's words are foreign text: without control characters, with which a terminal does more than show them. */
+function describeStatus({ state, cause, words }: TrainEvent & { type: 'status' }): string {
+  const by = cause === 'guard' ? 'by itself, since the held-out loss rose' : 'by its organiser';
+  const said = words.replaceAll(/\p{Cc}+/gu, ' ').trim();
+  return `The federation was ${state} ${by}${said === '' ? '.' : `: "${said}"`}`;
 }
 
 /** Turns a volunteer's events into a status line and a few lasting ones. */
@@ -118,6 +127,10 @@ export class VolunteerReport {
         this.#line.say(`The relay did not take the contribution to round ${event.round}: ${event.reason}.`);
         return;
       }
+      case 'status': {
+        if (event.state !== 'running') this.#line.say(describeStatus(event));
+        return;
+      }
       case 'problem': {
         this.#line.say(`${event.problem.message} ${event.problem.remedy}`);
         return;
@@ -131,7 +144,11 @@ export class VolunteerReport {
         this.#line.say(`Federation "${event.manifest.title}" as participant ${event.participant.slice(0, 8)}.`);
         return;
       }
-      case 'entry':
+      case 'entry': {
+        const { takenBack } = event;
+        if (takenBack) this.#line.say(`The organiser took back rounds ${takenBack.from} to ${takenBack.to}.`);
+        return;
+      }
       case 'memory':
       case 'presence':
       case 'sent':

@@ -1,9 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { WebSocket } from 'ws';
-import { parseFederationId, parseParticipantId } from '../src/protocol/index.ts';
-import { threefry2x32 } from '../src/random/index.ts';
 import { WebSocketTransport } from '../src/relay/index.ts';
 import { Control, MemoryJournal, type TrainEvent, join, systemClock } from '../src/train/index.ts';
 import { localData } from './data.ts';
@@ -11,10 +7,14 @@ import { DATA_HELP } from './datasets/index.ts';
 import { DirectoryStore } from './file-store.ts';
 import { UsageError, readFlags, runCommand, wholeNumber } from './options.ts';
 import { VolunteerReport } from './progress.ts';
+import { volunteerIdentity } from './volunteer-identity.ts';
+import { destinationOf } from './volunteer-link.ts';
 
 const FLAGS = {
-  relay: { value: 'URL', help: 'origin of the relay (http://localhost:8787)' },
-  federation: { value: 'ID', help: 'federation to join (sentiment)' },
+  relay: { value: 'URL', help: 'origin of the relay, or a whole link to join by (http://localhost:8787)' },
+  federation: { value: 'ID', help: "federation to join (the link's, or sentiment)" },
+  invite: { value: 'TOKEN', help: "token of an invite (the link's)" },
+  key: { value: 'FILE', help: 'file with the key of this volunteer, made where there is none (a new key each time)' },
   data: { value: 'SOURCE', help: `${DATA_HELP} (sample:amazon)` },
   'label-column': { value: 'NAME', help: "the data's column of labels (the task's, or a guess)" },
   engine: {
@@ -23,7 +23,7 @@ const FLAGS = {
   },
   threads: { value: 'N', help: 'threads of the engine (all but one of the cores)' },
   evaluate: { value: 'SECONDS', help: 'time between two evaluations on the held-out part, at least (20)' },
-  seed: { value: 'N', help: 'draw the pseudonym from a seed instead of at random, for repeatable runs' },
+  seed: { value: 'N', help: 'draw the key from a seed instead of at random, for repeatable runs' },
 };
 
 /** Those that run in Node. */
@@ -35,13 +35,10 @@ await runCommand(async () => {
     'Joins a federation from a terminal, with the same engine as the page.',
     FLAGS,
   );
-  const relay = flags.relay ?? 'http://localhost:8787';
-  if (!/^https?:/.test(relay) || !URL.canParse(relay)) {
-    throw new UsageError(`--relay must be an address such as http://localhost:8787, not "${relay}".`);
-  }
+  const destination = destinationOf(flags);
   const engine = ENGINES.find((name) => name === (flags.engine ?? 'simd'));
   if (!engine) throw new UsageError(`--engine must be one of ${ENGINES.join(', ')}, not "${flags.engine}".`);
-  const seed = flags.seed === undefined ? null : wholeNumber('seed', flags.seed, 0, 0, 2 ** 31);
+  const identity = await volunteerIdentity(flags.key, flags.seed);
   const control = new Control();
   const report = new VolunteerReport();
   const take = process.send ? tellParent : (event: TrainEvent) => report.take(event);
@@ -51,8 +48,7 @@ await runCommand(async () => {
   process.once('SIGINT', () => (process.once('SIGINT', () => process.exit(130)), control.leave()));
 
   const events = join({
-    relay,
-    federation: parseFederationId(flags.federation ?? 'sentiment'),
+    ...destination,
     data: (manifest) => localData(flags.data ?? 'sample:amazon', manifest, flags['label-column']),
     engine: {
       name: engine,
@@ -60,9 +56,9 @@ await runCommand(async () => {
       threads: wholeNumber('threads', flags.threads, Math.max(1, availableParallelism() - 1), 1, 64),
     },
     files: new DirectoryStore(),
-    journal: new MemoryJournal(seed === null ? randomParticipant() : seededParticipant(seed)),
+    journal: new MemoryJournal(identity),
     transport: new WebSocketTransport(
-      relay,
+      destination.relay,
       (url, protocol) => new WebSocket(url, protocol, { perMessageDeflate: false }),
     ),
     control,
@@ -80,13 +76,4 @@ await runCommand(async () => {
 /** A parent that is gone already hears nothing more. */
 function tellParent(event: TrainEvent): void {
   if (process.connected) process.send?.(event, () => {});
-}
-
-function randomParticipant() {
-  return parseParticipantId(bytesToHex(randomBytes(16)));
-}
-
-function seededParticipant(seed: number) {
-  const words = [0, 1].flatMap((i) => threefry2x32([0, seed], i, 0));
-  return parseParticipantId(words.map((word) => word.toString(16).padStart(8, '0')).join(''));
 }

@@ -96,6 +96,16 @@ function describeWait(reason: WaitReason, { manifest, presence }: Progress, now:
         title: 'Waiting for the next round',
         reason: 'A round is under way without this device; you join the next.',
       };
+    case 'paused':
+      return {
+        title: 'The federation is paused',
+        reason: 'No round opens until it goes on. This tab stays connected and takes part by itself then.',
+      };
+    case 'stopped':
+      return {
+        title: 'The training has been stopped',
+        reason: 'No further round opens. The model stays yours to keep.',
+      };
     case 'others': {
       const missing = presence ? presence.participants - presence.contributed : 0;
       const left = presence?.remaining ? presence.time + presence.remaining - now : 0;

@@ -25,7 +25,7 @@ function evaluation(sequence: number, accuracy: number): TrainEvent {
 }
 
 function entry(sequence: number, included: boolean): TrainEvent {
-  return { type: 'entry', sequence, participants: 3, included, bytes: 500, fingerprint: '00' };
+  return { type: 'entry', sequence, participants: 3, included, takenBack: null, bytes: 500, fingerprint: '00' };
 }
 
 describe('the store', () => {

@@ -3,11 +3,20 @@ import { NOTHING_SENT, type SentRecord, recordSent } from './sent.ts';
 
 type Of<Type extends TrainEvent['type']> = Omit<Extract<TrainEvent, { type: Type }>, 'type'>;
 
+/** Entry `sequence` took back rounds `from` to `to`. */
+export interface Rollback {
+  readonly sequence: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What the page knows of a volunteer's work: everything that the events told, and nothing else. */
 export interface Progress {
   readonly manifest: Of<'manifest'>['manifest'] | null;
   /** This device's pseudonym in the federation. */
   readonly participant: string | null;
+  /** Its private key lies here as plain bytes. */
+  readonly isExtractable: boolean;
   readonly activity: Activity | null;
   /** When this activity began, milliseconds since 1970. */
   readonly since: number;
@@ -27,7 +36,11 @@ export interface Progress {
   /** Rounds that this device's numbers are part of, and the last round that was looked at for it. */
   readonly contributions: number;
   readonly counted: number;
+  /** What the organiser took back, the oldest first. */
+  readonly rollbacks: readonly Rollback[];
   readonly verified: Of<'verified'> | null;
+  /** Whether rounds open. */
+  readonly status: Of<'status'>;
   readonly refused: Of<'refused'> | null;
   readonly sent: SentRecord;
   readonly traffic: Of<'traffic'>;
@@ -42,6 +55,7 @@ export interface Progress {
 export const NO_PROGRESS: Progress = {
   manifest: null,
   participant: null,
+  isExtractable: false,
   activity: null,
   since: 0,
   told: 0,
@@ -57,7 +71,9 @@ export const NO_PROGRESS: Progress = {
   entry: null,
   contributions: 0,
   counted: 0,
+  rollbacks: [],
   verified: null,
+  status: { state: 'running', cause: 'none', words: '' },
   refused: null,
   sent: NOTHING_SENT,
   traffic: { up: 0, down: 0, files: 0 },
@@ -78,7 +94,12 @@ function average(before: number, value: number): number {
 export function reduce(state: Progress, event: TrainEvent, time: number): Progress {
   switch (event.type) {
     case 'manifest':
-      return { ...state, manifest: event.manifest, participant: event.participant };
+      return {
+        ...state,
+        manifest: event.manifest,
+        participant: event.participant,
+        isExtractable: event.isExtractable,
+      };
     case 'activity':
       return {
         ...state,
@@ -113,9 +134,12 @@ export function reduce(state: Progress, event: TrainEvent, time: number): Progre
         // A copy that is made again passes all rounds again.
         contributions: state.contributions + (event.included && event.sequence > state.counted ? 1 : 0),
         counted: Math.max(state.counted, event.sequence),
+        rollbacks: withRollback(state.rollbacks, event),
       };
     case 'verified':
       return { ...state, verified: event };
+    case 'status':
+      return { ...state, status: event };
     case 'refused':
       return { ...state, refused: event };
     case 'sent':
@@ -140,6 +164,12 @@ export function reduce(state: Progress, event: TrainEvent, time: number): Progre
       event satisfies never;
       return state;
   }
+}
+
+function withRollback(before: readonly Rollback[], { sequence, takenBack }: Of<'entry'>): readonly Rollback[] {
+  // A copy that is made again passes them again.
+  if (!takenBack || before.some((known) => known.sequence === sequence)) return before;
+  return [...before, { sequence, ...takenBack }];
 }
 
 function lasting(problems: readonly Problem[]): readonly Problem[] {

@@ -24,6 +24,7 @@ function select<Key extends keyof Progress>(key: Key): ReadonlySignal<Progress[K
 const slices: { readonly [Key in keyof Progress]: ReadonlySignal<Progress[Key]> } = {
   manifest: select('manifest'),
   participant: select('participant'),
+  isExtractable: select('isExtractable'),
   activity: select('activity'),
   since: select('since'),
   told: select('told'),
@@ -39,7 +40,9 @@ const slices: { readonly [Key in keyof Progress]: ReadonlySignal<Progress[Key]> 
   entry: select('entry'),
   contributions: select('contributions'),
   counted: select('counted'),
+  rollbacks: select('rollbacks'),
   verified: select('verified'),
+  status: select('status'),
   refused: select('refused'),
   sent: select('sent'),
   traffic: select('traffic'),

@@ -42,6 +42,7 @@ export {
   participantOf,
   unsignedKey,
 } from './ids.ts';
+export { type JoinLink, isInviteToken, joinFragment, readJoinFragment } from './join-link.ts';
 export { type IncomingLog, LogFileError, type LogRecord, readLogFile, writeLogFile } from './log-file.ts';
 export type { Aggregation } from './aggregation.ts';
 export {

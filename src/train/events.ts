@@ -1,5 +1,5 @@
 import type { EngineName } from '../engine/index.ts';
-import type { Manifest, RefusalReason } from '../protocol/index.ts';
+import type { Manifest, RefusalReason, RunState, StatusCause } from '../protocol/index.ts';
 import type { EngineUse, Trial } from './engines/index.ts';
 
 /** What the volunteer is doing, and why where it waits. One at a time. */
@@ -14,8 +14,11 @@ export type Activity =
   | { readonly name: 'catching-up'; readonly sequence: number; readonly target: number }
   /** No connection; the next attempt follows in `retryIn` milliseconds. */
   | { readonly name: 'offline'; readonly attempt: number; readonly retryIn: number }
-  /** Connected, no round asks for this client: too few are here, or a round is under way without it. */
-  | { readonly name: 'waiting'; readonly reason: 'quorum' | 'next-round' | 'others' }
+  /**
+   * Connected, no round asks for this client: too few are here, a round is under way without it, or no round opens since
+   * the federation is paused or stopped.
+   */
+  | { readonly name: 'waiting'; readonly reason: 'quorum' | 'next-round' | 'others' | 'paused' | 'stopped' }
   | { readonly name: 'training'; readonly round: number }
   | { readonly name: 'paused' }
   /** Another tab of this browser contributes already; this one starts when that one ends. */
@@ -31,7 +34,13 @@ export interface Evaluation {
 
 /** Everything that the page, the terminal and the tests can learn of a volunteer's work, in order. */
 export type TrainEvent =
-  | { readonly type: 'manifest'; readonly manifest: Manifest; readonly participant: string }
+  | {
+      readonly type: 'manifest';
+      readonly manifest: Manifest;
+      readonly participant: string;
+      /** The private key lies on this device as plain bytes (`Identity`). */
+      readonly isExtractable: boolean;
+    }
   | { readonly type: 'activity'; readonly activity: Activity }
   /** Bytes of the model's files: `loaded` counts up to `total`, over all files together. */
   | { readonly type: 'download'; readonly file: string; readonly loaded: number; readonly total: number }
@@ -66,11 +75,15 @@ export type TrainEvent =
       readonly sequence: number;
       readonly participants: number;
       readonly included: boolean;
+      /** The rounds that a rollback took back, the first and the last of them; null for other entries. */
+      readonly takenBack: { readonly from: number; readonly to: number } | null;
       readonly bytes: number;
       readonly fingerprint: string;
     }
   /** The relay's reconstruction agrees bit for bit, or does not. */
   | { readonly type: 'verified'; readonly sequence: number; readonly fingerprint: string; readonly equal: boolean }
+  /** Whether the federation's rounds open, and why not. The words are the organiser's: foreign text, never markup. */
+  | { readonly type: 'status'; readonly state: RunState; readonly cause: StatusCause; readonly words: string }
   | { readonly type: 'refused'; readonly round: number; readonly reason: RefusalReason }
   /** One message left this device: its kind, its size on the wire, and every number in it. */
   | {

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { testIdentity } from '../../tests/support/identity.ts';
 import { testManifest } from '../../tests/support/manifest.ts';
 import { MapStore } from '../../tests/support/map-store.ts';
 import { DeviceLostError } from '../engine/index.ts';
-import { manifestHash, parseFederationId, parseManifest, parseParticipantId } from '../protocol/index.ts';
+import { manifestHash, parseFederationId, parseManifest } from '../protocol/index.ts';
 import { systemClock } from './clock.ts';
 import { Control } from './control.ts';
 import type { TrainEvent } from './events.ts';
@@ -44,7 +45,7 @@ async function visit(): Promise<{ events: TrainEvent[]; model: OpenModel | null 
     ...{ relay: 'http://relay.test', federation: parseFederationId('test'), files, control, clock: systemClock },
     data: () => Promise.resolve({ training: [], heldOut: [] }),
     engine: { name: 'simd', threads: 1 },
-    journal: new MemoryJournal(parseParticipantId('ab'.repeat(16))),
+    journal: new MemoryJournal(testIdentity()),
     transport: { connect: () => Promise.resolve(null) },
     random: () => 0,
     evaluateEvery: 0,

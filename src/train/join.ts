@@ -11,7 +11,7 @@ import type { Evaluation, TrainEvent } from './events.ts';
 import { FileError, type FileStore, obtainFiles } from './files.ts';
 import type { Checkpoint, Journal } from './journal.ts';
 import { LanguageLearner } from './language-learner.ts';
-import { explain, rewound, rewritten } from './problems.ts';
+import { OtherManifestError, explain, rewound, rewritten } from './problems.ts';
 import { Replica } from './replica.ts';
 import { snapshotOffer } from './snapshot.ts';
 import { Volunteer } from './volunteer.ts';
@@ -21,6 +21,10 @@ export interface JoinSetup {
   /** Origin of the relay. */
   readonly relay: string;
   readonly federation: FederationId;
+  /** The token of an invite. */
+  readonly invite?: string;
+  /** First hexadecimal digits of the manifest's hash, as the link has them that brought this volunteer. */
+  readonly pin?: string;
   /** This device's examples, asked for once the labels are known. */
   readonly data: (manifest: Manifest) => Promise<Split>;
   readonly engine: EnginePolicy;
@@ -60,7 +64,7 @@ const FIGURES_EVERY = 1;
  * follow the federation until the volunteer leaves. Trouble arrives as `problem` events; the generator does not throw.
  */
 export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> {
-  const { control, federation, journal, relay } = setup;
+  const { control, federation, journal, pin = '', relay } = setup;
   let learner: LanguageLearner | null = null;
   let isHandedOver = false;
   try {
@@ -70,8 +74,10 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
     });
     if (!state) return;
     const { manifest } = state;
-    const participant = await journal.participant(federation);
-    yield { type: 'manifest', manifest, participant };
+    if (!state.hash.startsWith(pin)) throw new OtherManifestError(pin, state.hash);
+    const identity = await journal.identity(federation);
+    const { participant, isExtractable } = identity;
+    yield { type: 'manifest', manifest, participant, isExtractable };
     const before = await journal.checkpoint(federation);
     if (before?.epoch === state.epoch && before.sequence > state.sequence) {
       yield { type: 'problem', problem: rewound(before.sequence, state.sequence) };
@@ -95,7 +101,7 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
     const traffic: Traffic = { up: 0, down: 0 };
     const snapshot = (): ReturnType<typeof snapshotOffer> =>
       snapshotOffer(relay, federation, opened.weights, control.signal);
-    const volunteer = new Volunteer({ ...setup, manifest, participant, learner: opened, replica, traffic, snapshot });
+    const volunteer = new Volunteer({ ...setup, manifest, identity, learner: opened, replica, traffic, snapshot });
     const figures = function* (): Generator<TrainEvent> {
       yield { type: 'traffic', ...traffic, files: obtained.bytes };
       yield { type: 'memory', ...opened.memory() };

@@ -9,6 +9,18 @@ export const DIVERGED: Problem = {
   fatal: true,
 };
 
+/** The federation's manifest is not the one that a link was made for. */
+export class OtherManifestError extends Error {
+  override readonly name = 'OtherManifestError';
+  readonly remedy =
+    'Nothing was joined or sent. Ask whoever sent you the link for the current one, and what has changed.';
+  constructor(pin: string, hash: string) {
+    super(
+      `Your link was made for other terms than this federation has now: its manifest begins with ${hash.slice(0, pin.length)}, your link says ${pin}.`,
+    );
+  }
+}
+
 /** This device's loss, or its answer to a step, is not a number that a step can be taken with. */
 export function notFinite(round: number): Problem {
   return {

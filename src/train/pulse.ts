@@ -21,6 +21,8 @@ export class Pulse {
   opened(): void {
     this.#opened = this.#clock.now();
     this.#heard = this.#opened;
+    // Nothing is to be said before the relay's challenge.
+    this.#said = this.#opened;
   }
   said(): void {
     this.#said = this.#clock.now();

@@ -1,7 +1,7 @@
+import type { Identity } from '../identity/index.ts';
 import {
   type Hash,
   type Manifest,
-  type ParticipantId,
   manifestHash,
   parseSequence,
   scalarCount,
@@ -22,7 +22,7 @@ export interface OpenRound {
 
 interface Training {
   readonly manifest: Manifest;
-  readonly participant: ParticipantId;
+  readonly identity: Identity;
   readonly learner: Learner;
   readonly replica: Replica;
   readonly clock: Clock;
@@ -36,7 +36,7 @@ interface Training {
  *   a step measured what is no number, of which nothing was applied: the steps before it are still in the copy
  */
 export async function* trainRound(
-  { manifest, participant, learner, replica, clock }: Training,
+  { manifest, identity, learner, replica, clock }: Training,
   round: OpenRound,
   between: () => AsyncGenerator<TrainEvent, boolean>,
 ): AsyncGenerator<TrainEvent, Float32Array | null | 'not-finite'> {
@@ -48,7 +48,7 @@ export async function* trainRound(
   for (let step = 0; step < localSteps; step++) {
     if (!(yield* between())) return null;
     const started = clock.now();
-    const own = stepKey(key, directions, participant, step);
+    const own = stepKey(key, directions, identity.participant, step);
     const measured = await learner.measure(round.number, step, own, method);
     // The loss too: clipping makes a finite scalar of an infinite one.
     if (![measured.loss, ...measured.scalars].every(Number.isFinite)) return 'not-finite';

@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { type ClientMessage, participantOf } from '../protocol/index.ts';
 import type { TrainEvent } from './events.ts';
 
@@ -15,10 +16,13 @@ function contents(message: ClientMessage): Pick<Sent, 'fields' | 'scalars'> {
         fields: [
           ['protocol version', String(message.version)],
           ['federation', message.federation],
-          ['participant (a random pseudonym)', participantOf(message.publicKey)],
+          ['public key', bytesToHex(message.publicKey)],
+          ['participant (a pseudonym, made of the key)', participantOf(message.publicKey)],
           ['epoch', message.epoch ?? 'none'],
           ['model state', String(message.sequence)],
           ['fingerprint', message.fingerprint],
+          ['invite', message.invite || 'none'],
+          ['signature', bytesToHex(message.signature)],
         ],
         scalars: null,
       };
@@ -32,6 +36,7 @@ function contents(message: ClientMessage): Pick<Sent, 'fields' | 'scalars'> {
           ['round', String(message.round)],
           ['chain value', message.chain],
           ['number of examples', String(message.examples)],
+          ['signature', bytesToHex(message.signature)],
         ],
         scalars: message.scalars,
       };

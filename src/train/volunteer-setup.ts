@@ -1,4 +1,5 @@
-import type { Manifest, ParticipantId } from '../protocol/index.ts';
+import type { Identity } from '../identity/index.ts';
+import type { Manifest } from '../protocol/index.ts';
 import type { Traffic, Transport } from '../relay/index.ts';
 import type { Clock } from './clock.ts';
 import type { Control } from './control.ts';
@@ -9,7 +10,9 @@ import type { Replica } from './replica.ts';
 /** Everything that a volunteer needs and does not make itself. */
 export interface VolunteerSetup {
   readonly manifest: Manifest;
-  readonly participant: ParticipantId;
+  readonly identity: Identity;
+  /** The token of an invite, for a federation that one is invited to. */
+  readonly invite?: string;
   readonly learner: Learner;
   readonly replica: Replica;
   readonly journal: Journal;

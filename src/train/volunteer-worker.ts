@@ -6,6 +6,10 @@ export interface JoinOptions {
   /** Origin of the relay, such as `https://relay.example`. */
   readonly relay: string;
   readonly federation: string;
+  /** The token of an invite. */
+  readonly invite?: string;
+  /** First hexadecimal digits of the manifest's hash that the link was made for: another manifest is refused. */
+  readonly pin?: string;
   /** A data set in the vault. */
   readonly dataset: number;
   /** Measures the engines, whatever is known or was chosen. */

@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest';
 import { AnalyticLearner } from '../../tests/support/analytic-learner.ts';
+import { testIdentity } from '../../tests/support/identity.ts';
 import { testManifest } from '../../tests/support/manifest.ts';
 import type { Update } from '../lattice/index.ts';
 import {
   type ClientMessage,
   type Epoch,
+  PROTOCOL_VERSION,
   type ServerMessage,
   decodeClientMessage,
   encodeServerMessage,
   manifestHash,
   parseFederationId,
   encodeEntry,
-  parseParticipantId,
   parseSequence,
 } from '../protocol/index.ts';
 import type { Transport } from '../relay/index.ts';
@@ -23,7 +24,7 @@ import { MemoryJournal } from './journal.ts';
 import { Replica } from './replica.ts';
 import { Volunteer } from './volunteer.ts';
 
-const participant = parseParticipantId('0123456789abcdef'.repeat(2));
+const identity = testIdentity();
 
 test('a snapshot that breaks off on its way is no reason to stop: the volunteer goes on from the base model', async () => {
   const manifest = testManifest();
@@ -35,10 +36,10 @@ test('a snapshot that breaks off on its way is no reason to stop: the volunteer 
   let attempts = 0;
   const volunteer = new Volunteer({
     manifest,
-    participant,
+    identity,
     learner,
     replica,
-    journal: new MemoryJournal(participant),
+    journal: new MemoryJournal(identity),
     transport: {
       connect: (events) => {
         attempts++;
@@ -77,8 +78,8 @@ test('a device that is lost while the volunteer leaves is no problem of anybody 
   learner.isLeaving = true;
   control.leave();
   const volunteer = new Volunteer({
-    ...{ manifest, participant, learner, replica, control, clock: systemClock, evaluateEvery: 0 },
-    journal: new MemoryJournal(participant),
+    ...{ manifest, identity, learner, replica, control, clock: systemClock, evaluateEvery: 0 },
+    journal: new MemoryJournal(identity),
     transport: { connect: () => Promise.resolve(null) },
     random: () => 0,
     traffic: { up: 0, down: 0 },
@@ -91,8 +92,10 @@ test('a device that is lost while the volunteer leaves is no problem of anybody 
 /** A relay that has these answers to a hello, and notes what it hears, which must be no contribution. */
 function relayOf(answers: readonly ServerMessage[], heard: ClientMessage[]): Transport {
   return {
-    connect: (events) =>
-      Promise.resolve({
+    connect: (events) => {
+      const challenge: ServerMessage = { type: 'challenge', version: PROTOCOL_VERSION, nonce: new Uint8Array(32) };
+      queueMicrotask(() => events.frame(encodeServerMessage(challenge)));
+      return Promise.resolve({
         send: (frame) => {
           const message = decodeClientMessage(frame);
           heard.push(message);
@@ -100,7 +103,8 @@ function relayOf(answers: readonly ServerMessage[], heard: ClientMessage[]): Tra
           if (message.type === 'hello') for (const answer of answers) events.frame(encodeServerMessage(answer));
         },
         close: () => events.close(),
-      }),
+      });
+    },
   };
 }
 
@@ -122,13 +126,13 @@ test.each([
   const chain = manifestHash(manifest);
   const [sequence, round] = [parseSequence(0), parseSequence(1)];
   const heard: ClientMessage[] = [];
-  const journal = new MemoryJournal(participant);
+  const journal = new MemoryJournal(identity);
   const answers: ServerMessage[] = [
-    { type: 'welcome', version: 1, epoch, sequence, chain },
+    { type: 'welcome', version: PROTOCOL_VERSION, epoch, sequence, chain },
     { type: 'open', round, chain, participants: 2, remaining: 1000 },
   ];
   const volunteer = new Volunteer({
-    ...{ manifest, participant, learner, replica, journal, clock: systemClock, evaluateEvery: 0 },
+    ...{ manifest, identity, learner, replica, journal, clock: systemClock, evaluateEvery: 0 },
     ...{ control: new Control(), random: () => 0, traffic: { up: 0, down: 0 } },
     transport: relayOf(answers, heard),
     snapshot: () => Promise.resolve(null),
@@ -150,17 +154,17 @@ test("on shared directions an entry that was acknowledged before a reload counts
   const epoch = '00'.repeat(8) as Epoch;
   const chain = manifestHash(manifest);
   const round = parseSequence(1);
-  const journal = new MemoryJournal(participant);
+  const journal = new MemoryJournal(identity);
   await journal.mark({ federation: parseFederationId(manifest.id), epoch, round }, 'acknowledged');
   const coefficients = new Float32Array(2 * createMethod(manifest).directionCount);
   const bytes = encodeEntry({ kind: 'shared', sequence: round, previous: chain, participants: 2, coefficients });
   const control = new Control();
   const answers: ServerMessage[] = [
-    { type: 'welcome', version: 1, epoch, sequence: round, chain },
+    { type: 'welcome', version: PROTOCOL_VERSION, epoch, sequence: round, chain },
     { type: 'entry', bytes },
   ];
   const volunteer = new Volunteer({
-    ...{ manifest, participant, learner, replica, journal, control, clock: systemClock, evaluateEvery: 0 },
+    ...{ manifest, identity, learner, replica, journal, control, clock: systemClock, evaluateEvery: 0 },
     ...{ random: () => 0, traffic: { up: 0, down: 0 } },
     transport: relayOf(answers, []),
     snapshot: () => Promise.resolve(null),

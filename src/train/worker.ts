@@ -107,7 +107,7 @@ class PageVolunteer implements VolunteerWorker {
   }
 
   #setup(
-    { relay, dataset }: JoinOptions,
+    { relay, dataset, invite = '', pin = '' }: JoinOptions,
     engine: EnginePolicy,
     federation: FederationId,
     vault: Vault,
@@ -116,6 +116,8 @@ class PageVolunteer implements VolunteerWorker {
     return {
       relay,
       federation,
+      invite,
+      pin,
       data: async (manifest) => splitExamples(await readExamples(vault, dataset, manifest)),
       engine,
       files: {

@@ -1,12 +1,5 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
-import {
-  type Contribution,
-  type Epoch,
-  type FederationId,
-  type ParticipantId,
-  parseParticipantId,
-  parseSequence,
-} from '../protocol/index.ts';
+import { type Identity, type StoredKey, generateKey, generateSeedKey, identityOf } from '../identity/index.ts';
+import { type Contribution, type Epoch, type FederationId, parseSequence } from '../protocol/index.ts';
 import { committed } from './commit.ts';
 import { guarded } from './error.ts';
 import {
@@ -35,15 +28,31 @@ export class Journal {
     this.#database = database;
   }
 
-  /** This device's pseudonym in a federation: drawn once, even where two tabs ask at the same time. */
-  participant(federation: FederationId): Promise<ParticipantId> {
+  /** Who this device is in a federation: drawn once, even where two tabs ask at the same time. */
+  identity(federation: FederationId): Promise<Identity> {
     return guarded(async () => {
-      const transaction = this.#database.transaction('identities', 'readwrite', { durability: 'strict' });
-      const drawn = parseParticipantId(bytesToHex(crypto.getRandomValues(new Uint8Array(16))));
-      const known = await transaction.store.get(federation);
-      if (known === undefined) await committed(transaction, transaction.store.add(drawn, federation));
-      return known ?? drawn;
+      const known = await this.#database.get('identities', federation);
+      return identityOf(known ?? (await this.#firstKey(federation)));
     });
+  }
+
+  async #firstKey(federation: FederationId): Promise<StoredKey> {
+    const drawn = await generateKey();
+    try {
+      return await this.#keepKey(federation, drawn);
+    } catch (error) {
+      // Some browsers have such keys and can't store them, as Firefox in a private window.
+      if (!(error instanceof DOMException && error.name === 'DataCloneError')) throw error;
+      return this.#keepKey(federation, generateSeedKey());
+    }
+  }
+
+  /** @returns the key that stands: another tab's, where that was faster */
+  async #keepKey(federation: FederationId, drawn: StoredKey): Promise<StoredKey> {
+    const transaction = this.#database.transaction('identities', 'readwrite', { durability: 'strict' });
+    const known = await transaction.store.get(federation);
+    if (known === undefined) await committed(transaction, transaction.store.add(drawn, federation));
+    return known ?? drawn;
   }
 
   /** The contribution that was kept for a round, or null. */
@@ -89,6 +98,13 @@ export class Journal {
   /** All that is kept of a federation, by epoch and round. */
   contributions(federation: FederationId): Promise<JournalRecord[]> {
     return guarded(() => this.#database.getAll('journal', everyRound(federation)));
+  }
+
+  /** What was kept of a log's rounds and had no word of the relay, in order of the rounds. */
+  async unanswered(federation: FederationId, epoch: Epoch): Promise<Contribution[]> {
+    const records = await this.contributions(federation);
+    const open = records.filter(({ state }) => state === 'kept' || state === 'sent');
+    return open.filter((record) => record.epoch === epoch).map(({ contribution }) => contribution);
   }
 
   /** Forgets the contributions of rounds before `round`, and of other epochs. */

@@ -1,6 +1,7 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { Example, PrivateText } from '../data/index.ts';
-import type { Contribution, Epoch, FederationId, Hash, ParticipantId, Sequence } from '../protocol/index.ts';
+import type { StoredKey } from '../identity/index.ts';
+import type { Contribution, Epoch, FederationId, Hash, Sequence } from '../protocol/index.ts';
 
 /** A data set without its texts. */
 export interface DatasetSummary {
@@ -80,7 +81,7 @@ export interface Schema extends DBSchema {
   datasets: { key: number; value: Omit<DatasetSummary, 'id'> };
   /** By data set, apart from the summaries so that a list loads no text. */
   examples: { key: number; value: readonly Example[] };
-  identities: { key: FederationId; value: ParticipantId };
+  identities: { key: FederationId; value: StoredKey };
   /** By federation, epoch and round. */
   journal: { key: [FederationId, Epoch, number]; value: JournalRecord };
   checkpoints: { key: FederationId; value: Checkpoint };
@@ -131,5 +132,9 @@ export const MIGRATIONS: readonly ((database: Database, transaction: Upgrade) =>
       await cursor.update({ ...cursor.value, fields: ['text'] });
     }
     for await (const cursor of transaction.objectStore('examples')) await cursor.update(cursor.value.map(withTexts));
+  },
+  // An identity was a random number until here, and is a key. What was said under the old one can't be signed any more.
+  async (_, transaction) => {
+    await Promise.all([transaction.objectStore('identities').clear(), transaction.objectStore('journal').clear()]);
   },
 ];

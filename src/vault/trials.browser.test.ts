@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { parseFederationId, parseHash, parseParticipantId } from '../protocol/index.ts';
+import { parseHash } from '../protocol/index.ts';
 import { openDatabase } from './database.ts';
 import { type Vault, openVault } from './index.ts';
 import { MIGRATIONS } from './schema.ts';
@@ -73,12 +73,12 @@ test('a vault from before there were engines to choose from is brought up to dat
   const name = freshName();
   const old = await openDatabase({ name, migrations: MIGRATIONS.slice(0, 1) });
   expect([...old.objectStoreNames]).not.toContain('trials');
-  await old.put('identities', parseParticipantId('f'.repeat(32)), parseFederationId('sentiment'));
+  await old.put('files', { hash: parseHash('ab'.repeat(32)), name: 'model', bytes: 1, savedAt: 5 });
   old.close();
   const vault = await open(name);
   await vault.trials.put(NAME, TRIALS);
   vault.close();
   const now = await openDatabase({ name });
-  expect(await now.getAll('identities')).toEqual(['f'.repeat(32)]);
+  expect(await now.getAllKeys('files')).toEqual(['ab'.repeat(32)]);
   now.close();
 });

@@ -1,6 +1,7 @@
 import { openDB } from 'idb';
 import { afterEach, describe, expect, expectTypeOf, test } from 'vitest';
 import { type Example, conceal, parseTable, reveal } from '../data/index.ts';
+import { generateSeedKey, seededIdentity } from '../identity/index.ts';
 import {
   type ClientMessage,
   type Contribution,
@@ -57,6 +58,9 @@ function openFrozen(name: string): Promise<IDBDatabase> {
     request.onerror = () => reject(request.error ?? new Error('The request failed.'));
   });
 }
+
+const participantOf = async (journal: Vault['journal'], federation = FEDERATION) =>
+  (await journal.identity(federation)).participant;
 
 describe('data sets', () => {
   test('outlive the tab, and are listed without their texts', async () => {
@@ -123,12 +127,54 @@ describe('journal', () => {
   test('promise 4: tabs that ask at the same time are one participant, also after a reload', async () => {
     const name = freshName();
     const vaults = await Promise.all([open(name), open(name), open(name)]);
-    const asked = vaults.flatMap(({ journal }) => [journal.participant(FEDERATION), journal.participant(FEDERATION)]);
+    const asked = vaults.flatMap(({ journal }) => [participantOf(journal), participantOf(journal)]);
     const [id, ...others] = await Promise.all(asked);
     expect(id).toMatch(/^[0-9a-f]{32}$/);
     expect(new Set(others)).toEqual(new Set([id]));
-    expect(await (await open(name)).journal.participant(FEDERATION)).toBe(id);
-    expect(await vaults[0].journal.participant(parseFederationId('another'))).not.toBe(id);
+    expect(await participantOf((await open(name)).journal)).toBe(id);
+    expect(await participantOf(vaults[0].journal, parseFederationId('another'))).not.toBe(id);
+  });
+
+  test('the key of an identity signs after a reload, and cannot be taken out', async () => {
+    const name = freshName();
+    const first = await open(name);
+    const { publicKey } = await first.journal.identity(FEDERATION);
+    first.close();
+    const again = await (await open(name)).journal.identity(FEDERATION);
+    expect(again.publicKey).toEqual(publicKey);
+    expect(again.isExtractable).toBe(false);
+    const message = new TextEncoder().encode('hello');
+    const checker = await crypto.subtle.importKey('raw', publicKey.slice(), 'Ed25519', false, ['verify']);
+    expect(await crypto.subtle.verify('Ed25519', checker, (await again.sign(message)).slice(), message)).toBe(true);
+    const database = await openDatabase({ name });
+    cleanUp.push(() => database.close());
+    const key = await database.get('identities', FEDERATION);
+    if (key?.kind !== 'native') throw new Error('This browser should keep the key itself.');
+    await expect(crypto.subtle.exportKey('pkcs8', key.privateKey)).rejects.toThrow();
+  });
+
+  test('a key that was made where the browser had none of its own stays the same one', async () => {
+    const name = freshName();
+    const database = await openDatabase({ name });
+    const { seed } = generateSeedKey();
+    await database.put('identities', { kind: 'seed', seed }, FEDERATION);
+    database.close();
+    const identity = await (await open(name)).journal.identity(FEDERATION);
+    expect(identity.publicKey).toEqual(seededIdentity(seed).publicKey);
+    expect(identity.isExtractable).toBe(true);
+  });
+
+  test('what has no word of the relay is known by epoch, in order of the rounds', async () => {
+    const { journal } = await open(freshName());
+    for (const round of [11, 2, 3, 4]) {
+      await journal.keep({ ...ROUND, round }, { ...contribution(round), round: parseSequence(round) });
+    }
+    await journal.keep({ ...ROUND, epoch: parseEpoch('ffffffffffffffff') }, contribution(1));
+    await journal.mark({ ...ROUND, round: 2 }, 'sent');
+    await journal.mark({ ...ROUND, round: 3 }, 'refused');
+    await journal.mark({ ...ROUND, round: 4 }, 'acknowledged');
+    const open3 = await journal.unanswered(FEDERATION, EPOCH);
+    expect(open3.map(({ round }) => round)).toEqual([2, 11]);
   });
 
   test('promise 4: the first contribution of a round stands, whichever tab kept it', async () => {
@@ -232,7 +278,7 @@ describe('wipe', () => {
     const told: ClosedReason[] = [];
     const [here, there] = await Promise.all([open(name), open(name, (reason) => told.push(reason))]);
     const { id } = await here.datasets.put(DRAFT);
-    const participant = await there.journal.participant(FEDERATION);
+    const participant = await participantOf(there.journal);
     await here.files.save(HASH, 'model', new Blob(['x']));
     localStorage.setItem(`${name}/theme`, 'dark');
     localStorage.setItem('of another page', 'kept');
@@ -248,7 +294,7 @@ describe('wipe', () => {
     const fresh = await open(name);
     expect(await fresh.datasets.get(id)).toBeNull();
     expect(await fresh.files.list()).toEqual([]);
-    expect(await fresh.journal.participant(FEDERATION)).not.toBe(participant);
+    expect(await participantOf(fresh.journal)).not.toBe(participant);
   });
 
   test('leaves nothing to read where a frozen tab holds up the deletion', async () => {
@@ -308,6 +354,23 @@ describe('schema', () => {
     expect(first).toEqual({ ...summary, fields: ['text'], id: ids[0], examples: EXAMPLES });
     expect(second!.examples).toEqual(EXAMPLES.toReversed());
     expect(await (await datasets.export(Number(ids[0]))).text()).toContain('{"text":"third","label":"positive"}');
+  });
+
+  test('identities of version 3, which were no keys, and what was said under them are dropped; the rest stays', async () => {
+    const name = freshName();
+    (await openDatabase({ name, migrations: MIGRATIONS.slice(0, 3) })).close();
+    const old = await openDB(name, 3);
+    await old.add('identities', 'ab'.repeat(16), FEDERATION);
+    const { signature, ...unsigned } = contribution(1);
+    expect(signature).toHaveLength(64);
+    await old.add('journal', { ...ROUND, contribution: unsigned, state: 'kept', keptAt: 5 });
+    await old.add('checkpoints', { epoch: EPOCH, sequence: 4, fingerprint: 'aa' }, FEDERATION);
+    old.close();
+    const { journal } = await open(name);
+    expect((await journal.identity(FEDERATION)).publicKey).toHaveLength(32);
+    expect(await participantOf(journal)).not.toBe('ab'.repeat(16));
+    expect(await journal.contributions(FEDERATION)).toEqual([]);
+    expect(await journal.checkpoint(FEDERATION)).toMatchObject({ sequence: 4 });
   });
 
   test('a migration that fails leaves the older version as it was', async () => {

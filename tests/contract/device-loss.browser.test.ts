@@ -3,7 +3,7 @@ import { Federation } from '../../server/federation.ts';
 import { MemoryLogStore } from '../../server/log/index.ts';
 import { silentObserver } from '../../server/observer.ts';
 import { conceal } from '../../src/data/index.ts';
-import { type Epoch, type Sequence, parseParticipantId } from '../../src/protocol/index.ts';
+import type { Epoch, Sequence } from '../../src/protocol/index.ts';
 import type { Connection, ConnectionEvents } from '../../src/relay/index.ts';
 import {
   Control,
@@ -18,6 +18,7 @@ import {
 } from '../../src/train/index.ts';
 import { partsOf } from '../support/entry.ts';
 import { tinyModel } from '../support/served-model.ts';
+import { testIdentity } from '../support/identity.ts';
 
 // The room of the logs without its databases, which are Node's: the relay's core keeps its log in memory here.
 /* oxlint-disable no-restricted-imports -- instead of its door */
@@ -27,7 +28,7 @@ vi.mock('../../server/log/index.ts', async () => ({
 }));
 /* oxlint-enable no-restricted-imports */
 
-const participant = parseParticipantId('0123456789abcdef'.repeat(2));
+const identity = testIdentity();
 /** Rounds in which the device is lost, and after which the volunteer leaves. */
 const [FIRST, SECOND, LAST] = [2, 4, 6];
 
@@ -83,7 +84,7 @@ test('promises 3 and 4: a volunteer whose graphics device is lost goes on with a
     return Promise.resolve({ send: (frame) => far.receive(frame), close: () => (far.disconnected(), events.close()) });
   };
 
-  const journal = new MemoryJournal(participant);
+  const journal = new MemoryJournal(identity);
   const acknowledged: number[] = [];
   journal.mark = (name?: RoundName, state?: string) => {
     if (name && state === 'acknowledged') acknowledged.push(name.round);
@@ -96,7 +97,7 @@ test('promises 3 and 4: a volunteer whose graphics device is lost goes on with a
   const base = replica.position.fingerprint;
   const control = new Control();
   const volunteer = new Volunteer({
-    ...{ manifest, participant, learner, replica, journal, control, clock: systemClock, evaluateEvery: 0 },
+    ...{ manifest, identity, learner, replica, journal, control, clock: systemClock, evaluateEvery: 0 },
     transport: { connect },
     random: () => 0,
     traffic: { up: 0, down: 0 },
@@ -134,7 +135,9 @@ test('promises 3 and 4: a volunteer whose graphics device is lost goes on with a
 
   // What was acknowledged is in its entry, once, rounds of the losses among them.
   const entries = (await log.entries(1 as Sequence, Number.POSITIVE_INFINITY)).map(partsOf);
-  expect(entries.map((parts) => parts.map((part) => part.participant))).toEqual(entries.map(() => [participant]));
+  expect(entries.map((parts) => parts.map((part) => part.participant))).toEqual(
+    entries.map(() => [identity.participant]),
+  );
   for (const round of [FIRST, SECOND, LAST]) expect(acknowledged).toContain(round);
   expect(new Set(acknowledged).size).toBe(acknowledged.length);
   await learner.close();

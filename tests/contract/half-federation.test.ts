@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import { sentiment } from '../../server/federations/index.ts';
 import { type Relay, startRelay } from '../../server/index.ts';
 import { conceal } from '../../src/data/index.ts';
-import { type Manifest, parseFederationId, parseParticipantId, snapshotBytes } from '../../src/protocol/index.ts';
+import { type Manifest, parseFederationId, snapshotBytes } from '../../src/protocol/index.ts';
 import { WebSocketTransport, fetchFederation } from '../../src/relay/index.ts';
 import {
   Control,
@@ -19,6 +19,7 @@ import {
   systemClock,
 } from '../../src/train/index.ts';
 import { MapStore } from '../support/map-store.ts';
+import { testIdentity } from '../support/identity.ts';
 
 const ROUNDS = 4;
 const texts = ['a fine film', 'dull and long', 'she sings well', 'a waste of time'];
@@ -67,7 +68,7 @@ async function visit(digit: string): Promise<Visit> {
     data: () => Promise.resolve({ training: examples, heldOut: examples }),
     engine: { name: 'wasm', threads: 1 },
     files,
-    journal: new MemoryJournal(parseParticipantId(digit.repeat(32))),
+    journal: new MemoryJournal(testIdentity(digit)),
     transport: new WebSocketTransport(relay.url, (url, protocol) => new WebSocket(url, protocol)),
     control,
     clock: systemClock,

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import { sentiment } from '../../server/federations/index.ts';
 import { type Relay, startRelay } from '../../server/index.ts';
 import { conceal } from '../../src/data/index.ts';
-import { type Epoch, parseFederationId, parseParticipantId } from '../../src/protocol/index.ts';
+import { type Epoch, parseFederationId } from '../../src/protocol/index.ts';
 import { WebSocketTransport, fetchFederation } from '../../src/relay/index.ts';
 import {
   Control,
@@ -18,6 +18,7 @@ import {
   systemClock,
 } from '../../src/train/index.ts';
 import { MapStore } from '../support/map-store.ts';
+import { testIdentity } from '../support/identity.ts';
 
 const federation = parseFederationId('sentiment');
 const texts = ['a fine film', 'dull and long', 'she sings well', 'a waste of time'];
@@ -37,7 +38,7 @@ afterAll(async () => {
 });
 
 /** A visit that leaves as soon as it waits for others. */
-async function visit(files: FileStore, journal = new MemoryJournal(parseParticipantId('7'.repeat(32)))) {
+async function visit(files: FileStore, journal = new MemoryJournal(testIdentity('7'))) {
   const control = new Control();
   const events: TrainEvent[] = [];
   const setup: JoinSetup = {
@@ -95,7 +96,7 @@ test('a federation that a relay lacks is named, beside those that it has', async
 test('a relay that was put back to an older copy of its log is told of', async () => {
   const { epoch } = await fetchFederation(relay.url, federation);
   const remembering = (of: Epoch): MemoryJournal => {
-    const journal = new MemoryJournal(parseParticipantId('8'.repeat(32)));
+    const journal = new MemoryJournal(testIdentity('8'));
     return Object.assign(journal, {
       checkpoint: () => Promise.resolve({ epoch: of, sequence: 50, fingerprint: 'f'.repeat(32) }),
     });

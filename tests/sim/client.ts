@@ -10,7 +10,9 @@ import {
   Volunteer,
 } from '../../src/train/index.ts';
 import type { Transport } from '../../src/relay/index.ts';
+import type { Identity } from '../../src/identity/index.ts';
 import { AnalyticLearner } from '../support/analytic-learner.ts';
+import { testIdentity } from '../support/identity.ts';
 
 /** A journal that never forgets what it was asked to keep, for the invariants. */
 class RecordingJournal extends MemoryJournal {
@@ -38,7 +40,7 @@ class SlowLearner extends AnalyticLearner {
 
 /** One device: its journal outlives every crash of the tab that runs on it. */
 export class SimulatedDevice {
-  readonly participant: ParticipantId;
+  readonly identity: Identity;
   readonly journal: RecordingJournal;
   /** Rounds that the relay has acknowledged, in all lives. */
   readonly acked = new Set<number>();
@@ -59,13 +61,17 @@ export class SimulatedDevice {
     this.#network = network;
     this.#manifest = manifest;
     this.#number = number;
-    this.participant = (number + 1).toString(16).padStart(32, '0') as ParticipantId;
-    this.journal = new RecordingJournal(this.participant);
+    this.identity = testIdentity(`device ${number}`);
+    this.journal = new RecordingJournal(this.identity);
     const mark = this.journal.mark.bind(this.journal);
     this.journal.mark = (name, state) => {
       if (state === 'acknowledged') this.acked.add(name.round);
       return mark(name, state);
     };
+  }
+
+  get participant(): ParticipantId {
+    return this.identity.participant;
   }
 
   get name(): string {
@@ -93,7 +99,7 @@ export class SimulatedDevice {
     this.#learner = learner;
     const volunteer = new Volunteer({
       manifest: this.#manifest,
-      participant: this.participant,
+      identity: this.identity,
       learner,
       replica,
       journal: this.journal,

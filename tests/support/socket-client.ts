@@ -2,6 +2,9 @@ import { WebSocket } from 'ws';
 import {
   type ClientMessage,
   type Contribution,
+  type Hash,
+  type Hello,
+  PROTOCOL_VERSION,
   type ParticipantId,
   type Sequence,
   type ServerMessage,
@@ -10,17 +13,21 @@ import {
   decodeServerMessage,
   encodeClientMessage,
   parseFederationId,
-  parseParticipantId,
+  parseHash,
   parseSequence,
-  unsignedKey,
 } from '../../src/protocol/index.ts';
+import { type Person, person } from './person.ts';
 
-/** A participant id made of one hexadecimal digit. */
+const known = new Map<ParticipantId, Person>();
+
+/** The participant whose private key is one hexadecimal digit, repeated; a client can be it. a comes before b. */
 export function someone(digit: string): ParticipantId {
-  return parseParticipantId(digit.repeat(32));
+  const one = person(digit);
+  known.set(one.participant, one);
+  return one.participant;
 }
 
-/** A client that speaks the protocol over a real socket, word by word. */
+/** A client that speaks the protocol over a real socket, word by word. What it says waits for the hello before it. */
 export class SocketClient {
   readonly participant: ParticipantId;
   readonly received: ServerMessage[] = [];
@@ -28,9 +35,19 @@ export class SocketClient {
   /** The close code, once it is closed. */
   readonly closed: Promise<number>;
   readonly #waiting: (() => void)[] = [];
+  readonly #url: string;
+  readonly #person: Person;
+  /** Of the federation that it said hello to. */
+  #manifest: Hash = parseHash('0'.repeat(64));
+  /** Everything said so far has gone out. */
+  #said: Promise<void> = Promise.resolve();
 
   constructor(url: string, participant: ParticipantId, headers: Record<string, string> = {}) {
+    const one = known.get(participant);
+    if (!one) throw new Error(`Nobody knows the key of ${participant}: take one from someone(digit).`);
     this.participant = participant;
+    this.#person = one;
+    this.#url = url;
     this.socket = new WebSocket(url.replace('http', 'ws') + RELAY_PATH, SUBPROTOCOL, { headers });
     this.socket.binaryType = 'nodebuffer';
     this.socket.on('error', () => {});
@@ -61,22 +78,35 @@ export class SocketClient {
   }
 
   say(message: ClientMessage): this {
-    this.socket.send(encodeClientMessage(message));
+    return this.#later(() => message);
+  }
+
+  #later(message: () => ClientMessage | Promise<ClientMessage>): this {
+    this.#said = this.#said.then(async () => {
+      const frame = encodeClientMessage(await message());
+      if (this.socket.readyState === WebSocket.OPEN) this.socket.send(frame);
+    });
+    // A connection that ended before its challenge is the test's to notice.
+    this.#said.catch(() => {});
     return this;
   }
 
-  hello(federation: string, change: Partial<ClientMessage & { type: 'hello' }> = {}): this {
-    return this.say({
-      type: 'hello',
-      version: 1,
-      federation: parseFederationId(federation),
-      publicKey: unsignedKey(this.participant),
-      epoch: null,
-      sequence: parseSequence(0),
-      fingerprint: '0'.repeat(32),
-      invite: '',
-      signature: new Uint8Array(64),
-      ...change,
+  hello(federation: string, change: Partial<Hello> = {}): this {
+    return this.#later(async () => {
+      const { nonce } = await this.nth('challenge');
+      this.#manifest = await manifestHashOf(this.#url, federation);
+      const hello: Omit<Hello, 'signature'> = {
+        type: 'hello',
+        version: PROTOCOL_VERSION,
+        federation: parseFederationId(federation),
+        publicKey: this.#person.publicKey,
+        epoch: null,
+        sequence: parseSequence(0),
+        fingerprint: '0'.repeat(32),
+        invite: '',
+        ...change,
+      };
+      return { ...this.#person.hello(nonce, hello), ...change };
     });
   }
 
@@ -87,17 +117,13 @@ export class SocketClient {
   /** An answer to the newest OPEN: four scalars that depend on the participant and the round. */
   contribution(): Contribution {
     const open = this.all('open').at(-1);
-    if (!open) throw new Error('No round was opened for this client.');
+    const welcome = this.all('welcome')[0];
+    if (!open || !welcome) throw new Error('No round was opened for this client.');
+    const { round, chain } = open;
     const first = Number.parseInt(this.participant.slice(0, 4), 16) / 65_536;
-    const scalars = Float32Array.of(first, open.round, -1, 0.5);
-    return {
-      type: 'contribution',
-      round: open.round,
-      chain: open.chain,
-      examples: 10,
-      scalars,
-      signature: new Uint8Array(64),
-    };
+    const scalars = Float32Array.of(first, round, -1, 0.5);
+    const said = { type: 'contribution', round, chain, examples: 10, scalars } as const;
+    return this.#person.contribution(this.#manifest, welcome.epoch, said);
   }
 
   all<T extends ServerMessage['type']>(type: T): (ServerMessage & { type: T })[] {
@@ -125,6 +151,14 @@ export class SocketClient {
   close(): void {
     this.socket.close();
   }
+}
+
+/** The hash of a federation's manifest, which its contributions are signed for; zeros where the relay has no such one. */
+async function manifestHashOf(url: string, federation: string): Promise<Hash> {
+  const response = await fetch(`${url}/federations/${federation}`);
+  const state: unknown = await response.json().catch(() => null);
+  const hash = typeof state === 'object' && state && 'manifestHash' in state ? String(state.manifestHash) : '';
+  return parseHash(hash || '0'.repeat(64));
 }
 
 /** Lets clients contribute to every round until entry `last` has come to all of them. */
