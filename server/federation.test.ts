@@ -1,152 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import {
-  type ClientMessage,
-  type Contribution,
   type Epoch,
-  type ParticipantId,
   type Sequence,
-  type ServerMessage,
   decodeEntry,
-  decodeServerMessage,
-  encodeClientMessage,
   entryHash,
   manifestHash,
   parseEpoch,
   parseFederationId,
-  parseParticipantId,
-  unsignedKey,
 } from '../src/protocol/index.ts';
-import { testManifest } from '../tests/support/manifest.ts';
 import { partsOf } from '../tests/support/entry.ts';
+import {
+  FederationClient,
+  HeldLog,
+  World,
+  alice,
+  bob,
+  carol,
+  epoch,
+  manifest,
+  settled,
+} from '../tests/support/federation-scene.ts';
 import { Federation } from './federation.ts';
-import { type Log, MemoryLogStore, type Write } from './log/index.ts';
+import { MemoryLogStore } from './log/index.ts';
 import { silentObserver } from './observer.ts';
-import type { Surroundings } from './surroundings.ts';
-
-const manifest = testManifest({}, { maximum: 3 });
-const epoch = parseEpoch('0123456789abcdef');
-const [alice, bob, carol] = ['a', 'b', 'c'].map((letter) => parseParticipantId(letter.repeat(32))) as [
-  ParticipantId,
-  ParticipantId,
-  ParticipantId,
-];
-
-/** A clock that moves when it is told to. */
-class World implements Surroundings {
-  time = 0;
-  readonly #timers = new Set<{ at: number; run: () => void }>();
-  now = () => this.time;
-  random = () => 7;
-  soon = queueMicrotask;
-
-  after(milliseconds: number, run: () => void): () => void {
-    const timer = { at: this.time + milliseconds, run };
-    this.#timers.add(timer);
-    return () => void this.#timers.delete(timer);
-  }
-
-  async pass(milliseconds: number): Promise<void> {
-    const end = this.time + milliseconds;
-    for (;;) {
-      const due = [...this.#timers].filter(({ at }) => at <= end).toSorted((x, y) => x.at - y.at)[0];
-      this.time = due?.at ?? end;
-      if (!due) return;
-      this.#timers.delete(due);
-      due.run();
-      await settled();
-    }
-  }
-}
-
-/** All microtasks have run. */
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-/** Commits wait until they are let through. */
-class HeldLog implements Log {
-  readonly #log: Log;
-  readonly commits: (readonly Write[])[] = [];
-  #gate: Promise<void> = Promise.resolve();
-  release: () => void = () => {};
-  broken = false;
-
-  constructor(log: Log) {
-    this.#log = log;
-  }
-  get epoch(): Epoch {
-    return this.#log.epoch;
-  }
-  hold(): void {
-    this.#gate = new Promise((resolve) => (this.release = resolve));
-  }
-  async commit(writes: readonly Write[]): Promise<void> {
-    await this.#gate;
-    if (this.broken) throw new Error('The disk is full.');
-    this.commits.push(writes);
-    await this.#log.commit(writes);
-  }
-  state = () => this.#log.state();
-  entries = (from: Sequence, maxBytes: number) => this.#log.entries(from, maxBytes);
-  contributed = (sequence: Sequence, participant: ParticipantId) => this.#log.contributed(sequence, participant);
-  entryBytes = (after: Sequence) => this.#log.entryBytes(after);
-  fingerprint = (sequence: Sequence) => this.#log.fingerprint(sequence);
-  fingerprints = (from: Sequence, to: Sequence) => this.#log.fingerprints(from, to);
-  snapshots = () => this.#log.snapshots();
-}
-
-class Client {
-  readonly received: ServerMessage[] = [];
-  closed: string | null = null;
-  readonly connection;
-  readonly participant: ParticipantId;
-
-  constructor(federation: Federation, participant: ParticipantId) {
-    this.participant = participant;
-    this.connection = federation.connect({
-      send: (frame) => void this.received.push(decodeServerMessage(frame)),
-      close: (reason) => (this.closed = reason),
-    });
-  }
-
-  say(message: ClientMessage): this {
-    this.connection.receive(encodeClientMessage(message));
-    return this;
-  }
-
-  hello(change: Partial<ClientMessage & { type: 'hello' }> = {}): this {
-    return this.say({
-      type: 'hello',
-      version: 1,
-      federation: parseFederationId(manifest.id),
-      publicKey: unsignedKey(this.participant),
-      epoch: null,
-      sequence: 0 as Sequence,
-      fingerprint: '0'.repeat(32),
-      invite: '',
-      signature: new Uint8Array(64),
-      ...change,
-    });
-  }
-
-  ready(): this {
-    return this.say({ type: 'ready', ready: true });
-  }
-
-  contribution(change: Partial<Contribution> = {}): Contribution {
-    const open = this.all('open').at(-1)!;
-    const scalars = Float32Array.of(1, 2, 3, 4);
-    const signature = new Uint8Array(64);
-    return { type: 'contribution', round: open.round, chain: open.chain, examples: 5, scalars, signature, ...change };
-  }
-
-  all<T extends ServerMessage['type']>(type: T): (ServerMessage & { type: T })[] {
-    return this.received.filter((message): message is ServerMessage & { type: T } => message.type === type);
-  }
-
-  /** Types of what was received, presence left out. */
-  get story(): string[] {
-    return this.received.map(({ type }) => type).filter((type) => type !== 'presence');
-  }
-}
 
 async function setUp() {
   const world = new World();
@@ -160,7 +36,7 @@ async function setUp() {
 
 /** Alice and Bob finish `rounds` rounds and leave. */
 async function withEntries(federation: Federation, rounds: number): Promise<void> {
-  const clients = [alice, bob].map((participant) => new Client(federation, participant).hello().ready());
+  const clients = [alice, bob].map((person) => new FederationClient(federation, person).hello().ready());
   for (let round = 0; round < rounds; round++) {
     await settled();
     for (const client of clients) client.say(client.contribution());
@@ -172,17 +48,20 @@ async function withEntries(federation: Federation, rounds: number): Promise<void
 describe('a connection', () => {
   test('[H1] the first message is HELLO, and it comes once', async () => {
     const { federation } = await setUp();
-    const early = new Client(federation, alice).ready();
-    expect(early).toMatchObject({ closed: 'no-hello', received: [{ type: 'goodbye', reason: 'no-hello' }] });
-    expect(new Client(federation, alice).hello().hello().closed).toBe('bad-frame');
-    const astray = new Client(federation, alice).hello({ federation: parseFederationId('elsewhere') });
+    const early = new FederationClient(federation, alice).ready();
+    expect(early).toMatchObject({
+      closed: 'no-hello',
+      received: [{ type: 'challenge' }, { type: 'goodbye', reason: 'no-hello' }],
+    });
+    expect(new FederationClient(federation, alice).hello().hello().closed).toBe('bad-frame');
+    const astray = new FederationClient(federation, alice).hello({ federation: parseFederationId('elsewhere') });
     expect(astray.closed).toBe('unknown-federation');
   });
 
   test('[F4] a bad frame closes its own connection and harms nobody', async () => {
     const { federation } = await setUp();
-    const good = new Client(federation, alice).hello().ready();
-    const bad = new Client(federation, bob).hello();
+    const good = new FederationClient(federation, alice).hello().ready();
+    const bad = new FederationClient(federation, bob).hello();
     bad.connection.receive(Uint8Array.of(3, 1, 2));
     expect(bad.closed).toBe('bad-frame');
     expect(good.closed).toBeNull();
@@ -191,15 +70,15 @@ describe('a connection', () => {
 
   test('[F3] a HELLO of another version is told so', async () => {
     const { federation } = await setUp();
-    const client = new Client(federation, alice);
+    const client = new FederationClient(federation, alice);
     client.connection.receive(Uint8Array.of(1, 0, 2, 0));
     expect(client.closed).toBe('version');
   });
 
   test('[H5] a newer connection of the same participant replaces the older', async () => {
     const { federation } = await setUp();
-    const older = new Client(federation, alice).hello();
-    const newer = new Client(federation, alice).hello();
+    const older = new FederationClient(federation, alice).hello();
+    const newer = new FederationClient(federation, alice).hello();
     expect(older.closed).toBe('replaced');
     older.connection.disconnected();
     expect(newer.closed).toBeNull();
@@ -211,9 +90,9 @@ describe('resuming', () => {
   test('[H3] WELCOME, then the missing entries in order, then OPEN where asked', async () => {
     const { federation } = await setUp();
     await withEntries(federation, 3);
-    const client = new Client(federation, alice).hello({ epoch, sequence: 1 as Sequence });
+    const client = new FederationClient(federation, alice).hello({ epoch, sequence: 1 as Sequence });
     await settled();
-    expect(client.received[0]).toMatchObject({ type: 'welcome', epoch, sequence: 3, chain: federation.head.chain });
+    expect(client.received[1]).toMatchObject({ type: 'welcome', epoch, sequence: 3, chain: federation.head.chain });
     expect(client.story).toEqual(['welcome', 'entry', 'entry', 'open']);
     const entries = client.all('entry').map(({ bytes }) => decodeEntry(bytes));
     expect(entries.map(({ sequence }) => sequence)).toEqual([2, 3]);
@@ -223,11 +102,11 @@ describe('resuming', () => {
   test('[H3] an entry that is closed meanwhile comes once, in its place', async () => {
     const { federation, log } = await setUp();
     await withEntries(federation, 2);
-    const pair = [alice, bob].map((participant) => new Client(federation, participant).hello().ready());
+    const pair = [alice, bob].map((person) => new FederationClient(federation, person).hello().ready());
     await settled();
     log.hold();
     for (const client of pair) client.say(client.contribution());
-    const late = new Client(federation, carol).hello().ready();
+    const late = new FederationClient(federation, carol).hello().ready();
     await settled();
     expect(late.all('entry')).toHaveLength(2);
     log.release();
@@ -245,7 +124,11 @@ describe('resuming', () => {
     await withEntries(federation, 2);
     federation.publish(1 as Sequence, '0'.repeat(32));
     await settled();
-    const client = new Client(federation, alice).hello({ epoch: theirs, sequence: sequence as Sequence, fingerprint });
+    const client = new FederationClient(federation, alice).hello({
+      epoch: theirs,
+      sequence: sequence as Sequence,
+      fingerprint,
+    });
     await settled();
     expect(client.closed).toBe('state-unknown');
     expect(federation.room.clients.size).toBe(0);
@@ -254,7 +137,7 @@ describe('resuming', () => {
   test('[H4] the base model is known in every epoch', async () => {
     const { federation } = await setUp();
     await withEntries(federation, 2);
-    const client = new Client(federation, carol).hello({ epoch: parseEpoch('f'.repeat(16)) });
+    const client = new FederationClient(federation, carol).hello({ epoch: parseEpoch('f'.repeat(16)) });
     await settled();
     expect(client.closed).toBeNull();
     expect(client.all('entry')).toHaveLength(2);
@@ -264,7 +147,7 @@ describe('resuming', () => {
     const { federation } = await setUp();
     federation.publish(0 as Sequence, 'a'.repeat(32));
     await settled();
-    const client = new Client(federation, alice).hello();
+    const client = new FederationClient(federation, alice).hello();
     await settled();
     federation.publish(1 as Sequence, 'b'.repeat(32));
     await settled();
@@ -276,7 +159,7 @@ describe('resuming', () => {
 describe('promise 4: nothing acknowledged is lost', () => {
   test('[C2] nothing is acknowledged, pushed or opened before it is on disk', async () => {
     const { federation, log } = await setUp();
-    const pair = [alice, bob].map((participant) => new Client(federation, participant).hello());
+    const pair = [alice, bob].map((person) => new FederationClient(federation, person).hello());
     await settled();
     log.hold();
     for (const client of pair) client.ready();
@@ -295,7 +178,7 @@ describe('promise 4: nothing acknowledged is lost', () => {
 
   test('[C2] contributions of one moment are committed together', async () => {
     const { federation, log } = await setUp();
-    const pair = [alice, bob].map((participant) => new Client(federation, participant).hello().ready());
+    const pair = [alice, bob].map((person) => new FederationClient(federation, person).hello().ready());
     await settled();
     log.commits.length = 0;
     for (const client of pair) client.say(client.contribution());
@@ -307,7 +190,7 @@ describe('promise 4: nothing acknowledged is lost', () => {
 
   test('[R7] after a crash the round goes on with what was acknowledged, and only with that', async () => {
     const { federation, log, load } = await setUp();
-    const pair = [alice, bob].map((participant) => new Client(federation, participant).hello().ready());
+    const pair = [alice, bob].map((person) => new FederationClient(federation, person).hello().ready());
     await settled();
     pair[0]!.say(pair[0]!.contribution());
     await settled();
@@ -318,30 +201,24 @@ describe('promise 4: nothing acknowledged is lost', () => {
     log.release();
     await settled();
     const restarted = await load();
-    expect([...restarted.room.round!.contributions.keys()]).toContain(alice);
-    const back = new Client(restarted, bob).hello();
+    expect([...restarted.room.round!.contributions.keys()]).toContain(alice.participant);
+    const back = new FederationClient(restarted, bob).hello();
     await settled();
     back.say(back.contribution());
     await settled();
     expect(back.all('ack')).toHaveLength(1);
-    expect(partsOf(back.all('entry')[0]!.bytes).map(({ participant }) => participant)).toEqual([alice, bob]);
+    expect(partsOf(back.all('entry')[0]!.bytes).map(({ participant }) => participant)).toEqual(
+      [alice, bob].map(({ participant }) => participant).toSorted(),
+    );
   });
 
   test('[C4] a contribution to a closed round is acknowledged if it is in the entry, and refused otherwise', async () => {
     const { federation } = await setUp();
     await withEntries(federation, 1);
-    const late = [alice, carol].map((participant) => new Client(federation, participant).hello());
+    const late = [alice, carol].map((person) => new FederationClient(federation, person).hello());
     await settled();
-    const chain = manifestHash(manifest);
-    const again = {
-      type: 'contribution',
-      round: 1 as Sequence,
-      chain,
-      examples: 1,
-      scalars: new Float32Array(4),
-      signature: new Uint8Array(64),
-    } as const;
-    for (const client of late) client.say(again);
+    const closed = { round: 1 as Sequence, chain: manifestHash(manifest) };
+    for (const client of late) client.say(client.contribution(closed));
     await settled();
     expect(late[0]!.all('ack')).toMatchObject([{ round: 1 }]);
     expect(late[1]!.all('refused')).toMatchObject([{ round: 1, reason: 'round-not-open' }]);
@@ -349,7 +226,7 @@ describe('promise 4: nothing acknowledged is lost', () => {
 
   test('a federation whose disk fails stops, and acknowledges nothing', async () => {
     const { federation, log, failures } = await setUp();
-    const pair = [alice, bob].map((participant) => new Client(federation, participant).hello().ready());
+    const pair = [alice, bob].map((person) => new FederationClient(federation, person).hello().ready());
     await settled();
     log.broken = true;
     pair[0]!.say(pair[0]!.contribution());
@@ -362,8 +239,8 @@ describe('promise 4: nothing acknowledged is lost', () => {
 
 test('[R4] timers close a round when its grace is over', async () => {
   const { federation, world } = await setUp();
-  const two = [alice, bob].map((participant) => new Client(federation, participant).hello().ready());
-  const third = new Client(federation, carol).hello().ready();
+  const two = [alice, bob].map((person) => new FederationClient(federation, person).hello().ready());
+  const third = new FederationClient(federation, carol).hello().ready();
   await settled();
   for (const client of two) client.say(client.contribution());
   await settled();
@@ -378,11 +255,11 @@ test('[R4] timers close a round when its grace is over', async () => {
 
 test('[P1] presence is told on change, and four times a second at most', async () => {
   const { federation, world } = await setUp();
-  const first = new Client(federation, alice).hello();
+  const first = new FederationClient(federation, alice).hello();
   await settled();
   expect(first.all('presence')).toMatchObject([{ connected: 1, ready: 0 }]);
-  new Client(federation, bob).hello();
-  new Client(federation, carol).hello();
+  new FederationClient(federation, bob).hello();
+  new FederationClient(federation, carol).hello();
   first.ready();
   await settled();
   expect(first.all('presence')).toHaveLength(1);
@@ -394,7 +271,7 @@ test('[P1] presence is told on change, and four times a second at most', async (
 
 test('[T6] a relay that shuts down finishes what it began, and says goodbye', async () => {
   const { federation } = await setUp();
-  const pair = [alice, bob].map((participant) => new Client(federation, participant).hello().ready());
+  const pair = [alice, bob].map((person) => new FederationClient(federation, person).hello().ready());
   await settled();
   pair[0]!.say(pair[0]!.contribution());
   await federation.close();

@@ -1,4 +1,5 @@
 import { type Epoch, type Hash, type Manifest, type Sequence, manifestHash } from '../src/protocol/index.ts';
+import { type AccessStore, Gate } from './access/index.ts';
 import { Coordinator } from './coordinator.ts';
 import { Gateway } from './gateway.ts';
 import { type Attendance, DirectLink } from './link.ts';
@@ -15,6 +16,8 @@ export interface FederationSetup {
   readonly log: Log;
   readonly surroundings: Surroundings;
   readonly observer: Observer;
+  /** Who may join; needed where the manifest says that one is invited. */
+  readonly access?: AccessStore;
 }
 
 /** One federation in one process: a coordinator and a gateway, directly joined. */
@@ -37,14 +40,15 @@ export class Federation {
   }
 
   private constructor(setup: FederationSetup, rules: ReturnType<typeof rulesOf>, state: LogState) {
-    const { manifest, log, surroundings, observer } = setup;
+    const { manifest, log, surroundings, observer, access } = setup;
     this.manifest = manifest;
     this.hash = manifestHash(manifest);
     this.log = log;
     this.#observer = observer;
     const link = new DirectLink(log, observer);
     const failed = (error: unknown): void => this.#fail(error);
-    this.#gateway = new Gateway({ manifest, log, state, uplink: link, surroundings, failed });
+    const gate = manifest.access === 'invite' ? gateOf(manifest, access, surroundings) : null;
+    this.#gateway = new Gateway({ manifest, log, state, uplink: link, gate, surroundings, failed });
     this.#coordinator = new Coordinator({ rules, state, log, downlink: link, surroundings, observer, failed });
     link.join(this.#gateway, this.#coordinator);
     this.#coordinator.start();
@@ -78,8 +82,14 @@ export class Federation {
     this.#gateway.onEntry(listener);
   }
 
-  connect(transport: Transport): Connection {
-    return this.#gateway.connect(transport);
+  /** @param challenge 32 random bytes that the client was sent already; drawn and sent where left out */
+  connect(transport: Transport, challenge?: Uint8Array): Connection {
+    return this.#gateway.connect(transport, challenge);
+  }
+
+  /** Lets go whose invite was revoked; other nodes do so within seconds. */
+  async recheckAccess(): Promise<void> {
+    await this.#gateway.recheck();
   }
 
   /** Takes in what the reconstruction gives for entry `sequence`. */
@@ -113,4 +123,9 @@ export class Federation {
     this.abandon();
     this.#observer.failed(error);
   }
+}
+
+function gateOf({ id }: Manifest, access: AccessStore | undefined, surroundings: Surroundings): Gate {
+  if (!access) throw new Error(`Federation ${id} is by invitation only, and this relay keeps no invites.`);
+  return new Gate(access, id, () => surroundings.now());
 }

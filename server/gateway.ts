@@ -1,17 +1,25 @@
+import type { KeyObject } from 'node:crypto';
 import {
   type ClientMessage,
+  type Contribution,
   type Epoch,
   FormatError,
+  type Hash,
+  type Hello,
   type Manifest,
   PROTOCOL_VERSION,
   type ParticipantId,
   type ServerMessage,
   VersionError,
+  contributionBytesToSign,
   decodeClientMessage,
   encodeServerMessage,
+  helloBytes,
+  manifestHash,
   parseSequence,
   participantOf,
 } from '../src/protocol/index.ts';
+import { type Gate, isSignedBy, publicKeyOf } from './access/index.ts';
 import type { Attendance, Notice, Uplink } from './link.ts';
 import { type Head, type Log, LogError, type LogState } from './log/index.ts';
 import { type Connection, Peer, type Transport } from './peer.ts';
@@ -20,13 +28,16 @@ import type { Surroundings } from './surroundings.ts';
 /** Bytes of entries that are read at a time for a client that catches up. */
 const PAGE_BYTES = 256 * 1024;
 
-type Hello = ClientMessage & { type: 'hello' };
+/** Milliseconds between two looks at which invites were revoked, on this node or another. */
+const GATE_EVERY = 5000;
 
 export interface GatewaySetup {
   readonly manifest: Manifest;
   readonly log: Log;
   readonly state: LogState;
   readonly uplink: Uplink;
+  /** Who may join; null: everybody. */
+  readonly gate: Gate | null;
   readonly surroundings: Surroundings;
   /** The log cannot be read. */
   readonly failed: (error: unknown) => void;
@@ -39,25 +50,33 @@ export interface GatewaySetup {
 export class Gateway {
   readonly #manifest: Manifest;
   readonly #log: Log;
+  readonly #hash: Hash;
   readonly #uplink: Uplink;
+  readonly #gate: Gate | null;
   readonly #world: Surroundings;
   readonly #failed: (error: unknown) => void;
   readonly #peers = new Map<ParticipantId, Peer>();
+  /** Those whose invite is being looked up. */
+  readonly #admitting = new Map<Peer, ParticipantId>();
   /** The end of the log as clients know it. */
   #published: Head;
   #fingerprint: LogState['fingerprint'];
   #attendance: Attendance = { connected: 0, ready: 0, round: null };
   #stopped = false;
+  #cancelCheck: () => void = () => {};
   #entryListener: () => void = () => {};
 
-  constructor({ manifest, log, state, uplink, surroundings, failed }: GatewaySetup) {
+  constructor({ manifest, log, state, uplink, gate, surroundings, failed }: GatewaySetup) {
     this.#manifest = manifest;
+    this.#hash = manifestHash(manifest);
+    this.#gate = gate;
     this.#log = log;
     this.#uplink = uplink;
     this.#world = surroundings;
     this.#failed = failed;
     this.#published = state.head;
     this.#fingerprint = state.fingerprint;
+    this.#checkLater();
   }
 
   get epoch(): Epoch {
@@ -79,9 +98,11 @@ export class Gateway {
     this.#entryListener = listener;
   }
 
-  connect(transport: Transport): Connection {
-    const peer = new Peer(transport);
+  /** @param challenge 32 random bytes that the client was sent already; drawn and sent where left out */
+  connect(transport: Transport, challenge: Uint8Array = this.#challenge(transport)): Connection {
+    const peer = new Peer(transport, challenge);
     return {
+      participant: () => peer.participant,
       receive: (frame) => this.#receive(peer, frame),
       disconnected: () => {
         peer.end();
@@ -129,6 +150,14 @@ export class Gateway {
     }
   }
 
+  /** Lets go whose invite was revoked. */
+  async recheck(): Promise<void> {
+    if (!this.#gate || this.#stopped) return;
+    const revoked = new Set(await this.#gate.newlyRevoked());
+    for (const [participant, peer] of this.#peers) if (revoked.has(participant)) this.#dismiss(peer, 'invite-revoked');
+    for (const [peer, participant] of this.#admitting) if (revoked.has(participant)) peer.dismiss('invite-revoked');
+  }
+
   /** Tells everybody that the relay goes, and stops. */
   close(): void {
     for (const peer of this.#peers.values()) peer.dismiss('shutting-down');
@@ -138,11 +167,16 @@ export class Gateway {
   /** Stops dead, as if the process were gone. */
   abandon(): void {
     this.#stopped = true;
+    this.#cancelCheck();
     this.#peers.clear();
   }
 
   #receive(peer: Peer, frame: Uint8Array): void {
     if (!peer.isOpen || this.#stopped) return;
+    if (peer.isHeld) {
+      if (!peer.wait(frame)) peer.dismiss('too-many');
+      return;
+    }
     let message: ClientMessage;
     try {
       message = decodeClientMessage(frame);
@@ -160,17 +194,69 @@ export class Gateway {
     } else if (message.type === 'ready') {
       this.#uplink.report({ type: 'ready', participant, ready: message.ready });
     } else if (message.type === 'contribution') {
-      this.#uplink.report({ type: 'contribute', participant, contribution: message });
+      if (this.#isSigned(peer, message))
+        this.#uplink.report({ type: 'contribute', participant, contribution: message });
+      else peer.send({ type: 'refused', round: message.round, reason: 'bad-signature' });
     }
+  }
+
+  #challenge(transport: Transport): Uint8Array {
+    const words = Uint32Array.from({ length: 8 }, () => this.#world.random());
+    const nonce = new Uint8Array(words.buffer);
+    transport.send(encodeServerMessage({ type: 'challenge', version: PROTOCOL_VERSION, nonce }));
+    return nonce;
+  }
+
+  #isSigned(peer: Peer, contribution: Contribution): boolean {
+    // Until every client has a key: see `unsignedKey`.
+    if (!peer.key) return true;
+    const bytes = contributionBytesToSign(this.#hash, this.epoch, contribution);
+    return isSignedBy(peer.key, bytes, contribution.signature);
+  }
+
+  #checkLater(): void {
+    if (!this.#gate || this.#stopped) return;
+    const recheck = (): void => {
+      this.recheck().then(
+        () => this.#checkLater(),
+        (error: unknown) => this.#failed(error),
+      );
+    };
+    this.#cancelCheck = this.#world.after(GATE_EVERY, recheck);
   }
 
   #hello(peer: Peer, hello: Hello): void {
     if (hello.federation !== this.#manifest.id) return peer.dismiss('unknown-federation');
+    const key = signerOf(hello, peer.challenge);
+    if (key === 'forged') return peer.dismiss('bad-signature');
+    const participant = participantOf(hello.publicKey);
+    if (this.#gate)
+      this.#admit(this.#gate, peer, participant, key, hello).catch((error: unknown) => this.#failed(error));
+    else this.#welcome(peer, participant, key, hello);
+  }
+
+  /** Looks up whether it may join; what it says meanwhile waits. */
+  async #admit(gate: Gate, peer: Peer, participant: ParticipantId, key: KeyObject | null, hello: Hello): Promise<void> {
+    peer.hold();
+    this.#admitting.set(peer, participant);
+    try {
+      const admission = await gate.admit(participant, hello.invite);
+      if (!peer.isOpen || this.#stopped) return;
+      if (admission !== 'admitted') return peer.dismiss(admission);
+    } finally {
+      this.#admitting.delete(peer);
+    }
+    const waiting = peer.release();
+    this.#welcome(peer, participant, key, hello);
+    for (const frame of waiting) this.#receive(peer, frame);
+  }
+
+  #welcome(peer: Peer, participant: ParticipantId, key: KeyObject | null, hello: Hello): void {
     const isKnown = hello.epoch === this.epoch && hello.sequence <= this.#published.sequence;
     if (hello.sequence > 0 && !isKnown) return peer.dismiss('state-unknown');
-    const participant = participantOf(hello.publicKey);
     this.#peers.get(participant)?.dismiss('replaced');
     peer.participant = participant;
+    peer.key = key;
     peer.position = hello.sequence;
     this.#peers.set(participant, peer);
     const { sequence, chain } = this.#published;
@@ -226,6 +312,14 @@ export class Gateway {
     }
     this.#entryListener();
   }
+}
+
+/** Whose HELLO it is, as its signature over the challenge proves. */
+function signerOf(hello: Hello, challenge: Uint8Array): KeyObject | null | 'forged' {
+  // Until every client has a key: see `unsignedKey`.
+  if (hello.publicKey.subarray(16).every((byte) => byte === 0)) return null;
+  const key = publicKeyOf(hello.publicKey);
+  return isSignedBy(key, helloBytes(challenge, hello), hello.signature) ? key : 'forged';
 }
 
 /** Each number fits the 16 bits of its field. */

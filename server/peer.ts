@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import {
   type GoodbyeReason,
   type ParticipantId,
@@ -17,24 +18,59 @@ export interface Transport {
 
 /** What a transport tells the federation. */
 export interface Connection {
+  /** Null until its HELLO was taken. */
+  participant(): ParticipantId | null;
   receive(frame: Uint8Array): void;
   /** The connection is gone, however it ended. Safe to call twice. */
   disconnected(): void;
 }
 
+/** Frames that a client may send while it is not decided yet whether it may join. */
+const MAX_WAITING = 16;
+
 /** A connection as the federation sees it. */
 export class Peer {
-  /** Null until its HELLO. */
+  /** What its HELLO has to answer. */
+  readonly challenge: Uint8Array;
+  /** Null until its HELLO was taken. */
   participant: ParticipantId | null = null;
+  /** Of the participant: whose signatures its contributions have. */
+  key: KeyObject | null = null;
   /** The last entry that it has or was sent. */
   position = 0;
   /** It was sent every entry of the log, and gets the next ones as they come. */
   isSynced = false;
   #isOpen = true;
+  /** Frames that came while its HELLO was looked into; null where that is not so. */
+  #waiting: Uint8Array[] | null = null;
   readonly #transport: Transport;
 
-  constructor(transport: Transport) {
+  constructor(transport: Transport, challenge: Uint8Array) {
     this.#transport = transport;
+    this.challenge = challenge;
+  }
+
+  /** From now on its frames wait. */
+  hold(): void {
+    this.#waiting = [];
+  }
+
+  /** Frames wait no longer. @returns those that came meanwhile */
+  release(): Uint8Array[] {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    return waiting;
+  }
+
+  get isHeld(): boolean {
+    return this.#waiting !== null;
+  }
+
+  /** @returns false where too many wait already */
+  wait(frame: Uint8Array): boolean {
+    if (!this.#waiting || this.#waiting.length >= MAX_WAITING) return false;
+    this.#waiting.push(frame);
+    return true;
   }
 
   get isOpen(): boolean {

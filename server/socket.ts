@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -5,6 +6,7 @@ import {
   FormatError,
   type GoodbyeReason,
   MAX_CLIENT_FRAME,
+  PROTOCOL_VERSION,
   RELAY_PATH,
   SUBPROTOCOL,
   VersionError,
@@ -122,6 +124,8 @@ export class Sockets {
       socket.ping();
     }, limits.heartbeatEvery);
 
+    const nonce = new Uint8Array(randomBytes(32));
+    transport.send(encodeServerMessage({ type: 'challenge', version: PROTOCOL_VERSION, nonce }));
     const dismiss = (reason: GoodbyeReason): void => {
       transport.send(encodeServerMessage({ type: 'goodbye', reason, within: 0 }));
       transport.close(reason);
@@ -135,7 +139,7 @@ export class Sockets {
       // One chunk, since ws is not told to keep fragments apart.
       if (!isBinary || !(data instanceof Buffer)) return dismiss('bad-frame');
       try {
-        connection ??= this.#route(data, transport, dismiss);
+        connection ??= this.#route(data, transport, nonce, dismiss);
         connection?.receive(data);
       } catch (error) {
         this.#broken(error);
@@ -157,11 +161,16 @@ export class Sockets {
   }
 
   /** The federation that a HELLO names; null, and a goodbye, where it names none. */
-  #route(frame: Buffer, transport: Transport, dismiss: (reason: GoodbyeReason) => void): Connection | null {
+  #route(
+    frame: Buffer,
+    transport: Transport,
+    nonce: Uint8Array,
+    dismiss: (reason: GoodbyeReason) => void,
+  ): Connection | null {
     try {
       const message = decodeClientMessage(frame);
       const federation = message.type === 'hello' ? this.#federations.get(message.federation) : undefined;
-      if (federation) return federation.connect(transport);
+      if (federation) return federation.connect(transport, nonce);
       dismiss(message.type === 'hello' ? 'unknown-federation' : 'no-hello');
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
