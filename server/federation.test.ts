@@ -71,7 +71,7 @@ describe('a connection', () => {
   test('[F3] a HELLO of another version is told so', async () => {
     const { federation } = await setUp();
     const client = new FederationClient(federation, alice);
-    client.connection.receive(Uint8Array.of(1, 0, 2, 0));
+    client.connection.receive(Uint8Array.of(1, 0, 1, 0));
     expect(client.closed).toBe('version');
   });
 

@@ -20,9 +20,11 @@ import {
   participantOf,
 } from '../src/protocol/index.ts';
 import { type Gate, isSignedBy, publicKeyOf } from './access/index.ts';
+import { type CommandResult, Commands } from './commands.ts';
 import type { Attendance, Notice, Uplink } from './link.ts';
-import { type Head, type Log, LogError, type LogState } from './log/index.ts';
+import { type Head, type Log, LogError, type LogState, type Status } from './log/index.ts';
 import { type Connection, Peer, type Transport } from './peer.ts';
+import type { Command } from './room/index.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Bytes of entries that are read at a time for a client that catches up. */
@@ -61,6 +63,8 @@ export class Gateway {
   /** The end of the log as clients know it. */
   #published: Head;
   #fingerprint: LogState['fingerprint'];
+  #status: Status;
+  readonly #commands = new Commands();
   #attendance: Attendance = { connected: 0, ready: 0, round: null };
   #stopped = false;
   #cancelCheck: () => void = () => {};
@@ -76,6 +80,7 @@ export class Gateway {
     this.#failed = failed;
     this.#published = state.head;
     this.#fingerprint = state.fingerprint;
+    this.#status = state.status;
     this.#checkLater();
   }
 
@@ -91,6 +96,17 @@ export class Gateway {
   /** The newest fingerprint of the reconstruction. */
   get fingerprint(): LogState['fingerprint'] {
     return this.#fingerprint;
+  }
+
+  /** Whether rounds open, as clients know it. */
+  get status(): Status {
+    return this.#status;
+  }
+
+  /** Gives the coordinator an organiser's command; resolves when it is carried out, or not. */
+  command(command: Command): Promise<CommandResult> {
+    const random = (): number => this.#world.random();
+    return this.#commands.give(command, random, (report) => this.#uplink.report(report));
   }
 
   /** @param listener called whenever the log has grown */
@@ -145,6 +161,10 @@ export class Gateway {
         for (const peer of this.#peers.values()) peer.sendFrame(frame);
         return;
       }
+      case 'status':
+        return this.#setStatus(notice.status);
+      case 'result':
+        return this.#commands.take(notice);
       default:
         notice satisfies never;
     }
@@ -168,6 +188,7 @@ export class Gateway {
   abandon(): void {
     this.#stopped = true;
     this.#cancelCheck();
+    this.#commands.end();
     this.#peers.clear();
   }
 
@@ -197,7 +218,21 @@ export class Gateway {
       if (this.#isSigned(peer, message))
         this.#uplink.report({ type: 'contribute', participant, contribution: message });
       else peer.send({ type: 'refused', round: message.round, reason: 'bad-signature' });
+    } else if (message.type === 'evaluation' && this.#manifest.guard) {
+      const { sequence, loss, count } = message;
+      this.#uplink.report({ type: 'evaluate', participant, sequence, loss, count });
     }
+  }
+
+  /** Archived, nobody stays. */
+  #setStatus(status: Status): void {
+    this.#status = status;
+    const message = statusMessage(status);
+    for (const peer of this.#peers.values()) {
+      if (message) peer.send(message);
+      else this.#dismiss(peer, 'archived');
+    }
+    if (!message) for (const peer of this.#admitting.keys()) peer.dismiss('archived');
   }
 
   #challenge(transport: Transport): Uint8Array {
@@ -208,8 +243,7 @@ export class Gateway {
   }
 
   #isSigned(peer: Peer, contribution: Contribution): boolean {
-    // Until every client has a key: see `unsignedKey`.
-    if (!peer.key) return true;
+    if (!peer.key) return false;
     const bytes = contributionBytesToSign(this.#hash, this.epoch, contribution);
     return isSignedBy(peer.key, bytes, contribution.signature);
   }
@@ -227,8 +261,9 @@ export class Gateway {
 
   #hello(peer: Peer, hello: Hello): void {
     if (hello.federation !== this.#manifest.id) return peer.dismiss('unknown-federation');
+    if (this.#status.state === 'archived') return peer.dismiss('archived');
     const key = signerOf(hello, peer.challenge);
-    if (key === 'forged') return peer.dismiss('bad-signature');
+    if (!key) return peer.dismiss('bad-signature');
     const participant = participantOf(hello.publicKey);
     if (this.#gate)
       this.#admit(this.#gate, peer, participant, key, hello).catch((error: unknown) => this.#failed(error));
@@ -236,7 +271,7 @@ export class Gateway {
   }
 
   /** Looks up whether it may join; what it says meanwhile waits. */
-  async #admit(gate: Gate, peer: Peer, participant: ParticipantId, key: KeyObject | null, hello: Hello): Promise<void> {
+  async #admit(gate: Gate, peer: Peer, participant: ParticipantId, key: KeyObject, hello: Hello): Promise<void> {
     peer.hold();
     this.#admitting.set(peer, participant);
     try {
@@ -251,7 +286,7 @@ export class Gateway {
     for (const frame of waiting) this.#receive(peer, frame);
   }
 
-  #welcome(peer: Peer, participant: ParticipantId, key: KeyObject | null, hello: Hello): void {
+  #welcome(peer: Peer, participant: ParticipantId, key: KeyObject, hello: Hello): void {
     const isKnown = hello.epoch === this.epoch && hello.sequence <= this.#published.sequence;
     if (hello.sequence > 0 && !isKnown) return peer.dismiss('state-unknown');
     this.#peers.get(participant)?.dismiss('replaced');
@@ -261,6 +296,8 @@ export class Gateway {
     this.#peers.set(participant, peer);
     const { sequence, chain } = this.#published;
     peer.send({ type: 'welcome', version: PROTOCOL_VERSION, epoch: this.epoch, sequence, chain });
+    const status = this.#status.state === 'running' ? null : statusMessage(this.#status);
+    if (status) peer.send(status);
     this.#uplink.report({ type: 'join', participant });
     this.#catchUp(peer, participant, hello).catch((error: unknown) => this.#failed(error));
   }
@@ -314,12 +351,15 @@ export class Gateway {
   }
 }
 
-/** Whose HELLO it is, as its signature over the challenge proves. */
-function signerOf(hello: Hello, challenge: Uint8Array): KeyObject | null | 'forged' {
-  // Until every client has a key: see `unsignedKey`.
-  if (hello.publicKey.subarray(16).every((byte) => byte === 0)) return null;
+/** The key of a HELLO, where its signature over the challenge proves that it is the client's; else null. */
+function signerOf(hello: Hello, challenge: Uint8Array): KeyObject | null {
   const key = publicKeyOf(hello.publicKey);
-  return isSignedBy(key, helloBytes(challenge, hello), hello.signature) ? key : 'forged';
+  return isSignedBy(key, helloBytes(challenge, hello), hello.signature) ? key : null;
+}
+
+/** What clients are told of a status; nothing where there are none. */
+function statusMessage({ state, cause, words }: Status): ServerMessage | null {
+  return state === 'archived' ? null : { type: 'status', state, cause, words };
 }
 
 /** Each number fits the 16 bits of its field. */

@@ -124,7 +124,7 @@ test('[A4] where one is invited, nobody joins without an invite, and the rest of
   await settled();
   expect([without.closed, wrong.closed, right.closed]).toEqual(['invite-needed', 'invite-unknown', null]);
   expect(right.story).toEqual(['welcome']);
-  expect(federation.room.clients.get(carol.participant)).toMatchObject({ ready: true });
+  expect(federation.attendance).toMatchObject({ connected: 1, ready: 1 });
   const second = new FederationClient(federation, alice).hello({ invite: 'token' });
   await settled();
   expect(second.closed).toBe('invite-used-up');

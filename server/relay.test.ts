@@ -12,6 +12,7 @@ import {
   entryHash,
   manifestHash,
   parseSequence,
+  SUBPROTOCOL,
 } from '../src/protocol/index.ts';
 import { SocketClient, someone, trainUntil } from '../tests/support/socket-client.ts';
 import { partsOf } from '../tests/support/entry.ts';
@@ -138,7 +139,7 @@ describe('sockets', () => {
     const relay = await start({ origins: ['https://friend.example'] });
     const socket = new WebSocket(`${relay.url.replace('http', 'ws')}/relay`, 'dandelion.99');
     await expect(new Promise((_, reject) => socket.on('error', reject))).rejects.toThrow('400');
-    const elsewhere = new WebSocket(`${relay.url.replace('http', 'ws')}/other`, 'dandelion.1');
+    const elsewhere = new WebSocket(`${relay.url.replace('http', 'ws')}/other`, SUBPROTOCOL);
     await expect(new Promise((_, reject) => elsewhere.on('error', reject))).rejects.toThrow('404');
     await expect(connect(relay, 'a', { origin: 'https://evil.example' })).rejects.toThrow('403');
     await connect(relay, 'a', { origin: relay.url });
@@ -275,7 +276,7 @@ describe('HTTP', () => {
     const state = await (await fetch(`${relay.url}/federations/tiny`)).json();
     const log = Buffer.from(await (await fetch(`${relay.url}/federations/tiny/log`)).arrayBuffer());
     expect(state).toEqual({
-      protocol: 1,
+      protocol: 2,
       manifest: JSON.parse(JSON.stringify(manifest)),
       manifestHash: manifestHash(manifest),
       epoch: expect.stringMatching(/^[0-9a-f]{16}$/),

@@ -1,14 +1,21 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { type Epoch, type ParticipantId, parseEpoch, parseParticipantId } from '../src/protocol/index.ts';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Identity } from '../src/identity/index.ts';
+import { type Epoch, type ParticipantId, parseEpoch } from '../src/protocol/index.ts';
 import { type Key, foldIn, threefry2x32 } from '../src/random/index.ts';
+import { nodeIdentity } from './keys.ts';
 
 // All chance of a run follows from its seed, and a round's from the round alone: a run that is interrupted goes on as it
 // would have, and methods that are compared meet the same clients in the same order.
 
+/** Who the clients are: the relay checks their signatures as it does everywhere. */
+export function identities(seed: number, count: number): Identity[] {
+  return Array.from({ length: count }, (_, i) => nodeIdentity(hexToBytes(digest(`participant ${i}`, seed, 32))));
+}
+
 /** The clients' pseudonyms, by which their batches and directions differ. */
 export function pseudonyms(seed: number, count: number): ParticipantId[] {
-  return Array.from({ length: count }, (_, i) => parseParticipantId(digest(`participant ${i}`, seed, 16)));
+  return identities(seed, count).map(({ participant }) => participant);
 }
 
 export function epochOf(seed: number): Epoch {

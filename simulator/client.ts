@@ -1,5 +1,5 @@
 import type { Identity } from '../src/identity/index.ts';
-import { type Manifest, type ParticipantId, unsignedKey } from '../src/protocol/index.ts';
+import type { Manifest, ParticipantId } from '../src/protocol/index.ts';
 import type { Traffic } from '../src/relay/index.ts';
 import { Control, type Learner, MemoryJournal, type Replica, type TrainEvent, Volunteer } from '../src/train/index.ts';
 import type { Network } from './network.ts';
@@ -17,20 +17,19 @@ export class SimulatedClient {
   /** @param replica at the state of the log that the client starts from */
   constructor(
     { world, network, manifest }: { world: World; network: Network; manifest: Manifest },
-    participant: ParticipantId,
+    identity: Identity,
     learner: Learner,
     replica: Replica,
   ) {
-    this.participant = participant;
+    this.participant = identity.participant;
     this.replica = replica;
-    const identity = unsigned(participant);
     this.#volunteer = new Volunteer({
       manifest,
       identity,
       learner,
       replica,
       journal: new MemoryJournal(identity),
-      transport: network.transport(participant),
+      transport: network.transport(identity.participant),
       control: this.control,
       clock: world.clock(() => true),
       random: () => world.chance(),
@@ -51,12 +50,6 @@ export class SimulatedClient {
       if (trouble) throw new Error(`Client ${this.participant}: ${trouble}`);
     }
   }
-}
-
-/** Figures of a run follow from its pseudonyms: they are drawn, not made of keys, and nobody here forges anything. */
-function unsigned(participant: ParticipantId): Identity {
-  const sign = (): Promise<Uint8Array> => Promise.resolve(new Uint8Array(64));
-  return { participant, publicKey: unsignedKey(participant), isExtractable: true, sign };
 }
 
 function troubleOf(event: TrainEvent): string | null {

@@ -3,7 +3,7 @@ import { AnalyticLearner } from '../tests/support/analytic-learner.ts';
 import { testManifest } from '../tests/support/manifest.ts';
 import { Replica } from '../src/train/index.ts';
 import { type Manifest, parseManifest, scalarCount } from '../src/protocol/index.ts';
-import { epochOf, pseudonyms } from './chance.ts';
+import { epochOf, identities } from './chance.ts';
 import { SimulatedFederation } from './federation.ts';
 import type { RoundDone } from './training.ts';
 
@@ -16,7 +16,7 @@ function open(seed: number, entries: readonly Uint8Array[] = [], { manifest: of 
   return SimulatedFederation.open({
     manifest: of,
     seed,
-    participants: pseudonyms(seed, count),
+    identities: identities(seed, count),
     members: [...clients, relay],
     entries,
     evaluate: () => relay.evaluate(),

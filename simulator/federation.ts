@@ -2,14 +2,8 @@ import { Federation } from '../server/federation.ts';
 import { type Log, MemoryLogStore } from '../server/log/index.ts';
 import { silentObserver } from '../server/observer.ts';
 import { choose } from '../server/room/index.ts';
-import {
-  type Epoch,
-  type Manifest,
-  type ParticipantId,
-  decodeEntry,
-  entryHash,
-  parseSequence,
-} from '../src/protocol/index.ts';
+import { type Epoch, type Manifest, decodeEntry, entryHash, parseSequence } from '../src/protocol/index.ts';
+import type { Identity } from '../src/identity/index.ts';
 import { type Evaluation, type Learner, Replica, type TrainEvent } from '../src/train/index.ts';
 import { choiceWord, epochOf } from './chance.ts';
 import { SimulatedClient } from './client.ts';
@@ -30,8 +24,9 @@ export interface FederationParts {
   readonly manifest: Manifest;
   /** Decides who is asked in which round. */
   readonly seed: number;
-  readonly participants: readonly ParticipantId[];
-  /** One for each participant with its data, and last the relay's own, without data: all of them on one engine. */
+  /** The clients. */
+  readonly identities: readonly Identity[];
+  /** One for each client with its data, and last the relay's own, without data: all of them on one engine. */
   readonly members: readonly Learner[];
   /** The log that the run goes on from; empty at the base model, which the engine holds in any case. */
   readonly entries: readonly Uint8Array[];
@@ -64,7 +59,7 @@ export class SimulatedFederation implements Training {
   /** @throws Error when the manifest's rounds are not such as a simulation has, or the log is not the manifest's */
   static async open(parts: FederationParts): Promise<SimulatedFederation> {
     checkRounds(parts);
-    const { manifest, members, participants, entries, seed } = parts;
+    const { manifest, members, identities, entries, seed } = parts;
     const world = new World(seed);
     const network = new Network(world);
     const epoch = epochOf(seed);
@@ -77,9 +72,8 @@ export class SimulatedFederation implements Training {
       if (sequence > 0) await replica.jump(epoch, sequence, chain);
       replicas.push(replica);
     }
-    const clients = participants.map(
-      (participant, i) =>
-        new SimulatedClient({ world, network, manifest }, participant, shared.views[i]!, replicas[i]!),
+    const clients = identities.map(
+      (identity, i) => new SimulatedClient({ world, network, manifest }, identity, shared.views[i]!, replicas[i]!),
     );
     const federation = new SimulatedFederation(parts, { world, network, shared, log, copy: replicas.at(-1)!, clients });
     await federation.#start();
@@ -112,7 +106,8 @@ export class SimulatedFederation implements Training {
    * as soon as its quorum is there, and ask whoever came first.
    */
   async #start(): Promise<void> {
-    const { manifest, participants, seed } = this.#parts;
+    const { manifest, identities, seed } = this.#parts;
+    const participants = identities.map(({ participant }) => participant);
     const federation = await this.#relay();
     this.#network.relay = federation;
     this.#clients.forEach((client, place) => {
@@ -217,10 +212,9 @@ export class SimulatedFederation implements Training {
   }
 }
 
-function checkRounds({ manifest: { round }, participants, members }: FederationParts): void {
-  const asked = Math.min(round.maximum, participants.length);
-  if (members.length !== participants.length + 1)
-    throw new Error('Each participant needs a learner, and so does the relay.');
+function checkRounds({ manifest: { round }, identities, members }: FederationParts): void {
+  const asked = Math.min(round.maximum, identities.length);
+  if (members.length !== identities.length + 1) throw new Error('Each client needs a learner, and so does the relay.');
   if (round.quorum !== asked) {
     throw new Error(
       `A simulation has no stragglers: a round closes when all who are asked have answered. Its quorum must be the ` +

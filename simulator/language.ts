@@ -3,7 +3,7 @@ import { forwardFlops, shareBefore, toBatch } from '../src/model/index.ts';
 import { EngineSupply, LanguageLearner, systemClock } from '../src/train/index.ts';
 import { createMethod } from '../src/zo/index.ts';
 import { batchOf, batchSeed, rowsOf } from './batches.ts';
-import { pseudonyms } from './chance.ts';
+import { identities } from './chance.ts';
 import { SimulatedFederation } from './federation.ts';
 import type { SimulationOptions } from './options.ts';
 import type { StepCost } from './round-meter.ts';
@@ -17,7 +17,8 @@ export async function languageFederation(
   entries: readonly Uint8Array[],
 ): Promise<SimulatedFederation> {
   const rows = rowsOf(clients, kit);
-  const participants = pseudonyms(seed, clients.length);
+  const people = identities(seed, clients.length);
+  const participants = people.map(({ participant }) => participant);
   const settings = { kit, precision: precisionOf(manifest), threads: engine.threads };
   // The supply's one engine serves all learners.
   const supply = new EngineSupply(settings, [engine.name], systemClock);
@@ -38,7 +39,7 @@ export async function languageFederation(
     return await SimulatedFederation.open({
       manifest,
       seed,
-      participants,
+      identities: people,
       members: [...members, relay],
       entries,
       evaluate: () => relay.evaluateOn(heldOut),

@@ -177,7 +177,7 @@ codecSuite('server', serverMessages, encodeServerMessage, decodeServerMessage);
 test('[F1] the bytes of PROTOCOL.md: a HELLO', () => {
   const frame = encodeClientMessage({
     type: 'hello',
-    version: 1,
+    version: 2,
     federation: parseFederationId('ab'),
     publicKey: new Uint8Array(32).fill(0x11),
     epoch: '22'.repeat(8) as Epoch,
@@ -186,7 +186,7 @@ test('[F1] the bytes of PROTOCOL.md: a HELLO', () => {
     invite: 'token',
     signature: new Uint8Array(64).fill(0x55),
   });
-  const expected = `01 0001 02 6162 ${'11'.repeat(32)} 01 ${'22'.repeat(8)} 00000102 ${'33'.repeat(16)} 05 746f6b656e ${'55'.repeat(64)}`;
+  const expected = `01 0002 02 6162 ${'11'.repeat(32)} 01 ${'22'.repeat(8)} 00000102 ${'33'.repeat(16)} 05 746f6b656e ${'55'.repeat(64)}`;
   expect(Buffer.from(frame).toString('hex')).toBe(expected.replaceAll(' ', ''));
 });
 
@@ -211,7 +211,7 @@ test('[F3] a HELLO of another version is told apart from a bad frame, whatever f
 test('[F2] a HELLO without an epoch is at sequence 0', () => {
   const frame = encodeClientMessage({
     type: 'hello',
-    version: 1,
+    version: 2,
     federation: parseFederationId('ab'),
     publicKey: new Uint8Array(32).fill(0x11),
     epoch: null,

@@ -43,14 +43,5 @@ export function parseSequence(value: number): Sequence {
 
 /** The pseudonym of whoever has this Ed25519 key, so that nobody can take another's. */
 export function participantOf(publicKey: Uint8Array): ParticipantId {
-  // Until every client has a key: see `unsignedKey`.
-  if (publicKey.subarray(16).every((byte) => byte === 0)) return bytesToHex(publicKey.subarray(0, 16)) as ParticipantId;
   return bytesToHex(sha256(publicKey).subarray(0, 16)) as ParticipantId;
-}
-
-/** Stands for a key while clients have none: its pseudonym is the given one. Goes when signatures are checked. */
-export function unsignedKey(participant: ParticipantId): Uint8Array {
-  return Uint8Array.from({ length: 32 }, (_, i) =>
-    i < 16 ? Number.parseInt(participant.slice(2 * i, 2 * i + 2), 16) : 0,
-  );
 }

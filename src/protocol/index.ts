@@ -26,6 +26,7 @@ export {
   type SharedEntry,
   entryHash,
   inOrder,
+  lateInOrder,
   participantsOf,
 } from './entry.ts';
 export {
@@ -40,7 +41,6 @@ export {
   parseParticipantId,
   parseSequence,
   participantOf,
-  unsignedKey,
 } from './ids.ts';
 export { type JoinLink, isInviteToken, joinFragment, readJoinFragment } from './join-link.ts';
 export { type IncomingLog, LogFileError, type LogRecord, readLogFile, writeLogFile } from './log-file.ts';

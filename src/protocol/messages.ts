@@ -1,7 +1,7 @@
 import type { Epoch, FederationId, Hash, Sequence } from './ids.ts';
 
 /** Bumped with every change that an older peer would misread. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** What a client sends. PROTOCOL.md has the bytes. */
 export type ClientMessage =

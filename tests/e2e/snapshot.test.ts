@@ -31,11 +31,11 @@ test('promise 3: who joins late takes a snapshot where that is cheaper, and hold
   await Promise.all(before.map((client) => client.opened()));
   for (const client of before) client.hello(manifest.id).ready();
   for (const client of before) {
-    const { round, chain } = await client.nth('open');
+    await client.nth('open');
     const scalars = Float32Array.from({ length: scalarCount(manifest) }, (_, i) =>
       Math.sin(i + client.participant.charCodeAt(0)),
     );
-    client.say({ type: 'contribution', round, chain, examples: 10, scalars, signature: new Uint8Array(64) });
+    client.say(client.contribution({ scalars }));
   }
   await before[0]!.nth('entry');
   for (const client of before) client.close();
