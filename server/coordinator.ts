@@ -1,8 +1,9 @@
-import type { ParticipantId, Sequence } from '../src/protocol/index.ts';
+import type { Sequence } from '../src/protocol/index.ts';
 import type { Downlink, Notice, Receipt, Report } from './link.ts';
 import type { Log, LogState, Write } from './log/index.ts';
 import type { Observer } from './observer.ts';
 import { Presence } from './presence.ts';
+import { readUndone } from './undone.ts';
 import { type Effect, type Room, type RoomEvent, type Rules, restore, step, wakeTime } from './room/index.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -11,6 +12,8 @@ type Outgoing =
   | (Effect & { readonly receipt?: Receipt })
   | { readonly type: 'notice'; readonly notice: Notice }
   | { readonly type: 'receipt'; readonly receipt: Receipt };
+
+type LookUp = Outgoing & { type: 'look-up' };
 
 export interface CoordinatorSetup {
   readonly rules: Rules;
@@ -65,7 +68,10 @@ export class Coordinator {
   /** @param receipt of a report that is to be done with once what follows from it is on disk */
   take(report: Report, receipt?: Receipt): void {
     if (report.type === 'join') this.#presence.renew();
-    this.#dispatch(report, receipt);
+    if (report.type !== 'command') return this.#dispatch(report, receipt);
+    const { id, command } = report;
+    if (command.do !== 'rollback') this.#dispatch({ type: 'command', id, command }, receipt);
+    else this.#rollBack(id, command.to, receipt).catch((error: unknown) => this.#fail(error));
   }
 
   /** Takes in what the reconstruction gives for entry `sequence`. */
@@ -144,16 +150,26 @@ export class Coordinator {
       case 'refuse':
         return this.#observer.refused(effect.reason);
       case 'entry': {
-        const { round, bytes } = effect;
+        const { round, late, bytes, head } = effect;
+        if (!round) return this.#observer.appended({ number: head.sequence, late, bytes: bytes.length });
         const seconds = (this.#world.now() - round.openedAt) / 1000;
         const participants = round.contributions.size;
-        return this.#observer.closed({ number: round.number, seconds, participants, bytes: bytes.length });
+        return this.#observer.closed({ number: round.number, seconds, participants, late, bytes: bytes.length });
       }
+      case 'status':
+        return this.#observer.status(effect.status);
+      case 'rollback-stale':
+        this.#rollBack(effect.id, effect.to, effect.receipt).catch((error: unknown) => this.#fail(error));
+        return;
       case 'look-up':
-        this.#lookUp(effect.participant, effect.round, effect.receipt).catch((error: unknown) => this.#fail(error));
+        this.#lookUp(effect).catch((error: unknown) => this.#fail(error));
         return;
       case 'store':
+        if (effect.write.type === 'late') this.#observer.late();
+        if (effect.write.type === 'extend') this.#observer.extended();
+        return;
       case 'open':
+      case 'result':
       case 'notice':
       case 'receipt':
         return;
@@ -162,14 +178,21 @@ export class Coordinator {
     }
   }
 
-  async #lookUp(to: ParticipantId, round: Sequence, receipt?: Receipt): Promise<void> {
+  async #lookUp({ participant: to, round, reason, receipt }: LookUp): Promise<void> {
     const isIn = await this.#log.contributed(round, to);
-    if (!isIn) this.#observer.refused('round-not-open');
-    const notice: Notice = isIn ? { type: 'ack', to, round } : { type: 'refuse', to, round, reason: 'round-not-open' };
+    if (!isIn) this.#observer.refused(reason);
+    const notice: Notice = isIn ? { type: 'ack', to, round } : { type: 'refuse', to, round, reason };
     this.#enqueue([
       { type: 'notice', notice },
       ...(receipt === undefined ? [] : [{ type: 'receipt', receipt } as const]),
     ]);
+  }
+
+  /** Reads what is to be taken back, as it is on disk; if the log grows meanwhile, the room has it read again. */
+  async #rollBack(id: string, to: Sequence, receipt?: Receipt): Promise<void> {
+    await this.#flushing;
+    const { undone, head } = await readUndone(this.#log, to, this.#room.head);
+    this.#dispatch({ type: 'rollback', id, to, undone, head }, receipt);
   }
 
   /** The room is ahead of a disk that does not follow: nothing more may be said. */
@@ -182,8 +205,8 @@ export class Coordinator {
 
 /** A report that is answered by looking something up is done with when the answer is. */
 function withReceipt(effects: readonly Effect[], receipt: Receipt): Outgoing[] {
-  const isAsked = effects.some(({ type }) => type === 'look-up');
-  if (isAsked) return effects.map((effect) => (effect.type === 'look-up' ? { ...effect, receipt } : effect));
+  const isLater = ({ type }: Effect): boolean => type === 'look-up' || type === 'rollback-stale';
+  if (effects.some(isLater)) return effects.map((effect) => (isLater(effect) ? { ...effect, receipt } : effect));
   return [...effects, { type: 'receipt', receipt }];
 }
 
@@ -197,13 +220,17 @@ function noticesOf(effect: Outgoing): Notice[] {
     case 'ack':
       return [{ type: 'ack', to: effect.to, round: effect.round }];
     case 'refuse':
+    case 'status':
       return [effect];
+    case 'result':
+      return [{ type: 'result', id: effect.id, ok: effect.ok, words: effect.words }];
     case 'entry':
       return [{ type: 'entry', head: effect.head, bytes: effect.bytes }];
     case 'notice':
       return [effect.notice];
     case 'store':
     case 'look-up':
+    case 'rollback-stale':
     case 'receipt':
       return [];
     default:

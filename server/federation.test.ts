@@ -221,7 +221,7 @@ describe('promise 4: nothing acknowledged is lost', () => {
     for (const client of late) client.say(client.contribution(closed));
     await settled();
     expect(late[0]!.all('ack')).toMatchObject([{ round: 1 }]);
-    expect(late[1]!.all('refused')).toMatchObject([{ round: 1, reason: 'round-not-open' }]);
+    expect(late[1]!.all('refused')).toMatchObject([{ round: 1, reason: 'too-late' }]);
   });
 
   test('a federation whose disk fails stops, and acknowledges nothing', async () => {

@@ -1,13 +1,14 @@
 import { type Epoch, type Hash, type Manifest, type Sequence, manifestHash } from '../src/protocol/index.ts';
 import { type AccessStore, Gate } from './access/index.ts';
+import type { CommandResult } from './commands.ts';
 import { Coordinator } from './coordinator.ts';
 import { Gateway } from './gateway.ts';
 import { type Attendance, DirectLink } from './link.ts';
-import type { Head, Log, LogState, Write } from './log/index.ts';
+import type { Head, Log, LogState, Status, Write } from './log/index.ts';
 import type { Observer } from './observer.ts';
 import type { Connection, Transport } from './peer.ts';
 import { attendanceOf } from './presence.ts';
-import { type Room, rulesOf } from './room/index.ts';
+import { type Command, type Room, rulesOf } from './room/index.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What a federation is built from. */
@@ -70,6 +71,16 @@ export class Federation {
 
   get room(): Room {
     return this.#coordinator.room;
+  }
+
+  /** Whether rounds open, and why not. */
+  get status(): Status {
+    return this.#gateway.status;
+  }
+
+  /** Carries out an organiser's command, or says why not. */
+  command(command: Command): Promise<CommandResult> {
+    return this.#gateway.command(command);
   }
 
   /** How many are here, and how far the open round is. */

@@ -1,6 +1,14 @@
-import type { Contribution, Hash, ParticipantId, RefusalReason, Sequence } from '../src/protocol/index.ts';
-import type { Head, Log, Write } from './log/index.ts';
+import type {
+  Contribution,
+  GoodbyeReason,
+  Hash,
+  ParticipantId,
+  RefusalReason,
+  Sequence,
+} from '../src/protocol/index.ts';
+import type { Head, Log, Status, Write } from './log/index.ts';
 import type { Observer } from './observer.ts';
+import type { Command } from './room/index.ts';
 
 /** What a gateway tells the coordinator of its clients. */
 export type Report =
@@ -10,7 +18,17 @@ export type Report =
   | { readonly type: 'sync'; readonly participant: ParticipantId }
   | { readonly type: 'ready'; readonly participant: ParticipantId; readonly ready: boolean }
   | { readonly type: 'leave'; readonly participant: ParticipantId }
-  | { readonly type: 'contribute'; readonly participant: ParticipantId; readonly contribution: Contribution };
+  | { readonly type: 'contribute'; readonly participant: ParticipantId; readonly contribution: Contribution }
+  /** Held-out loss of state `sequence` in nats, over `count` examples. */
+  | {
+      readonly type: 'evaluate';
+      readonly participant: ParticipantId;
+      readonly sequence: Sequence;
+      readonly loss: number;
+      readonly count: number;
+    }
+  /** The organiser's; `id` comes back with the result. */
+  | { readonly type: 'command'; readonly id: string; readonly command: Command };
 
 /** How many are here, and how far the open round is; null where none is open. */
 export interface Attendance {
@@ -44,10 +62,15 @@ export type Notice =
       readonly round: Sequence;
       readonly reason: RefusalReason;
     }
+  | { readonly type: 'dismissed'; readonly to: ParticipantId; readonly reason: GoodbyeReason }
   /** For everybody who is synced: the log has grown. */
   | { readonly type: 'entry'; readonly head: Head; readonly bytes: Uint8Array }
   | { readonly type: 'fingerprint'; readonly sequence: Sequence; readonly fingerprint: string }
-  | { readonly type: 'attendance'; readonly attendance: Attendance };
+  | { readonly type: 'attendance'; readonly attendance: Attendance }
+  /** For everybody; archived: nobody stays. */
+  | { readonly type: 'status'; readonly status: Status }
+  /** For whoever gave the command; `words` say why it was not done. */
+  | { readonly type: 'result'; readonly id: string; readonly ok: boolean; readonly words: string };
 
 /** The way from a gateway to its federation's coordinator. Reports arrive in order. */
 export interface Uplink {

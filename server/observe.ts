@@ -7,6 +7,8 @@ import type { Observer } from './observer.ts';
 const SHORT = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 const LONG = [1, 5, 15, 60, 300, 1800, 7200, 86_400];
 
+const STATES = ['running', 'paused', 'stopped', 'archived'] as const;
+
 /** The relay's figures, by federation; nothing in them can be traced to a participant. */
 export class Metrics {
   readonly registry = new Registry();
@@ -20,6 +22,15 @@ export class Metrics {
     registers: [this.registry],
   });
   readonly #rounds = this.#counter('dandelion_rounds_closed_total', 'Rounds closed.');
+  readonly #late = this.#counter('dandelion_contributions_late_total', 'Contributions taken after their round.');
+  readonly #extended = this.#counter('dandelion_rounds_extended_total', 'Rounds that went on without quorum.');
+  readonly #rollbacks = this.#counter('dandelion_rollbacks_total', 'Rollbacks appended.');
+  readonly #state = new Gauge({
+    name: 'dandelion_state',
+    help: 'The state that the federation is in: 1, the others 0.',
+    labelNames: ['federation', 'state'],
+    registers: [this.registry],
+  });
   readonly #bytes = this.#counter('dandelion_entry_bytes_total', 'Bytes of entries appended.');
   readonly #roundSeconds = this.#histogram(
     'dandelion_round_seconds',
@@ -56,6 +67,17 @@ export class Metrics {
         this.#roundSeconds.observe(labels, round.seconds);
         logger.info(round, 'round closed');
       },
+      appended: (entry) => {
+        this.#bytes.inc(labels, entry.bytes);
+        if (entry.late === 0) this.#rollbacks.inc(labels);
+        logger.info(entry, entry.late === 0 ? 'rolled back' : 'latecomers appended');
+      },
+      late: () => this.#late.inc(labels),
+      extended: () => {
+        this.#extended.inc(labels);
+        logger.info('round extended');
+      },
+      status: ({ state, cause }) => logger.info({ state, cause }, 'status'),
       committed: (seconds) => this.#commitSeconds.observe(labels, seconds),
       failed,
     };
@@ -66,6 +88,7 @@ export class Metrics {
     const labels = { federation: federation.manifest.id };
     this.#lookedUp.push(() => {
       this.#clients.set(labels, federation.attendance.connected);
+      for (const state of STATES) this.#state.set({ ...labels, state }, federation.status.state === state ? 1 : 0);
       const entries = lag();
       if (entries !== null) this.#lag.set(labels, entries);
     });

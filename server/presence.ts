@@ -1,5 +1,5 @@
 import type { Attendance } from './link.ts';
-import { type Room, readyClients } from './room/index.ts';
+import type { Room } from './room/index.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Milliseconds between two PRESENCE messages of a federation, at least. [P1] */
@@ -54,7 +54,7 @@ export function attendanceOf(room: Room): Attendance {
   const { round } = room;
   return {
     connected: room.clients.size,
-    ready: readyClients(room).length,
+    ready: room.clients.ready.size,
     round: round && {
       number: round.number,
       participants: round.asked.size,

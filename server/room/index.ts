@@ -1,15 +1,6 @@
-export {
-  type Client,
-  type Effect,
-  type Moment,
-  type Room,
-  type RoomEvent,
-  type Round,
-  type Rules,
-  choose,
-  readyClients,
-  restore,
-  rulesOf,
-  step,
-  wakeTime,
-} from './rules.ts';
+export type { Client } from './clients.ts';
+export type { Command, Effect, Moment, RoomEvent } from './events.ts';
+export { choose } from './open.ts';
+export type { Room, Round } from './room.ts';
+export { type Rules, rulesOf } from './rules.ts';
+export { restore, step, wakeTime } from './step.ts';

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Contribution, Hash, ParticipantId, Sequence } from '../../src/protocol/index.ts';
 import { testManifest } from '../../tests/support/manifest.ts';
 import { partsOf } from '../../tests/support/entry.ts';
-import { Scene, base, ids, rules } from '../../tests/support/room-scene.ts';
-import { type Effect, choose, restore, rulesOf, wakeTime } from './rules.ts';
+import { Scene, base, empty, ids, rules } from '../../tests/support/room-scene.ts';
+import { type Effect, choose, restore, rulesOf, wakeTime } from './index.ts';
 
 const [alice, bob, carol, dave] = ids as [ParticipantId, ParticipantId, ParticipantId, ParticipantId];
 
@@ -250,7 +250,7 @@ describe('contributions', () => {
     scene.contribute(alice);
     scene.contribute(bob);
     const effects = scene.do({ type: 'contribute', participant: dave, contribution: again });
-    expect(effects).toEqual([{ type: 'look-up', participant: dave, round: 1 }]);
+    expect(effects).toEqual([{ type: 'look-up', participant: dave, round: 1, reason: 'too-late' }]);
   });
 });
 
@@ -270,7 +270,7 @@ describe('coming back', () => {
     scene.contribute(alice);
     const { head, round } = scene.room;
     const open = { ...round!, asked: scene.asked, contributions: [...round!.contributions.values()] };
-    const after = new Scene(restore(rules, { head, round: open, fingerprint: null }, 30_000));
+    const after = new Scene(restore(rules, { ...empty, head, round: open }, 30_000));
     expect(wakeTime(rules, after.room)).toBe(61_000);
     after.now = 31_000;
     after.arrive(bob);
@@ -282,7 +282,7 @@ describe('coming back', () => {
     const scene = new Scene();
     scene.arrive(alice, bob);
     const open = { ...scene.room.round!, asked: scene.asked, contributions: [] };
-    const room = restore(rules, { head: scene.room.head, round: open, fingerprint: null }, -1e9);
+    const room = restore(rules, { ...empty, head: scene.room.head, round: open }, -1e9);
     expect(wakeTime(rules, room)).toBe(-1e9 + 60_000);
   });
 });

@@ -204,7 +204,7 @@ export function logSuite(name: string, create: () => Promise<{ store: LogStore; 
       expect((await log.state()).head.sequence).toBe(1);
     });
 
-    test('[R15] what was said of it comes back: status, guard and the records of rounds, whose missing are still missing', async () => {
+    test('[R7] what was said of it comes back: status, guard and the records of rounds, whose missing are still missing', async () => {
       const status: Status = { state: 'paused', cause: 'organiser', words: 'Até já \u{1f33c}' };
       const guard = { best: 0.1 + 0.2, above: 2, judged: parseSequence(1) };
       const [first, second] = appends(2);

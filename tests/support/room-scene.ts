@@ -1,3 +1,4 @@
+import { type LogState, RUNNING, UNGUARDED } from '../../server/log/index.ts';
 import { type Effect, type Room, type RoomEvent, type Rules, restore, rulesOf, step } from '../../server/room/index.ts';
 import {
   type Contribution,
@@ -14,6 +15,17 @@ export const base = manifestHash(manifest);
 export const rules = rulesOf(manifest);
 export const ids = Array.from({ length: 8 }, (_, i) => parseParticipantId(String(i).repeat(32)));
 
+/** A log that nothing was ever written to. */
+export const empty: LogState = {
+  head: { sequence: parseSequence(0), chain: base },
+  round: null,
+  fingerprint: null,
+  status: RUNNING,
+  guard: UNGUARDED,
+  recent: [],
+  late: [],
+};
+
 /** A room with a clock, and everything that followed from its events. */
 export class Scene {
   room: Room;
@@ -23,8 +35,7 @@ export class Scene {
 
   constructor(room?: Room, changed: Partial<Rules> = {}) {
     this.rules = { ...rules, ...changed };
-    const head = { sequence: parseSequence(0), chain: base };
-    this.room = room ?? restore(this.rules, { head, round: null, fingerprint: null }, this.now);
+    this.room = room ?? restore(this.rules, empty, this.now);
   }
 
   /** What follows from one event. */
