@@ -2,20 +2,17 @@ import { expect, test } from 'vitest';
 import { AnalyticLearner } from '../../tests/support/analytic-learner.ts';
 import { testIdentity } from '../../tests/support/identity.ts';
 import { testManifest } from '../../tests/support/manifest.ts';
+import { ScriptedRelay } from '../../tests/support/scripted-relay.ts';
 import type { Update } from '../lattice/index.ts';
 import {
-  type ClientMessage,
   type Epoch,
   PROTOCOL_VERSION,
   type ServerMessage,
-  decodeClientMessage,
-  encodeServerMessage,
   manifestHash,
   parseFederationId,
   encodeEntry,
   parseSequence,
 } from '../protocol/index.ts';
-import type { Transport } from '../relay/index.ts';
 import { createMethod, updates } from '../zo/index.ts';
 import { systemClock } from './clock.ts';
 import { Control } from './control.ts';
@@ -89,23 +86,12 @@ test('a device that is lost while the volunteer leaves is no problem of anybody 
   expect(learner.lost).not.toBeNull();
 });
 
-/** A relay that has these answers to a hello, and notes what it hears, which must be no contribution. */
-function relayOf(answers: readonly ServerMessage[], heard: ClientMessage[]): Transport {
-  return {
-    connect: (events) => {
-      const challenge: ServerMessage = { type: 'challenge', version: PROTOCOL_VERSION, nonce: new Uint8Array(32) };
-      queueMicrotask(() => events.frame(encodeServerMessage(challenge)));
-      return Promise.resolve({
-        send: (frame) => {
-          const message = decodeClientMessage(frame);
-          heard.push(message);
-          if (message.type === 'contribution') throw new Error('Nothing of this round should have been sent.');
-          if (message.type === 'hello') for (const answer of answers) events.frame(encodeServerMessage(answer));
-        },
-        close: () => events.close(),
-      });
-    },
-  };
+/** A relay that has these answers to a hello, and must hear no contribution. */
+function relayOf(answers: readonly ServerMessage[]): ScriptedRelay {
+  return new ScriptedRelay((message, { say }) => {
+    if (message.type === 'contribution') throw new Error('Nothing of this round should have been sent.');
+    if (message.type === 'hello') for (const answer of answers) say(answer);
+  });
 }
 
 test.each([
@@ -125,23 +111,23 @@ test.each([
   const epoch = '00'.repeat(8) as Epoch;
   const chain = manifestHash(manifest);
   const [sequence, round] = [parseSequence(0), parseSequence(1)];
-  const heard: ClientMessage[] = [];
   const journal = new MemoryJournal(identity);
   const answers: ServerMessage[] = [
     { type: 'welcome', version: PROTOCOL_VERSION, epoch, sequence, chain },
     { type: 'open', round, chain, participants: 2, remaining: 1000 },
   ];
+  const relay = relayOf(answers);
   const volunteer = new Volunteer({
     ...{ manifest, identity, learner, replica, journal, clock: systemClock, evaluateEvery: 0 },
     ...{ control: new Control(), random: () => 0, traffic: { up: 0, down: 0 } },
-    transport: relayOf(answers, heard),
+    transport: relay,
     snapshot: () => Promise.resolve(null),
   });
   const events: TrainEvent[] = [];
   for await (const event of volunteer.run()) events.push(event);
   expect(events.filter(({ type }) => type === 'step')).toHaveLength(1);
   expect(events.at(-1)).toMatchObject({ type: 'problem', problem: { code: 'not-finite', fatal: true } });
-  expect(heard.map(({ type }) => type)).toEqual(['hello', 'ready']);
+  expect(relay.kinds).toEqual(['hello', 'ready']);
   expect(await journal.contribution({ federation: parseFederationId(manifest.id), epoch, round })).toBeNull();
   expect(replica.isClean).toBe(true);
   expect(await learner.fingerprint()).toBe(replica.position.fingerprint);
@@ -166,7 +152,7 @@ test("on shared directions an entry that was acknowledged before a reload counts
   const volunteer = new Volunteer({
     ...{ manifest, identity, learner, replica, journal, control, clock: systemClock, evaluateEvery: 0 },
     ...{ random: () => 0, traffic: { up: 0, down: 0 } },
-    transport: relayOf(answers, []),
+    transport: relayOf(answers),
     snapshot: () => Promise.resolve(null),
   });
   const included: boolean[] = [];
