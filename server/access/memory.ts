@@ -16,7 +16,9 @@ export class MemoryAccessStore implements AccessStore {
   }
 
   async invites(federation: string): Promise<Invite[]> {
-    return this.#of(federation).map(({ tokenHash: _, ...invite }) => invite);
+    return this.#of(federation).map(({ id, label, createdAt, expiresAt, limit, used, revokedAt }) => {
+      return { id, label, createdAt, expiresAt, limit, used, revokedAt };
+    });
   }
 
   async revoke(federation: string, id: string, now: number): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 
-export interface AccessTables {
+/** A type, not an interface: kysely wants to know that there are no other tables. */
+export type AccessTables = {
   invites: {
     federation: string;
     id: string;
@@ -14,8 +15,8 @@ export interface AccessTables {
     revoked_at: number | null;
   };
   admissions: { federation: string; participant: string; invite: string; admitted_at: number };
-  commands: { federation: string; nonce: string; used_at: number };
-}
+  used_nonces: { federation: string; nonce: string; used_at: number };
+};
 
 /** Migration 0004 of the relay's database. */
 export async function addAccess(db: Kysely<unknown>): Promise<void> {
@@ -41,10 +42,10 @@ export async function addAccess(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('admissions_key', ['federation', 'participant'])
     .execute();
   await db.schema
-    .createTable('commands')
+    .createTable('used_nonces')
     .addColumn('federation', 'text', (column) => column.notNull())
     .addColumn('nonce', 'text', (column) => column.notNull())
     .addColumn('used_at', 'bigint', (column) => column.notNull())
-    .addPrimaryKeyConstraint('commands_key', ['federation', 'nonce'])
+    .addPrimaryKeyConstraint('used_nonces_key', ['federation', 'nonce'])
     .execute();
 }

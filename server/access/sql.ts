@@ -79,9 +79,13 @@ export class SqlAccessStore implements AccessStore {
   }
 
   async useNonce(federation: string, nonce: string, now: number, before: number): Promise<boolean> {
-    await this.#db.deleteFrom('commands').where('federation', '=', federation).where('used_at', '<=', before).execute();
+    await this.#db
+      .deleteFrom('used_nonces')
+      .where('federation', '=', federation)
+      .where('used_at', '<=', before)
+      .execute();
     const { numInsertedOrUpdatedRows } = await this.#db
-      .insertInto('commands')
+      .insertInto('used_nonces')
       .values({ federation, nonce, used_at: now })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirstOrThrow();

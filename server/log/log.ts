@@ -1,3 +1,4 @@
+import type { AccessStore } from '../access/index.ts';
 import type { Contribution, Epoch, Hash, Manifest, ParticipantId, Sequence } from '../../src/protocol/index.ts';
 
 /** The end of a log: the number of its last entry and the chain value after it. Sequence 0 is the manifest's hash. */
@@ -156,6 +157,8 @@ export interface Log {
 
 /** All logs of a relay. */
 export interface LogStore {
+  /** Who may join the federations; in the same place as their logs. */
+  readonly access: AccessStore;
   /**
    * A federation's log, begun with a new epoch where there was none.
    * @param drawEpoch called only then

@@ -6,6 +6,7 @@ import {
   manifestHash,
   parseSequence,
 } from '../../src/protocol/index.ts';
+import { MemoryAccessStore } from '../access/index.ts';
 import {
   type ClosedRound,
   type Log,
@@ -25,6 +26,7 @@ import {
 
 /** Logs in memory, for tests and the simulator: everything resolves within microtasks. Outlives the relays on it. */
 export class MemoryLogStore implements LogStore {
+  readonly access = new MemoryAccessStore();
   readonly #logs = new Map<string, { hash: string; log: MemoryLog }>();
 
   async open(manifest: Manifest, drawEpoch: () => Epoch): Promise<Log> {
@@ -86,7 +88,11 @@ class MemoryLog implements Log {
       (a, b) => a.contribution.round - b.contribution.round || (a.participant < b.participant ? -1 : 1),
     );
     return {
-      ...{ head, fingerprint, status, guard, late },
+      head,
+      fingerprint,
+      status,
+      guard,
+      late,
       round: round && { ...round, contributions: [...this.#contributions.values()] },
       recent: recent.map((closed) => ({
         ...closed,

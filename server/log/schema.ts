@@ -1,10 +1,12 @@
 import type { Kysely, Migration } from 'kysely';
+import { addAccess } from '../access/index.ts';
 import { addRounds } from './migrations/0003-rounds.ts';
+import { type ClusterTables, addCluster } from './migrations/0005-cluster.ts';
 
 /** Bytes as they come back: libsql hands out an ArrayBuffer, PostgreSQL's driver a Buffer. */
 export type StoredBytes = ArrayBuffer | Uint8Array;
 
-export interface Tables {
+export interface Tables extends ClusterTables {
   federations: {
     id: string;
     manifest: string;
@@ -70,6 +72,9 @@ export function migrations(bytes: BytesType): Record<string, Migration> {
     '0001-logs': { up: (db) => createLogs(db, bytes) },
     '0002-participants': { up: addParticipants },
     '0003-rounds': { up: (db) => addRounds(db, bytes) },
+    '0004-access': { up: addAccess },
+    // One process alone has no others to share it with.
+    ...(bytes === 'bytea' && { '0005-cluster': { up: addCluster } }),
   };
 }
 

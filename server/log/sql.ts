@@ -12,6 +12,7 @@ import {
   parseHash,
   parseSequence,
 } from '../../src/protocol/index.ts';
+import { type AccessStore, type AccessTables, SqlAccessStore } from '../access/index.ts';
 import {
   type Head,
   type Log,
@@ -43,6 +44,7 @@ type Db = Kysely<Tables>;
  * hands out its 64-bit integers as text. Durability is the connection's: see `sqlite.ts` and `postgres.ts`.
  */
 export class SqlLogStore implements LogStore {
+  readonly access: AccessStore;
   readonly #db: Db;
   readonly #isShared: boolean;
 
@@ -53,6 +55,7 @@ export class SqlLogStore implements LogStore {
   constructor(db: Db, isShared = false) {
     this.#db = db;
     this.#isShared = isShared;
+    this.access = new SqlAccessStore(db.withTables<AccessTables>());
   }
 
   async open(manifest: Manifest, drawEpoch: () => Epoch): Promise<SqlLog> {
