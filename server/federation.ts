@@ -1,5 +1,6 @@
 import { type Epoch, type Hash, type Manifest, type Sequence, manifestHash } from '../src/protocol/index.ts';
 import { type AccessStore, Gate } from './access/index.ts';
+import { Member, type MemberSetup } from './cluster/index.ts';
 import type { CommandResult } from './commands.ts';
 import { Coordinator } from './coordinator.ts';
 import { Gateway } from './gateway.ts';
@@ -19,16 +20,21 @@ export interface FederationSetup {
   readonly observer: Observer;
   /** Who may join; needed where the manifest says that one is invited. */
   readonly access?: AccessStore;
+  /** Where other nodes serve it too: what they share, and who is told of what is amiss between them. */
+  readonly shared?: Pick<MemberSetup, 'cluster' | 'troubled' | 'contradicted'>;
 }
 
-/** One federation in one process: a coordinator and a gateway, directly joined. */
+/**
+ * One federation as its node serves it. Alone, it is a coordinator and a gateway, directly joined; where there are other
+ * nodes it is a gateway and a member, which has the coordinator while this node has the lease.
+ */
 export class Federation {
   readonly manifest: Manifest;
   readonly hash: Hash;
   readonly log: Log;
   readonly #observer: Observer;
   readonly #gateway: Gateway;
-  readonly #coordinator: Coordinator;
+  readonly #seat: Coordinator | Member;
   #stopped = false;
 
   /**
@@ -41,18 +47,27 @@ export class Federation {
   }
 
   private constructor(setup: FederationSetup, rules: ReturnType<typeof rulesOf>, state: LogState) {
-    const { manifest, log, surroundings, observer, access } = setup;
+    const { manifest, log, surroundings, observer, access, shared } = setup;
     this.manifest = manifest;
     this.hash = manifestHash(manifest);
     this.log = log;
     this.#observer = observer;
+    const gate = manifest.access === 'invite' ? gateOf(manifest, access, surroundings) : null;
+    const common = { manifest, log, state, gate, surroundings };
+    if (shared) {
+      const member = new Member({ manifest, rules, log, surroundings, observer, ...shared });
+      this.#seat = member;
+      this.#gateway = new Gateway({ ...common, uplink: member, failed: shared.troubled });
+      member.join(this.#gateway);
+      return;
+    }
     const link = new DirectLink(log, observer);
     const failed = (error: unknown): void => this.#fail(error);
-    const gate = manifest.access === 'invite' ? gateOf(manifest, access, surroundings) : null;
-    this.#gateway = new Gateway({ manifest, log, state, uplink: link, gate, surroundings, failed });
-    this.#coordinator = new Coordinator({ rules, state, log, downlink: link, surroundings, observer, failed });
-    link.join(this.#gateway, this.#coordinator);
-    this.#coordinator.start();
+    const coordinator = new Coordinator({ rules, state, log, downlink: link, surroundings, observer, failed });
+    this.#seat = coordinator;
+    this.#gateway = new Gateway({ ...common, uplink: link, failed });
+    link.join(this.#gateway, coordinator);
+    coordinator.start();
   }
 
   get epoch(): Epoch {
@@ -69,8 +84,25 @@ export class Federation {
     return this.#gateway.fingerprint;
   }
 
+  /** @throws Error on a node that does not coordinate the federation now */
   get room(): Room {
-    return this.#coordinator.room;
+    const coordinator = this.#coordinator;
+    if (!coordinator) throw new Error('Another node coordinates this federation: the room is there.');
+    return coordinator.room;
+  }
+
+  /** Whether this node decides what is in the log, and writes snapshots. */
+  get isCoordinator(): boolean {
+    return this.#coordinator !== null;
+  }
+
+  /** Why this node cannot do its part now, such as a database that does not answer; null when it can. */
+  get trouble(): string | null {
+    return this.#seat instanceof Member ? this.#seat.trouble : null;
+  }
+
+  get #coordinator(): Coordinator | null {
+    return this.#seat instanceof Member ? this.#seat.coordinator : this.#seat;
   }
 
   /** Whether rounds open, and why not. */
@@ -83,9 +115,9 @@ export class Federation {
     return this.#gateway.command(command);
   }
 
-  /** How many are here, and how far the open round is. */
+  /** How many are here, on all nodes, and how far the open round is. */
   get attendance(): Attendance {
-    return attendanceOf(this.room);
+    return this.#seat instanceof Member ? this.#seat.attendance : attendanceOf(this.#seat.room);
   }
 
   /** @param listener called whenever the log has grown */
@@ -105,17 +137,18 @@ export class Federation {
 
   /** Takes in what the reconstruction gives for entry `sequence`. */
   publish(sequence: Sequence, fingerprint: string): void {
-    this.#coordinator.publish(sequence, fingerprint);
+    this.#seat.publish(sequence, fingerprint);
   }
 
   /** Stores along with everything else; resolves when it is on disk. */
   async store(write: Write): Promise<void> {
-    await this.#coordinator.store(write);
+    await this.#seat.store(write);
   }
 
   /** Finishes what was begun, tells everybody, and stops. */
   async close(): Promise<void> {
-    await this.#coordinator.settled();
+    if (this.#seat instanceof Member) await this.#seat.close();
+    else await this.#seat.settled();
     this.#gateway.close();
     this.abandon();
   }
@@ -123,7 +156,7 @@ export class Federation {
   /** Stops dead, as if the process were gone. */
   abandon(): void {
     this.#stopped = true;
-    this.#coordinator.abandon();
+    this.#seat.abandon();
     this.#gateway.abandon();
   }
 

@@ -146,6 +146,11 @@ export class Gateway {
         return this.#peers.get(notice.to)?.send({ type: 'ack', round: notice.round });
       case 'refuse':
         return this.#peers.get(notice.to)?.send({ type: 'refused', round: notice.round, reason: notice.reason });
+      case 'dismissed': {
+        const peer = this.#peers.get(notice.to);
+        if (peer) this.#dismiss(peer, notice.reason);
+        return;
+      }
       case 'entry':
         return this.#broadcastEntry(notice);
       case 'fingerprint': {
@@ -176,6 +181,11 @@ export class Gateway {
     const revoked = new Set(await this.#gate.newlyRevoked());
     for (const [participant, peer] of this.#peers) if (revoked.has(participant)) this.#dismiss(peer, 'invite-revoked');
     for (const [peer, participant] of this.#admitting) if (revoked.has(participant)) peer.dismiss('invite-revoked');
+  }
+
+  /** Tells everybody to connect again. */
+  letGo(): void {
+    for (const peer of this.#peers.values()) this.#dismiss(peer, 'shutting-down');
   }
 
   /** Tells everybody that the relay goes, and stops. */
@@ -253,7 +263,10 @@ export class Gateway {
     const recheck = (): void => {
       this.recheck().then(
         () => this.#checkLater(),
-        (error: unknown) => this.#failed(error),
+        (error: unknown) => {
+          this.#failed(error);
+          this.#checkLater();
+        },
       );
     };
     this.#cancelCheck = this.#world.after(GATE_EVERY, recheck);
@@ -265,17 +278,20 @@ export class Gateway {
     const key = signerOf(hello, peer.challenge);
     if (!key) return peer.dismiss('bad-signature');
     const participant = participantOf(hello.publicKey);
-    if (this.#gate)
-      this.#admit(this.#gate, peer, participant, key, hello).catch((error: unknown) => this.#failed(error));
+    // Another node may have told it of entries that this one has not heard of.
+    const isAhead = hello.sequence > this.#published.sequence && this.#uplink.refresh !== undefined;
+    if (this.#gate || isAhead)
+      this.#admit(peer, participant, key, hello).catch((error: unknown) => this.#broken(peer, error));
     else this.#welcome(peer, participant, key, hello);
   }
 
   /** Looks up whether it may join; what it says meanwhile waits. */
-  async #admit(gate: Gate, peer: Peer, participant: ParticipantId, key: KeyObject, hello: Hello): Promise<void> {
+  async #admit(peer: Peer, participant: ParticipantId, key: KeyObject, hello: Hello): Promise<void> {
     peer.hold();
     this.#admitting.set(peer, participant);
     try {
-      const admission = await gate.admit(participant, hello.invite);
+      const admission = (await this.#gate?.admit(participant, hello.invite)) ?? 'admitted';
+      if (hello.sequence > this.#published.sequence) await this.#uplink.refresh?.();
       if (!peer.isOpen || this.#stopped) return;
       if (admission !== 'admitted') return peer.dismiss(admission);
     } finally {
@@ -299,7 +315,7 @@ export class Gateway {
     const status = this.#status.state === 'running' ? null : statusMessage(this.#status);
     if (status) peer.send(status);
     this.#uplink.report({ type: 'join', participant });
-    this.#catchUp(peer, participant, hello).catch((error: unknown) => this.#failed(error));
+    this.#catchUp(peer, participant, hello).catch((error: unknown) => this.#broken(peer, error));
   }
 
   /** Sends the entries that the client lacks, no faster than it takes them. */
@@ -323,6 +339,12 @@ export class Gateway {
     const newest = this.#fingerprint;
     if (newest) peer.send({ type: 'fingerprint', ...newest });
     this.#uplink.report({ type: 'sync', participant });
+  }
+
+  /** What it needs cannot be read: it had better try again, here or elsewhere. */
+  #broken(peer: Peer, error: unknown): void {
+    this.#dismiss(peer, 'shutting-down');
+    this.#failed(error);
   }
 
   #dismiss(peer: Peer, reason: Parameters<Peer['dismiss']>[0]): void {

@@ -18,4 +18,6 @@ export {
 } from './log.ts';
 export { MemoryLogStore } from './memory.ts';
 export { openPostgres } from './postgres.ts';
+export type { Tables } from './schema.ts';
+export { SqlLog } from './sql.ts';
 export { openSqlite } from './sqlite.ts';

@@ -11,6 +11,8 @@ const CONNECTIONS = 8;
 /** Milliseconds until a connection that does not come about is given up, and a statement that does not end. */
 const CONNECT_WITHIN = 5000;
 const ANSWER_WITHIN = 30_000;
+/** Milliseconds that a transaction may wait for its node's next statement: less than a lease lasts. */
+const IDLE_WITHIN = 3000;
 
 export interface PostgresStore {
   readonly store: SqlLogStore;
@@ -38,6 +40,8 @@ export async function openPostgres(url: string): Promise<PostgresStore> {
     client.on('error', () => {});
     // Whatever the server's default is: an acknowledgement rests on it.
     client.query('set synchronous_commit = on').catch(() => {});
+    // A process that stands still in the middle of a transaction must not hold up those that go on.
+    client.query(`set idle_in_transaction_session_timeout = ${IDLE_WITHIN}`).catch(() => {});
   });
   const place = placeOf(url);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });

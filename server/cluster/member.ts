@@ -1,0 +1,338 @@
+import {
+  type Manifest,
+  type Sequence,
+  decodeClientMessage,
+  entryHash,
+  parseSequence,
+} from '../../src/protocol/index.ts';
+import { Coordinator } from '../coordinator.ts';
+import type { Gateway } from '../gateway.ts';
+import type { Attendance, Notice, Receipt, Report, Uplink } from '../link.ts';
+import type { Log, Write } from '../log/index.ts';
+import type { Observer } from '../observer.ts';
+import type { Rules } from '../room/index.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { type Cluster, FencedError, type Lease, type Letter } from './cluster.ts';
+import { Loop } from './loop.ts';
+import { Outbox } from './outbox.ts';
+import { Seats } from './seats.ts';
+import { readCommand } from './wire.ts';
+
+/** Letters that a coordinator takes at a time. */
+const LETTERS = 1000;
+/** Bytes of entries that are read at a time. */
+const PAGE_BYTES = 1 << 20;
+/** Fingerprints that a node keeps which nobody has published yet. */
+const UNPUBLISHED = 64;
+
+export interface MemberSetup {
+  readonly manifest: Manifest;
+  readonly rules: Rules;
+  readonly log: Log;
+  readonly cluster: Cluster;
+  readonly surroundings: Surroundings;
+  readonly observer: Observer;
+  /** Something went wrong that this node gets over by itself, such as a database that does not answer; null: it has. */
+  readonly troubled: (error: unknown) => void;
+  /** This node's reconstruction and another's differ. */
+  readonly contradicted: (error: Error) => void;
+}
+
+interface Office {
+  readonly lease: Lease;
+  readonly coordinator: Coordinator;
+  readonly seats: Seats;
+  /** Letters that the coordinator has, and whose effects are not committed yet. */
+  readonly inHand: Set<Receipt>;
+}
+
+/**
+ * One node's part in a federation that several nodes serve. Its gateway's reports go to the database; what all nodes are
+ * to be told is read from there; and while this node has the lease, it holds the office of the coordinator too.
+ * A node that cannot reach the database says nothing new and tries again.
+ */
+export class Member implements Uplink {
+  readonly #setup: MemberSetup;
+  readonly #federation: string;
+  readonly #outbox = new Outbox();
+  readonly #sending: Loop;
+  readonly #hearing: Loop;
+  readonly #presiding: Loop;
+  readonly #unpublished = new Map<number, string>();
+  #gateway: Gateway | null = null;
+  #office: Office | null = null;
+  #areSessionsOld = true;
+  /** The last notice that was taken in. */
+  #heard = 0;
+  #attendance: Attendance = { connected: 0, ready: 0, round: null };
+  #birth: number | null = null;
+  #unlisten: () => void = () => {};
+  /** What hinders this node now. */
+  #trouble: string | null = null;
+
+  constructor(setup: MemberSetup) {
+    this.#setup = setup;
+    this.#federation = setup.manifest.id;
+    const { surroundings } = setup;
+    const troubled = (error: unknown): void => this.#troubled(error);
+    this.#sending = new Loop(surroundings, () => this.#send(), troubled);
+    this.#hearing = new Loop(surroundings, (isTick) => this.#hear(isTick), troubled);
+    this.#presiding = new Loop(
+      surroundings,
+      (isTick) => this.#preside(isTick),
+      (error) => this.#resign(error),
+    );
+  }
+
+  /** Takes part from now on. */
+  join(gateway: Gateway): void {
+    this.#gateway = gateway;
+    this.#unlisten = this.#setup.cluster.listen((federation, topic) => {
+      if (federation !== this.#federation) return;
+      if (topic === 'sessions') this.#areSessionsOld = true;
+      if (topic === 'news') this.#hearing.poke();
+      else this.#presiding.poke();
+    });
+    for (const loop of [this.#sending, this.#hearing, this.#presiding]) loop.start();
+  }
+
+  get attendance(): Attendance {
+    return this.#attendance;
+  }
+
+  /** The coordinator, while this node is it. */
+  get coordinator(): Coordinator | null {
+    return this.#office?.coordinator ?? null;
+  }
+
+  /** Why this node cannot do its part; null when it can. */
+  get trouble(): string | null {
+    return this.#trouble;
+  }
+
+  report(report: Report): void {
+    const wasEmpty = this.#outbox.isEmpty;
+    this.#outbox.take(report);
+    // What is said in one moment goes in one transaction.
+    if (wasEmpty) this.#setup.surroundings.soon(() => this.#sending.poke());
+  }
+
+  readonly refresh = (): Promise<void> => this.#takeEntries();
+
+  /** What the reconstruction of this node gives: for all to know, or to compare with. */
+  publish(sequence: Sequence, fingerprint: string): void {
+    if (this.#office) return this.#office.coordinator.publish(sequence, fingerprint);
+    this.#unpublished.set(sequence, fingerprint);
+    for (const old of this.#unpublished.keys()) {
+      if (this.#unpublished.size <= UNPUBLISHED) break;
+      this.#unpublished.delete(old);
+    }
+  }
+
+  /** Stores where this node is the coordinator; another node's own will have stored it otherwise. */
+  async store(write: Write): Promise<void> {
+    await this.#office?.coordinator.store(write);
+  }
+
+  /** Finishes what was begun, and lets another node have the office at once. */
+  async close(): Promise<void> {
+    const { cluster } = this.#setup;
+    this.#unlisten();
+    await Promise.all([this.#sending.stop(), this.#hearing.stop(), this.#presiding.stop()]);
+    try {
+      // What clients have said is in the database before they are told that this node goes.
+      await this.#send();
+      const office = this.#office;
+      await office?.coordinator.settled();
+      await this.#takeNews();
+      this.#gateway?.close();
+      await cluster.depart(this.#federation);
+      if (office) await cluster.release(office.lease);
+    } catch (error) {
+      this.#setup.troubled(error);
+    }
+    this.abandon();
+  }
+
+  /** Stops dead, as if the process were gone. */
+  abandon(): void {
+    this.#unlisten();
+    for (const loop of [this.#sending, this.#hearing, this.#presiding]) void loop.stop();
+    this.#office?.coordinator.abandon();
+    this.#office = null;
+  }
+
+  async #send(): Promise<void> {
+    if (this.#outbox.isEmpty) return;
+    const content = this.#outbox.empty();
+    try {
+      await this.#setup.cluster.report(this.#federation, [...content.changes.values()], content.mail);
+    } catch (error) {
+      this.#outbox.putBack(content);
+      throw error;
+    }
+    this.#sending.poke();
+  }
+
+  async #hear(isTick: boolean): Promise<void> {
+    if (isTick) await this.#beat();
+    await this.#takeNews();
+    this.#trouble = null;
+  }
+
+  async #beat(): Promise<void> {
+    const birth = await this.#setup.cluster.beat();
+    // Given up by the others while it was away: nobody counts on its clients any more.
+    if (birth === this.#birth) return;
+    if (this.#birth !== null) this.#gateway?.letGo();
+    this.#birth = birth;
+    // What all nodes were told before is in the log.
+    const { status } = await this.#setup.log.state();
+    const known = this.#gateway?.status;
+    if (JSON.stringify(known) !== JSON.stringify(status)) this.#gateway?.take({ type: 'status', status });
+  }
+
+  /** Takes in what there is, notices and entries each in its place. */
+  async #takeNews(): Promise<void> {
+    const { cluster, log, surroundings } = this.#setup;
+    const gateway = this.#gateway;
+    const before = this.#heard;
+    const { notices, attendance } = await cluster.news(this.#federation, before);
+    for (const { number, notice } of notices) {
+      if (notice.type === 'open' && gateway && notice.round > gateway.head.sequence + 1) await this.#takeEntries();
+      this.#heard = number;
+      if (notice.type !== 'replaced') gateway?.take(notice);
+      else if (this.#outbox.has(notice.to, notice.connection)) {
+        gateway?.take({ type: 'dismissed', to: notice.to, reason: 'replaced' });
+      }
+    }
+    await this.#takeEntries();
+    const from = parseSequence((gateway?.fingerprint?.sequence ?? -1) + 1);
+    for (const { sequence, fingerprint } of await log.fingerprints(from, parseSequence(0xffffffff))) {
+      this.#compare(sequence, fingerprint);
+      gateway?.take({ type: 'fingerprint', sequence, fingerprint });
+    }
+    if (attendance && JSON.stringify(attendance) !== JSON.stringify(this.#attendance)) {
+      this.#attendance = attendance;
+      gateway?.take({ type: 'attendance', attendance });
+    }
+    if (this.#heard > before) {
+      const done = this.#heard;
+      surroundings.soon(() => void cluster.heard(this.#federation, done).catch(() => {}));
+    }
+  }
+
+  async #takeEntries(): Promise<void> {
+    const gateway = this.#gateway;
+    if (!gateway) return;
+    for (;;) {
+      const from = gateway.head.sequence;
+      const page = await this.#setup.log.entries(parseSequence(from + 1), PAGE_BYTES);
+      if (page.length === 0) return;
+      page.forEach((bytes, i) => {
+        const sequence = parseSequence(from + 1 + i);
+        // Whoever asked for the same ones meanwhile may have brought them.
+        if (sequence !== gateway.head.sequence + 1) return;
+        gateway.take({ type: 'entry', head: { sequence, chain: entryHash(bytes) }, bytes });
+      });
+    }
+  }
+
+  #compare(sequence: Sequence, published: string): void {
+    const own = this.#unpublished.get(sequence);
+    for (const known of this.#unpublished.keys()) if (known <= sequence) this.#unpublished.delete(known);
+    if (own === undefined || own === published) return;
+    const message = `State ${sequence} has the fingerprint ${own} on this node, but ${published} was published for it.`;
+    this.#setup.contradicted(new Error(message));
+  }
+
+  async #preside(isTick: boolean): Promise<void> {
+    const { cluster } = this.#setup;
+    if (isTick) this.#areSessionsOld = true;
+    if (this.#office && isTick) await cluster.renew(this.#office.lease);
+    if (!this.#office) {
+      const lease = await cluster.claim(this.#federation);
+      if (!lease) return;
+      await this.#takeOver(lease);
+    }
+    if (this.#office) await this.#collect(this.#office);
+  }
+
+  /** The room goes on where the log ends, with everybody who is connected anywhere. [R7] */
+  async #takeOver(lease: Lease): Promise<void> {
+    const { cluster, log, rules, surroundings, observer } = this.#setup;
+    const state = await log.state();
+    const sessions = await cluster.sessions(this.#federation);
+    const seats = new Seats();
+    const inHand = new Set<Receipt>();
+    const coordinator: Coordinator = new Coordinator({
+      ...{ rules, state, log, surroundings, observer },
+      downlink: {
+        commit: async (writes, notices, receipts) => {
+          const began = performance.now();
+          await cluster.commit(lease, { log, writes, receipts, notices: seats.address(notices) });
+          observer.committed((performance.now() - began) / 1000);
+          for (const receipt of receipts) inHand.delete(receipt);
+        },
+        tell: (notice) => this.#tell(lease, notice),
+      },
+      failed: (error) => {
+        if (this.#office?.coordinator === coordinator) this.#resign(error);
+      },
+    });
+    this.#office = { lease, coordinator, seats, inHand };
+    for (const report of seats.update(sessions)) coordinator.take(report);
+    coordinator.start();
+    for (const [sequence, fingerprint] of this.#unpublished) {
+      if ((await log.fingerprint(parseSequence(sequence))) !== null) continue;
+      coordinator.publish(parseSequence(sequence), fingerprint);
+    }
+  }
+
+  /** Hands the coordinator whatever has come: who is here first, then what they said. */
+  async #collect({ coordinator, seats, inHand }: Office): Promise<void> {
+    const { cluster } = this.#setup;
+    const letters = await cluster.letters(this.#federation, inHand, LETTERS);
+    const isStranger = letters.some(({ participant }) => participant && !seats.has(participant));
+    if (this.#areSessionsOld || isStranger) {
+      this.#areSessionsOld = false;
+      const sessions = await cluster.sessions(this.#federation);
+      for (const report of seats.update(sessions)) coordinator.take(report);
+    }
+    for (const letter of letters) {
+      inHand.add(letter.receipt);
+      const report = reportOf(letter);
+      if (report.type === 'command') seats.heard(report.id, letter.node);
+      else if (!seats.has(report.participant)) seats.heard(report.participant, letter.node);
+      coordinator.take(report, letter.receipt);
+    }
+    if (letters.length === LETTERS) this.#presiding.poke();
+  }
+
+  #tell(lease: Lease, notice: Notice): void {
+    if (notice.type !== 'attendance') return;
+    this.#setup.cluster.attend(lease, notice.attendance).catch((error: unknown) => {
+      if (this.#office?.lease === lease) this.#resign(error);
+    });
+  }
+
+  /** The room may be ahead of the log, or another node has taken over: whoever goes on begins with the log. */
+  #resign(error: unknown): void {
+    this.#office?.coordinator.abandon();
+    this.#office = null;
+    if (!(error instanceof FencedError)) this.#troubled(error);
+  }
+
+  #troubled(error: unknown): void {
+    this.#trouble = error instanceof Error ? error.message : String(error);
+    this.#setup.troubled(error);
+  }
+}
+
+function reportOf({ participant, bytes }: Letter): Report {
+  if (!participant) return readCommand(bytes);
+  const message = decodeClientMessage(bytes);
+  if (message.type === 'contribution') return { type: 'contribute', participant, contribution: message };
+  if (message.type === 'evaluation') return { ...message, type: 'evaluate', participant };
+  throw new Error(`A ${message.type} was sent to the coordinator as a letter.`);
+}
