@@ -24,6 +24,7 @@ const commands = {
   simulate: { page: false, program: 'cli/simulate.ts' },
   replay: { page: false, program: 'cli/replay.ts' },
   experiment: { page: false, program: 'experiments/main.ts' },
+  faults: { page: false, program: 'tests/sim/run.ts' },
   loadtest: { page: false, program: 'loadtest/main.ts' },
   test: { page: false, program: 'scripts/test.ts' },
   build: { page: true, program: null },

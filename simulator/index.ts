@@ -1,6 +1,7 @@
+export { ATTACKS, type Attack } from './attack.ts';
 export { epochOf } from './chance.ts';
 export { CheckpointError } from './checkpoint.ts';
-export { type Line, Network } from './network.ts';
+export { type Door, type Line, Network, type Way } from './network.ts';
 export type { FirstOrder, SimulationOptions, Stop } from './options.ts';
 export type { RoundRow } from './rows.ts';
 export { type SimulationEvent, simulate } from './simulate.ts';

@@ -1,6 +1,18 @@
 import type { Federation } from '../server/federation.ts';
+import type { Connection as FarEnd, Transport as NearEnd } from '../server/peer.ts';
 import type { Connection, ConnectionEvents, Transport } from '../src/relay/index.ts';
 import type { World } from './world.ts';
+
+/** Where connections arrive: a federation, or what stands before several nodes of one. */
+export interface Door {
+  connect(transport: NearEnd): FarEnd;
+}
+
+/** One way of a connection. */
+export interface Way {
+  readonly client: string;
+  readonly to: 'client' | 'relay';
+}
 
 /** How connections behave: each way of one gets a channel of its own. */
 export interface Line {
@@ -12,7 +24,7 @@ export interface Line {
    * One way of a connection: takes whole frames, and delivers copies of them when they arrive.
    * @param giveUp ends the connection
    */
-  channel(deliver: (frame: Uint8Array) => void, giveUp: () => void): (frame: Uint8Array<ArrayBuffer>) => void;
+  channel(deliver: (frame: Uint8Array) => void, giveUp: () => void, way: Way): (frame: Uint8Array<ArrayBuffer>) => void;
 }
 
 /** Milliseconds of a frame on a network without faults. */
@@ -39,9 +51,9 @@ interface Pipe {
 }
 
 /** Connects simulated clients with whatever relay is up, in real frames. */
-export class Network {
+export class Network<Relay extends Door = Federation> {
   /** Null while the relay is down. */
-  relay: Federation | null = null;
+  relay: Relay | null = null;
   /** Connections that ended. */
   cuts = 0;
   readonly #world: World;
@@ -63,7 +75,7 @@ export class Network {
   }
 
   async #connect(client: string, events: ConnectionEvents): Promise<Connection | null> {
-    await new Promise<void>((resolve) => this.#world.after(this.#line.delay(), resolve));
+    await this.#world.pass(this.#line.delay());
     const { relay } = this;
     if (!relay || !this.#line.reaches(client)) {
       events.close();
@@ -81,8 +93,8 @@ export class Network {
         events.close();
       },
     };
-    const down = this.#line.channel((frame) => isOpen && events.frame(frame), pipe.cut);
-    const up = this.#line.channel((frame) => isOpen && far.receive(frame), pipe.cut);
+    const down = this.#line.channel((frame) => isOpen && events.frame(frame), pipe.cut, { client, to: 'client' });
+    const up = this.#line.channel((frame) => isOpen && far.receive(frame), pipe.cut, { client, to: 'relay' });
     const far = relay.connect({ send: down, close: () => this.#world.after(CLOSING, pipe.cut) });
     this.#pipes.push(pipe);
     return { send: up, close: () => this.#world.after(0, pipe.cut) };

@@ -1,0 +1,42 @@
+import type { Epoch, Manifest } from '../../src/protocol/index.ts';
+import { Replica } from '../../src/train/index.ts';
+import { AnalyticLearner } from '../support/analytic-learner.ts';
+
+/** The model of every state of the log, by the plain replay of one entry after another. */
+export class Oracle {
+  readonly #replica: Replica;
+  readonly #epoch: Epoch;
+  readonly #entries: readonly Uint8Array[];
+  readonly #fingerprints: string[];
+  #busy: Promise<void> = Promise.resolve();
+
+  /** @param entries the log, which grows */
+  static async open(manifest: Manifest, epoch: Epoch, entries: readonly Uint8Array[]): Promise<Oracle> {
+    return new Oracle(await Replica.base(new AnalyticLearner(99), manifest), epoch, entries);
+  }
+
+  private constructor(replica: Replica, epoch: Epoch, entries: readonly Uint8Array[]) {
+    this.#replica = replica;
+    this.#epoch = epoch;
+    this.#entries = entries;
+    this.#fingerprints = [replica.position.fingerprint];
+  }
+
+  /** Takes in what the log has grown by. */
+  advance(): Promise<void> {
+    this.#busy = this.#busy.then(async () => {
+      for (;;) {
+        const next = this.#entries[this.#fingerprints.length - 1];
+        if (!next) return;
+        await this.#replica.follow(this.#epoch, [next]);
+        this.#fingerprints.push(this.#replica.position.fingerprint);
+      }
+    });
+    return this.#busy;
+  }
+
+  /** Of a state that it has reached. */
+  fingerprint(sequence: number): string | undefined {
+    return this.#fingerprints[sequence];
+  }
+}

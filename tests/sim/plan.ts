@@ -1,0 +1,65 @@
+import { World } from '../../simulator/index.ts';
+import { type Manifest, parseManifest } from '../../src/protocol/index.ts';
+import { testManifest } from '../support/manifest.ts';
+import type { DiskFaults } from './disk.ts';
+import type { FrameFaults } from './network.ts';
+import { EVENTS, type EventName } from './troubles.ts';
+
+/** Everything that a seed decides before anything happens. */
+export interface Plan {
+  readonly seed: number;
+  readonly manifest: Manifest;
+  readonly devices: number;
+  /** Milliseconds of a device's local step, from and to. */
+  readonly paces: readonly (readonly [number, number])[];
+  /** One of the devices does not come back from the trouble. */
+  readonly isOneLost: boolean;
+  /** Milliseconds of trouble. */
+  readonly trouble: number;
+  /** What may happen, and milliseconds between two of them at most. */
+  readonly events: readonly EventName[];
+  readonly pause: number;
+  readonly frames: FrameFaults;
+  readonly disk: DiskFaults;
+}
+
+const PACES = [
+  [20, 400],
+  [5, 50],
+  [800, 4000],
+] as const;
+
+/**
+ * The plan of a seed. Each seed has some kinds of trouble and not the others ("swarm testing", Groce et al., ISSTA 2012):
+ * with everything at once, most of it would hide the rest.
+ */
+export function planOf(seed: number): Plan {
+  const world = new World(seed ^ 0x9e3779b9);
+  const some = (share: number, most: number): number => (world.chance() < share ? world.between(0, most) : 0);
+  const isOften = world.pick([0.2, 0.5, 0.9]);
+  const events = EVENTS.filter(() => world.chance() < isOften);
+  const devices = world.pick([2, 3, 4, 4, 5, 6]);
+  const manifest = manifestOf(world, devices);
+  return {
+    seed,
+    manifest,
+    devices,
+    isOneLost: devices > manifest.round.quorum && world.chance() < 0.4,
+    paces: Array.from({ length: devices }, () => (world.chance() < 0.7 ? PACES[0] : world.pick(PACES))),
+    // Most short and nasty, some long.
+    trouble: world.pick([12_000, 20_000, 30_000, 30_000, 45_000, 90_000]),
+    events,
+    pause: world.pick([1500, 3000, 6000]),
+    frames: { drop: some(0.5, 0.1), duplicate: some(0.4, 0.2), reorder: some(0.3, 0.2), spike: some(0.3, 0.05) },
+    disk: { full: some(0.15, 0.02), lostAnswer: some(0.15, 0.02), slow: some(0.3, 0.1) },
+  };
+}
+
+function manifestOf(world: World, devices: number): Manifest {
+  const directions = world.pick(['private', 'private', 'shared'] as const);
+  const quorum = world.pick([1, 2, 2, Math.max(1, devices - 1)]);
+  const maximum = quorum + world.pick([0, 1, 2, 100]);
+  const round = { quorum, maximum, deadline: world.pick([4, 10, 20]), grace: world.pick([0, 0.5, 2]) };
+  const weighting = world.pick([{ by: 'examples', cap: 1000 }, { by: 'participant' }] as const);
+  return parseManifest({ ...testManifest({ directions }, round), weighting });
+}

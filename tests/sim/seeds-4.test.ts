@@ -1,0 +1,8 @@
+import { test } from 'vitest';
+import { expectSeeds } from './expect-seeds.ts';
+
+test(
+  'promises 3 and 4: invariants I1 to I13 hold through every trouble, seeds 751 to 1000',
+  () => expectSeeds(3),
+  600_000,
+);
