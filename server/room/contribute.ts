@@ -1,7 +1,8 @@
-import type { Contribution, Hash, ParticipantId, RefusalReason } from '../../src/protocol/index.ts';
+import type { Contribution, ParticipantId } from '../../src/protocol/index.ts';
 import { type Effect, type Step, store } from './events.ts';
 import { contributeLate } from './late.ts';
-import type { Room, Round } from './room.ts';
+import { refusal } from './refusal.ts';
+import type { Room } from './room.ts';
 import type { Rules } from './rules.ts';
 
 /** A contribution is refused, or stored and then acknowledged. [C1] [C2] [C3] */
@@ -26,26 +27,4 @@ export function contribute(
   round.awaited.delete(participant);
   const quorumAt = round.contributions.size === rules.quorum ? now : round.quorumAt;
   return [{ ...room, round: { ...round, quorumAt } }, [store({ type: 'contribution', stored }), ack]];
-}
-
-/** [C1] */
-function refusal(
-  rules: Rules,
-  round: Round | null,
-  participant: ParticipantId,
-  contribution: Contribution,
-): RefusalReason | null {
-  if (contribution.round !== round?.number) return 'round-not-open';
-  if (!round.asked.has(participant)) return 'not-asked';
-  return faultOf(rules, round.chain, contribution);
-}
-
-/** What is wrong with a contribution of somebody who was asked for it. */
-export function faultOf(rules: Rules, opened: Hash, { chain, examples, scalars }: Contribution): RefusalReason | null {
-  if (chain !== opened) return 'wrong-chain';
-  if (scalars.length !== rules.scalars) return 'wrong-count';
-  if (!scalars.every(Number.isFinite)) return 'not-finite';
-  if (scalars.some((scalar) => Math.abs(scalar) > rules.clip)) return 'beyond-clip';
-  if (examples < 1) return 'no-examples';
-  return null;
 }

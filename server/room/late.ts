@@ -1,6 +1,6 @@
 import type { Contribution, ParticipantId, Sequence } from '../../src/protocol/index.ts';
-import { faultOf } from './contribute.ts';
 import { type Effect, type Step, store } from './events.ts';
+import { faultOf } from './refusal.ts';
 import { type PastRound, type Room, lateKey } from './room.ts';
 import type { Rules } from './rules.ts';
 

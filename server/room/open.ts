@@ -32,7 +32,8 @@ export function openNext(rules: Rules, room: Room, { now, seed }: Moment): Step 
 /** Nobody who could still bring the quorum is here, but others are who could. [R5] */
 export function isStranded(rules: Rules, { clients }: Room, { asked, contributions, awaited }: Round): boolean {
   if (contributions.size >= rules.quorum || awaited.size > 0 || asked.size >= MAX_PARTS) return false;
-  return [...clients.ready].some((id) => !asked.has(id));
+  for (const id of clients.ready) if (!asked.has(id)) return true;
+  return false;
 }
 
 /** Contributions stay, a new deadline begins, and others are asked in addition. [R5] */

@@ -25,7 +25,11 @@ export function restore(rules: Rules, state: RoomState, now: number): Room {
     quorumAt: state.round.contributions[rules.quorum - 1]?.at ?? null,
   };
   return {
-    ...{ turn: { own: 0, newest: { number: 0 } }, head, clients: new Clients(), round, status },
+    turn: { own: 0, newest: { number: 0 } },
+    head,
+    clients: new Clients(),
+    round,
+    status,
     recent: state.recent.map(pastRound),
     late: new Map(state.late.map((stored) => [lateKey(stored.contribution.round, stored.participant), stored])),
     guard: { ...guard, ballots: new Map() },

@@ -1,13 +1,23 @@
 import { type LogState, RUNNING, UNGUARDED } from '../../server/log/index.ts';
-import { type Effect, type Room, type RoomEvent, type Rules, restore, rulesOf, step } from '../../server/room/index.ts';
+import {
+  type Command,
+  type Effect,
+  type Room,
+  type RoomEvent,
+  type Rules,
+  restore,
+  rulesOf,
+  step,
+} from '../../server/room/index.ts';
 import {
   type Contribution,
+  type Entry,
   type ParticipantId,
+  decodeEntry,
   manifestHash,
   parseParticipantId,
   parseSequence,
 } from '../../src/protocol/index.ts';
-import { partsOf } from './entry.ts';
 import { testManifest } from './manifest.ts';
 
 const manifest = testManifest({ clip: 100 }, { maximum: 3 });
@@ -77,14 +87,43 @@ export class Scene {
     return this.do({ type: 'time' });
   }
 
+  /** A round of all who are asked, one millisecond apart; `but` stay silent. */
+  fullRound(but: readonly ParticipantId[] = []): Effect[] {
+    return this.asked
+      .filter((id) => !but.includes(id))
+      .flatMap((id) => {
+        this.now++;
+        return this.contribute(id);
+      });
+  }
+
+  command(what: Exclude<Command, { do: 'rollback' }>['do'], words = ''): Effect[] {
+    return this.do({ type: 'command', id: 'c', command: { do: what, words } });
+  }
+
+  /** Back to the state after entry `to`, as a coordinator has it read. */
+  rollback(to: number): Effect[] {
+    const undone = this.appended.slice(to);
+    return this.do({ type: 'rollback', id: 'r', to: parseSequence(to), undone, head: this.room.head });
+  }
+
   get asked(): ParticipantId[] {
     return [...(this.room.round?.asked ?? [])];
   }
 
-  /** Participants of every entry so far. */
+  /** Every entry so far. */
+  get appended(): Uint8Array[] {
+    return this.effects.filter((effect) => effect.type === 'entry').map(({ bytes }) => bytes);
+  }
+
+  get decoded(): Entry[] {
+    return this.appended.map(decodeEntry);
+  }
+
+  /** Participants of every entry so far; none of a rollback. */
   get entries(): ParticipantId[][] {
-    return this.effects
-      .filter((effect) => effect.type === 'entry')
-      .map(({ bytes }) => partsOf(bytes).map(({ participant }) => participant));
+    return this.decoded.map((entry) =>
+      entry.kind === 'private' ? entry.parts.map(({ participant }) => participant) : [],
+    );
   }
 }
