@@ -7,6 +7,7 @@
  *   task, method, model, manifest          manifest: the federation; of backpropagation, its rounds, steps and batch
  *   firstOrder                             { optimizer, learningRate, lora }, or null
  *   engine, threads, crowd                 crowd: { clients, perRound }
+ *   attack                                 { name, clients }: clients that send other scalars than they measured, or null
  *   plan                                   { clients, shots, splitBy, alpha, heldOut, development }: how examples are drawn
  *   runs: [ {
  *     seed, finished, training, heldOut    numbers of examples
@@ -50,7 +51,7 @@ await runCommand(async () => {
   const given = readFlags('npm run simulate', 'A federation in one process, deterministic by seed.', FLAGS);
   const line = new StatusLine(process.stderr);
   const setup = await readSetup(given, line);
-  const { task, manifest, kit, firstOrder, crowd, stop, evaluateEvery, engine, seeds } = setup;
+  const { task, manifest, kit, firstOrder, crowd, attack, stop, evaluateEvery, engine, seeds } = setup;
   if (given['save-manifest']) await writeFile(given['save-manifest'], `${JSON.stringify(manifest, null, 2)}\n`);
   // An organiser may have no data at all.
   if (given['save-manifest'] && given.rounds === '0' && (given.data ?? given.json) === undefined) {
@@ -80,6 +81,7 @@ await runCommand(async () => {
       engine: engine.name,
       threads: engine.threads,
       crowd,
+      attack,
       plan,
       runs,
       summary: summaryOf(runs),
@@ -93,7 +95,7 @@ await runCommand(async () => {
     const rows: RoundRow[] = [];
     const entries: Uint8Array[] = [];
     const options: SimulationOptions = {
-      ...{ manifest, kit, firstOrder, engine, seed, stop, evaluateEvery },
+      ...{ manifest, kit, firstOrder, attack, engine, seed, stop, evaluateEvery },
       ...{ clients: sample.clients, heldOut: sample.heldOut },
       checkpoint: checkpoints ? `${checkpoints}.${seed}` : null,
     };

@@ -27,6 +27,11 @@ export function adapterKey(seed: number): Key {
   return [seed, 1];
 }
 
+/** Of what a client that attacks makes up. */
+export function attackKey(seed: number, client: number): Key {
+  return foldIn([seed, 3], client);
+}
+
 /** The word that the relay draws, as often as it draws, when it chooses the clients of a round. */
 export function choiceWord(seed: number, round: number): number {
   return threefry2x32(foldIn([seed, 0], round), 0, 0)[0];

@@ -1,7 +1,15 @@
 import type { Identity } from '../src/identity/index.ts';
 import type { Manifest, ParticipantId } from '../src/protocol/index.ts';
 import type { Traffic } from '../src/relay/index.ts';
-import { Control, type Learner, MemoryJournal, type Replica, type TrainEvent, Volunteer } from '../src/train/index.ts';
+import {
+  Control,
+  type Journal,
+  type Learner,
+  MemoryJournal,
+  type Replica,
+  type TrainEvent,
+  Volunteer,
+} from '../src/train/index.ts';
 import type { Network } from './network.ts';
 import type { World } from './world.ts';
 
@@ -14,12 +22,16 @@ export class SimulatedClient {
   readonly traffic: Traffic = { up: 0, down: 0 };
   readonly #volunteer: Volunteer;
 
-  /** @param replica at the state of the log that the client starts from */
+  /**
+   * @param replica at the state of the log that the client starts from
+   * @param journal an honest one where it is left out
+   */
   constructor(
     { world, network, manifest }: { world: World; network: Network; manifest: Manifest },
     identity: Identity,
     learner: Learner,
     replica: Replica,
+    journal: Journal = new MemoryJournal(identity),
   ) {
     this.participant = identity.participant;
     this.replica = replica;
@@ -28,7 +40,7 @@ export class SimulatedClient {
       identity,
       learner,
       replica,
-      journal: new MemoryJournal(identity),
+      journal,
       transport: network.transport(identity.participant),
       control: this.control,
       clock: world.clock(() => true),

@@ -1,16 +1,23 @@
 import { expect, test } from 'vitest';
 import { AnalyticLearner } from '../tests/support/analytic-learner.ts';
+import { partsOf } from '../tests/support/entry.ts';
 import { testManifest } from '../tests/support/manifest.ts';
 import { Replica } from '../src/train/index.ts';
 import { type Manifest, parseManifest, scalarCount } from '../src/protocol/index.ts';
+import type { Attack } from './attack.ts';
 import { epochOf, identities } from './chance.ts';
 import { SimulatedFederation } from './federation.ts';
 import type { RoundDone } from './training.ts';
 
 const CLIENTS = 6;
+const noAttack: Attack | null = null;
 const manifest = parseManifest(testManifest({}, { quorum: 3, maximum: 3 }));
 
-function open(seed: number, entries: readonly Uint8Array[] = [], { manifest: of = manifest, count = CLIENTS } = {}) {
+function open(
+  seed: number,
+  entries: readonly Uint8Array[] = [],
+  { manifest: of = manifest, count = CLIENTS, attack = noAttack } = {},
+) {
   const relay = new AnalyticLearner(99);
   const clients = Array.from({ length: count }, (_, data) => new AnalyticLearner(data, relay.lattice));
   return SimulatedFederation.open({
@@ -22,6 +29,7 @@ function open(seed: number, entries: readonly Uint8Array[] = [], { manifest: of 
     evaluate: () => relay.evaluate(),
     cost: () => ({ forwards: 6, flops: 1000 }),
     close: async () => {},
+    attack,
   });
 }
 
@@ -164,4 +172,39 @@ test('a consumer that stops ends the run after the step under way', async () => 
   await federation.close();
   // Of the six steps of the round, the one that was under way.
   expect(after).toBeLessThanOrEqual(1);
+});
+
+test('clients that attack send other scalars than they measured, and nobody else does', async () => {
+  const all = parseManifest(testManifest({}, { quorum: CLIENTS, maximum: CLIENTS }));
+  const partsWith = async (attack: Attack | null) => {
+    const federation = await open(1, [], { manifest: all, attack });
+    const [done] = await rounds(federation, 1);
+    await federation.close();
+    return partsOf(done!.entry!);
+  };
+  const honest = await partsWith(null);
+  const attackers = new Set(
+    identities(1, CLIENTS)
+      .slice(0, 2)
+      .map(({ participant }) => participant),
+  );
+  const mixed = await partsWith({ name: 'sign-flip', clients: 2 });
+  for (const [i, { participant, scalars }] of mixed.entries()) {
+    const expected = honest[i]!.scalars.map((g) => (attackers.has(participant) ? -5 * g : g));
+    expect(scalars).toEqual(expected);
+  }
+  expect(mixed).not.toEqual(honest);
+});
+
+test('what the relay learned of past rounds bounds what goes into an entry', async () => {
+  const clipping = parseManifest({ ...manifest, aggregation: { by: 'norm-bounded', factor: 1, learnedClip: 2 } });
+  const federation = await open(1, [], { manifest: clipping, attack: { name: 'huge', clients: 2 } });
+  const done = await rounds(federation, 12);
+  await federation.close();
+  const largest = done.map(({ entry }) =>
+    Math.max(...partsOf(entry!).flatMap(({ scalars }) => [...scalars.map(Math.abs)])),
+  );
+  const { clip } = manifest.method;
+  expect(Math.max(...largest.slice(0, 5))).toBe(clip);
+  expect(Math.max(...largest.slice(5))).toBeLessThan(clip / 10);
 });

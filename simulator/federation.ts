@@ -5,7 +5,8 @@ import { choose } from '../server/room/index.ts';
 import { type Epoch, type Manifest, decodeEntry, entryHash, parseSequence } from '../src/protocol/index.ts';
 import type { Identity } from '../src/identity/index.ts';
 import { type Evaluation, type Learner, Replica, type TrainEvent } from '../src/train/index.ts';
-import { choiceWord, epochOf } from './chance.ts';
+import { type Attack, AttackingJournal } from './attack.ts';
+import { attackKey, choiceWord, epochOf } from './chance.ts';
 import { SimulatedClient } from './client.ts';
 import { Mailbox } from './mailbox.ts';
 import { Network } from './network.ts';
@@ -34,6 +35,8 @@ export interface FederationParts {
   readonly evaluate: () => Promise<Evaluation>;
   readonly cost: (client: number, round: number, step: number) => StepCost;
   readonly close: () => Promise<void>;
+  /** Null: everybody is honest. */
+  readonly attack: Attack | null;
 }
 
 /**
@@ -59,7 +62,7 @@ export class SimulatedFederation implements Training {
   /** @throws Error when the manifest's rounds are not such as a simulation has, or the log is not the manifest's */
   static async open(parts: FederationParts): Promise<SimulatedFederation> {
     checkRounds(parts);
-    const { manifest, members, identities, entries, seed } = parts;
+    const { manifest, members, identities, entries, seed, attack } = parts;
     const world = new World(seed);
     const network = new Network(world);
     const epoch = epochOf(seed);
@@ -73,7 +76,16 @@ export class SimulatedFederation implements Training {
       replicas.push(replica);
     }
     const clients = identities.map(
-      (identity, i) => new SimulatedClient({ world, network, manifest }, identity, shared.views[i]!, replicas[i]!),
+      (identity, i) =>
+        new SimulatedClient(
+          { world, network, manifest },
+          identity,
+          shared.views[i]!,
+          replicas[i]!,
+          attack && i < attack.clients
+            ? new AttackingJournal(identity, manifest, attack.name, attackKey(seed, i))
+            : undefined,
+        ),
     );
     const federation = new SimulatedFederation(parts, { world, network, shared, log, copy: replicas.at(-1)!, clients });
     await federation.#start();

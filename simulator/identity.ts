@@ -8,7 +8,7 @@ import type { SimulationOptions } from './options.ts';
 export type Identity = Readonly<Record<string, string>>;
 
 export function identityOf(options: SimulationOptions): Identity {
-  const { manifest, clients, heldOut, engine, seed, evaluateEvery, firstOrder } = options;
+  const { manifest, clients, heldOut, engine, seed, evaluateEvery, firstOrder, attack } = options;
   return {
     seed: String(seed),
     manifest: manifestHash(manifest).slice(0, 16),
@@ -17,6 +17,7 @@ export function identityOf(options: SimulationOptions): Identity {
     engine: `${engine.name}, ${engine.threads} threads`,
     'rounds between evaluations': String(evaluateEvery),
     backpropagation: firstOrder ? canonicalJson(firstOrder) : 'none',
+    ...(attack && { attack: `${attack.name} by ${attack.clients} clients` }),
   };
 }
 

@@ -13,7 +13,7 @@ const NO_SEED = new Uint8Array(16);
 
 /** A federation of language models on one engine. @param entries the log to go on from */
 export async function languageFederation(
-  { manifest, kit, clients, heldOut, engine, seed }: SimulationOptions,
+  { manifest, kit, clients, heldOut, engine, seed, attack }: SimulationOptions,
   entries: readonly Uint8Array[],
 ): Promise<SimulatedFederation> {
   const rows = rowsOf(clients, kit);
@@ -44,6 +44,7 @@ export async function languageFederation(
       entries,
       evaluate: () => relay.evaluateOn(heldOut),
       cost,
+      attack,
       close: () => supply.close(),
     });
   } catch (error) {

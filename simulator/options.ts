@@ -3,6 +3,7 @@ import type { LoraSettings } from '../src/baselines/index.ts';
 import type { Example } from '../src/data/index.ts';
 import type { Manifest } from '../src/protocol/index.ts';
 import type { LearnerOptions } from '../src/train/index.ts';
+import type { Attack } from './attack.ts';
 
 /** Backpropagation in place of the manifest's method, with its local steps, batch and clients of a round. */
 export interface FirstOrder {
@@ -33,6 +34,8 @@ export interface SimulationOptions {
   readonly evaluateEvery: number;
   /** Null: the manifest's own method. */
   readonly firstOrder: FirstOrder | null;
+  /** Clients that send other scalars than they measured; null for none. */
+  readonly attack: Attack | null;
   /** A file that every closed round is kept in, and that a later run with the same options goes on from; or null. */
   readonly checkpoint: string | null;
 }

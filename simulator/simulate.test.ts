@@ -43,6 +43,7 @@ beforeAll(async () => {
     stop: { rounds: 3 },
     evaluateEvery: 2,
     firstOrder: null,
+    attack: null,
     checkpoint: null,
   };
 });

@@ -8,6 +8,7 @@ import { UsageError } from '../options.ts';
 import type { Given } from './flags.ts';
 import { manifestOf, readCrowd } from './manifest.ts';
 import { METHODS, readFirstOrder, readMethodName, readTrainable } from './method.ts';
+import { readAttack } from './robustness.ts';
 import { draw, readPlan } from './sample.ts';
 
 const task = findTask('sst2');
@@ -98,5 +99,48 @@ describe('the examples of a run', () => {
   test('a part of the held-out examples is spread over all of them', () => {
     const { heldOut } = draw(data, task, readPlan({ 'held-out': '4' }, 2, 2), 13);
     expect(heldOut).toEqual([0, 10, 20, 30].map((i) => data.heldOut[i]));
+  });
+});
+
+describe('how contributions are made one, and who attacks', () => {
+  const shared = { directions: 'shared' } as const;
+  test.each<[Given, object | undefined]>([
+    [{}, undefined],
+    [{ ...shared, aggregation: 'median' }, { by: 'median' }],
+    [
+      { ...shared, aggregation: 'trimmed:0.25', 'learned-clip': '3' },
+      { by: 'trimmed', share: 0.25, learnedClip: 3 },
+    ],
+    [{ aggregation: 'norm-bounded:2' }, { by: 'norm-bounded', factor: 2 }],
+    [{ 'learned-clip': '3' }, { by: 'mean', learnedClip: 3 }],
+  ])('%j', (given, expected) => {
+    expect(manifest(given).aggregation).toEqual(expected);
+  });
+
+  test.each(['trimmed', 'median:2', 'trimmed:0.1:2', 'krum', 'trimmed:x'])(
+    '--aggregation %s is refused',
+    (aggregation) => {
+      expect(() => manifest({ ...shared, aggregation })).toThrow(UsageError);
+    },
+  );
+
+  test('directions that an aggregation cannot be of are refused by the manifest, in its words', () => {
+    expect(() => manifest({ aggregation: 'median' })).toThrow('each client has its own');
+  });
+
+  test('a share of the clients attacks, from the first', () => {
+    expect(readAttack({ attackers: '0.2', attack: 'bias' }, 20, false)).toEqual({ name: 'bias', clients: 4 });
+    expect(readAttack({ attackers: '0.2' }, 10, false)).toEqual({ name: 'sign-flip', clients: 2 });
+    expect(readAttack({ attackers: '0' }, 10, false)).toBeNull();
+    expect(readAttack({}, 10, false)).toBeNull();
+    for (const given of [
+      { attackers: '1' },
+      { attackers: '-1' },
+      { attackers: 'x' },
+      { attack: 'bias' },
+      { attackers: '0.2', attack: 'y' },
+    ])
+      expect(() => readAttack(given, 10, false)).toThrow(UsageError);
+    expect(() => readAttack({ attackers: '0.2' }, 10, true)).toThrow('backpropagation sends none');
   });
 });

@@ -36,6 +36,14 @@ export const FLAGS = {
   precision: { value: '32|16', help: "bits of the weights' integers (32)" },
   'max-tokens': { value: 'N', help: "tokens of a row at most (the task's)" },
 
+  aggregation: {
+    value: 'HOW',
+    help: 'mean, median, trimmed:SHARE (both of shared directions) or norm-bounded:FACTOR (mean)',
+  },
+  'learned-clip': { value: 'X', help: 'clip scalars to X times their size in past rounds (not)' },
+  attackers: { value: 'SHARE', help: 'share of the clients that send other scalars than they measured (0)' },
+  attack: { value: 'NAME', help: 'sign-flip, huge, random or bias (sign-flip)' },
+
   clients: { value: 'N', help: 'clients that share the training data (10; mezo: 1)' },
   'per-round': { value: 'M', help: 'of them take part in each round, chosen at random (5)' },
   shots: { value: 'K', help: 'training examples of each class, all clients together (all there are)' },

@@ -5,6 +5,7 @@ import type { OpenedModel } from '../hub/index.ts';
 import { UsageError, oneOf, wholeNumber } from '../options.ts';
 import { FLAGS, type Given } from './flags.ts';
 import { type MethodName, readMethod, readTrainable } from './method.ts';
+import { readAggregation } from './robustness.ts';
 
 /** How many clients there are, and how many of them take part in a round. */
 export interface Crowd {
@@ -48,6 +49,7 @@ export function manifestOf(
   const precision = oneOf('precision', given.precision, ['32', '16']);
   const isFirstOrder = method === 'fedavg' || method === 'fedavg-lora';
   const trainable = isFirstOrder ? null : readTrainable(given.trainable);
+  const aggregation = readAggregation(given);
   const { name, licence, location, files } = model;
   return parseManifest({
     version: 1,
@@ -62,6 +64,7 @@ export function manifestOf(
     method: readMethod(method, given, layers, rounds),
     round: roundOf(crowd),
     weighting: { by: 'examples', cap: 1_000_000 },
+    ...(aggregation && { aggregation }),
   });
 }
 
@@ -81,7 +84,7 @@ const BESIDE_MANIFEST: readonly (keyof Given)[] = [
     'development',
   ] as const),
   ...(['rounds', 'budget', 'seeds', 'evaluate-every', 'engine', 'threads', 'json', 'checkpoint'] as const),
-  ...(['save-manifest', 'log'] as const),
+  ...(['save-manifest', 'log', 'attackers', 'attack'] as const),
 ];
 
 /** A federation as it was written down. @throws UsageError when a flag contradicts it; ManifestError */

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import path from 'node:path';
-import type { FirstOrder, Stop } from '../../simulator/index.ts';
+import type { Attack, FirstOrder, Stop } from '../../simulator/index.ts';
 import { threadsFor } from '../../src/engine/index.ts';
 import { type ModelKit, parseConfig, readModelKit } from '../../src/model/index.ts';
 import type { Manifest } from '../../src/protocol/index.ts';
@@ -12,6 +12,7 @@ import { type StatusLine, bar } from '../progress.ts';
 import type { Given } from './flags.ts';
 import { type Crowd, manifestOf, readCrowd, readManifest, withCrowd } from './manifest.ts';
 import { readFirstOrder, readMethodName } from './method.ts';
+import { readAttack } from './robustness.ts';
 import { readTask } from './task.ts';
 
 const DEFAULT_MODEL = path.join(import.meta.dirname, '..', '..', 'public', 'models', 'dandelion-mini');
@@ -28,6 +29,8 @@ export interface Setup {
   readonly kit: ModelKit;
   readonly firstOrder: FirstOrder | null;
   readonly crowd: Crowd;
+  /** Clients that send other scalars than they measured. */
+  readonly attack: Attack | null;
   readonly stop: Stop;
   readonly evaluateEvery: number;
   readonly engine: LearnerOptions;
@@ -50,7 +53,8 @@ export async function readSetup(given: Given, line: StatusLine): Promise<Setup> 
     throw new UsageError('Backpropagation has no manifest and no log: leave --save-manifest and --log out.');
   }
   const kit = await readModelKit(what.manifest, new Map(what.model.contents));
-  return { ...what, kit, stop, seeds, evaluateEvery, engine };
+  const attack = readAttack(given, what.crowd.clients, what.firstOrder !== null);
+  return { ...what, attack, kit, stop, seeds, evaluateEvery, engine };
 }
 
 async function fromFlags(given: Given, stop: Stop, line: StatusLine) {
