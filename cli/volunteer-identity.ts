@@ -4,8 +4,13 @@ import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { type Identity, generateSeedKey, seededIdentity } from '../src/identity/index.ts';
 import { UsageError, wholeNumber } from './options.ts';
 
+interface IdentityFlags {
+  readonly key?: string;
+  readonly seed?: string;
+}
+
 /** Who a headless volunteer is: somebody new each time, unless a file or a seed says who. */
-export async function volunteerIdentity(file: string | undefined, seed: string | undefined): Promise<Identity> {
+export async function volunteerIdentity({ key: file, seed }: IdentityFlags): Promise<Identity> {
   if (file !== undefined && seed !== undefined) throw new UsageError('Take --key or --seed, not both.');
   if (file !== undefined) return seededIdentity(await keyFile(file));
   if (seed === undefined) return seededIdentity(generateSeedKey().seed);

@@ -38,7 +38,7 @@ await runCommand(async () => {
   const destination = destinationOf(flags);
   const engine = ENGINES.find((name) => name === (flags.engine ?? 'simd'));
   if (!engine) throw new UsageError(`--engine must be one of ${ENGINES.join(', ')}, not "${flags.engine}".`);
-  const identity = await volunteerIdentity(flags.key, flags.seed);
+  const identity = await volunteerIdentity(flags);
   const control = new Control();
   const report = new VolunteerReport();
   const take = process.send ? tellParent : (event: TrainEvent) => report.take(event);

@@ -2,6 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { describeActivity } from './describe.ts';
 import { watchFederations } from './federations.ts';
+import { watchInvitations } from './invitation.ts';
 import { watchMemory } from './memory.ts';
 import { Announcer } from './parts/announcer.tsx';
 import { Mark } from './parts/mark.tsx';
@@ -18,7 +19,7 @@ const TITLES: Record<Screen, string> = { federation: 'Federation', data: 'Your d
 export function App() {
   useEffect(() => {
     void refreshStorage();
-    const stops = [watchFederations(), watchMemory()];
+    const stops = [watchFederations(), watchInvitations(), watchMemory()];
     return () => stops.forEach((stop) => stop());
   }, []);
   const main = useRef<HTMLElement>(null);

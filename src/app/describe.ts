@@ -119,6 +119,12 @@ function describeWait(reason: WaitReason, { manifest, presence }: Progress, now:
   }
 }
 
+/** What a rollback did, for a person. */
+export function describeRollback({ from, to }: { readonly from: number; readonly to: number }): string {
+  const rounds = from === to ? `round ${from}` : `rounds ${from} to ${to}`;
+  return `The organiser took back ${rounds}: the model is as it was after ${from === 1 ? 'no round' : `round ${from - 1}`}.`;
+}
+
 /** Why the relay did not take a contribution, for a person. */
 export function describeRefusal(reason: RefusalReason): string {
   switch (reason) {
@@ -137,8 +143,8 @@ export function describeRefusal(reason: RefusalReason): string {
     case 'no-examples':
       return 'The message named no training examples.';
     case 'too-late':
-      return 'The round had been closed for too long when your numbers arrived. They were dropped.';
+      return 'Your numbers came too late: the round had been closed, and so had those after it that could still take them. They were dropped; the next round counts again.';
     case 'bad-signature':
-      return 'The message was not signed by this device as the relay knows it.';
+      return 'Your numbers were not signed as the relay expects of this device. They were dropped; if it goes on, reload the page.';
   }
 }

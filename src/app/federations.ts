@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import * as v from 'valibot';
 import { type Manifest, parseManifest } from '../protocol/index.ts';
-import { screen } from './route.ts';
+import { link, screen } from './route.ts';
 
 /** A federation as the relay describes it to somebody who has not joined. */
 export interface Federation {
@@ -11,6 +11,8 @@ export interface Federation {
   /** Clients connected now, and those of them ready to train. */
   readonly connected: number;
   readonly ready: number;
+  /** Whether rounds open; null where the relay does not tell. */
+  readonly status: v.InferOutput<typeof statusSchema> | null;
 }
 
 export type Home =
@@ -21,16 +23,27 @@ export type Home =
 const listSchema = v.object({ federations: v.array(v.object({ id: v.string(), title: v.string() })) });
 export type Listed = v.InferOutput<typeof listSchema>['federations'][number];
 
+/** The words are the organiser's. */
+const statusSchema = v.object({
+  state: v.picklist(['running', 'paused', 'stopped', 'archived']),
+  cause: v.picklist(['none', 'organiser', 'guard']),
+  words: v.string(),
+});
+
 const detailSchema = v.object({
   manifest: v.unknown(),
   sequence: v.number(),
   connected: v.number(),
   ready: v.number(),
+  status: v.optional(statusSchema),
 });
 
 export const home = signal<Home>({ status: 'loading' });
 /** The federation that the address asks for, as a shared link does; else the relay's first. */
-export const wanted = signal(new URLSearchParams(location.search).get('federation'));
+export const wanted = signal(link.peek()?.federation ?? new URLSearchParams(location.search).get('federation'));
+link.subscribe((now) => {
+  if (now) wanted.value = now.federation;
+});
 
 /** Milliseconds between two looks at who is here. */
 const INTERVAL = 5000;
@@ -49,7 +62,7 @@ async function look(): Promise<Home> {
   const detail = v.parse(detailSchema, await getJson(`/federations/${encodeURIComponent(id)}`));
   return {
     status: 'ready',
-    federation: { ...detail, manifest: parseManifest(detail.manifest) },
+    federation: { ...detail, status: detail.status ?? null, manifest: parseManifest(detail.manifest) },
     others: listed.filter((other) => other.id !== id),
   };
 }

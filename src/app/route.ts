@@ -1,19 +1,28 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
+import { type JoinLink, joinFragment, readJoinFragment } from '../protocol/index.ts';
 
 /** The page's screens, as the address's fragment names them: the back button works, and nothing reloads. */
 export const SCREENS = ['federation', 'data', 'live'] as const;
 export type Screen = (typeof SCREENS)[number];
 
-function read(): Screen {
-  const name = location.hash.slice(2);
-  return SCREENS.find((screen) => screen === name) ?? 'federation';
-}
+const fragment = signal(location.hash);
+addEventListener('hashchange', () => (fragment.value = location.hash));
 
-export const screen = signal<Screen>(read());
-addEventListener('hashchange', () => (screen.value = read()));
+/** A link to join by shows the first screen. */
+export const screen = computed<Screen>(() => SCREENS.find((name) => fragment.value === `#/${name}`) ?? 'federation');
 
+/** What the link said that brought somebody here, also after they went on to another screen; null where none did. */
+export const link = signal<JoinLink | null>(readJoinFragment(location.hash));
+/** A link to join by that is not whole. */
+export const isLinkBroken = computed(() => fragment.value.startsWith('#/join') && !readJoinFragment(fragment.value));
+fragment.subscribe((now) => {
+  const read = readJoinFragment(now);
+  if (read) link.value = read;
+});
+
+/** The first screen keeps the link that somebody came by in its address. */
 export function addressOf(target: Screen): string {
-  return `#/${target}`;
+  return target === 'federation' && link.value ? joinFragment(link.value) : `#/${target}`;
 }
 
 export function goTo(target: Screen): void {

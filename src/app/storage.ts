@@ -1,8 +1,10 @@
 import { signal } from '@preact/signals';
 import { type EngineName, offeredEngine } from '../engine/index.ts';
+import type { FederationId } from '../protocol/index.ts';
 import {
   type DatasetDraft,
   type DatasetSummary,
+  type Invitation,
   type StorageUse,
   type Vault,
   VaultError,
@@ -47,6 +49,19 @@ async function attempt(work: (open: Vault) => Promise<void>): Promise<boolean> {
         : { message: "This device's storage did not answer.", remedy: 'Reload the page and try again.' };
     return false;
   }
+}
+
+/** What a link to a federation said on an earlier visit; null where nothing is known, or the storage does not answer. */
+export async function invitationOf(federation: FederationId): Promise<Invitation | null> {
+  try {
+    return await (await vault()).invites.get(federation);
+  } catch {
+    return null;
+  }
+}
+
+export function keepInvitation(federation: FederationId, invitation: Invitation): Promise<boolean> {
+  return attempt((open) => open.invites.keep(federation, invitation));
 }
 
 export function refreshStorage(): Promise<boolean> {

@@ -15,7 +15,7 @@ import type { Activity, TrainEvent } from './events.ts';
 import type { Following, Standing } from './following.ts';
 import { Inbox } from './inbox.ts';
 import { goodbyeProblem, notFinite } from './problems.ts';
-import { HEARTBEAT, Pulse } from './pulse.ts';
+import { HEARTBEAT, type Pulse } from './pulse.ts';
 import type { Returning } from './returning.ts';
 import { type OpenRound, trainRound } from './round.ts';
 import { describe } from './sent.ts';

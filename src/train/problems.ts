@@ -99,8 +99,9 @@ export function goodbyeProblem(reason: GoodbyeReason): Problem | null {
     case 'bad-signature': {
       return {
         code: reason,
-        message: 'The relay did not take the signature of this device.',
-        remedy: 'Reload the page. If it goes on, please report it.',
+        message: "The relay did not accept this device's signature.",
+        remedy:
+          'Join again; in a browser, reload the page first. If it goes on, delete what this page has stored: this device gets a new key then.',
         fatal: true,
       };
     }
@@ -109,18 +110,13 @@ export function goodbyeProblem(reason: GoodbyeReason): Problem | null {
     case 'invite-expired':
     case 'invite-used-up':
     case 'invite-revoked': {
-      return {
-        code: reason,
-        message: INVITES[reason],
-        remedy: 'Ask the organiser for a new link.',
-        fatal: true,
-      };
+      return { code: reason, ...INVITES[reason], fatal: true };
     }
     case 'archived': {
       return {
         code: reason,
-        message: 'The organiser has archived this federation: it takes no more contributions.',
-        remedy: 'Its model and its log can still be downloaded.',
+        message: 'The organiser has archived this federation: it is over, and takes nobody in any more.',
+        remedy: 'Its model and its log can still be kept: they stay on this relay for everybody to download.',
         fatal: true,
       };
     }
@@ -135,12 +131,27 @@ export function goodbyeProblem(reason: GoodbyeReason): Problem | null {
 }
 
 const INVITES = {
-  'invite-needed': 'One joins this federation by invitation only, and this link holds none.',
-  'invite-unknown': 'The relay does not know the invitation in this link.',
-  'invite-expired': 'The invitation in this link has expired.',
-  'invite-used-up': 'The invitation in this link has been used by as many devices as it was for.',
-  'invite-revoked': 'The organiser has taken back the invitation by which this device joined.',
-};
+  'invite-needed': {
+    message: 'One joins this federation by invitation, and this device has none.',
+    remedy: 'Use the link that its organiser sent you. If you have none, ask for one.',
+  },
+  'invite-unknown': {
+    message: 'The relay does not know this invitation.',
+    remedy: 'Check that the link is whole, to its last letter; or ask the organiser for a new one.',
+  },
+  'invite-expired': {
+    message: 'This invitation has expired.',
+    remedy: 'Ask the organiser for a new link.',
+  },
+  'invite-used-up': {
+    message: 'This invitation has let in as many devices as it was made for.',
+    remedy: 'Ask the organiser for a link for this device too.',
+  },
+  'invite-revoked': {
+    message: 'The organiser has taken this invitation back, and with it the place of those who came by it.',
+    remedy: 'Ask the organiser why, and for a new link if you are to come back. Your data is still on this device.',
+  },
+} as const;
 
 /** Any error that ends the work, as a person should read it. Texts of examples are in none of them. */
 export function explain(error: unknown): Problem {

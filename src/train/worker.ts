@@ -41,7 +41,11 @@ class PageVolunteer implements VolunteerWorker {
             control.leave();
           });
           const engine = await enginePolicy(vault, options.measureAgain ?? false);
-          for await (const event of join(this.#setup(options, engine, federation, vault, control))) events(event);
+          for await (const event of join(this.#setup(options, engine, federation, vault, control))) {
+            events(event);
+            // Who hears of the others has been let in.
+            if (event.type === 'status') await vault.invites.used(federation);
+          }
         },
       );
     } catch (error) {

@@ -6,6 +6,7 @@ export type {
   Checkpoint,
   ContributionState,
   DatasetSummary,
+  Invitation,
   JournalRecord,
   StoredFile,
   StoredTrial,

@@ -70,6 +70,12 @@ export interface StoredFile {
   readonly savedAt: number;
 }
 
+/** What a link to a federation said: the token of an invite, and the manifest that it was made for; '' where it did not. */
+export interface Invitation {
+  readonly invite: string;
+  readonly pin: string;
+}
+
 /** A claim on a federation's contributions, where Web Locks are missing. */
 export interface Lease {
   readonly owner: string;
@@ -94,6 +100,7 @@ export interface Schema extends DBSchema {
   /** By checkpoint, bits of the weights, threads and browser. */
   trials: { key: [Hash, number, number, string]; value: readonly StoredTrial[] };
   preferences: { key: 'engine'; value: string };
+  invites: { key: FederationId; value: Invitation };
 }
 
 /** An example of version 2. */
@@ -134,7 +141,8 @@ export const MIGRATIONS: readonly ((database: Database, transaction: Upgrade) =>
     for await (const cursor of transaction.objectStore('examples')) await cursor.update(cursor.value.map(withTexts));
   },
   // An identity was a random number until here, and is a key. What was said under the old one can't be signed any more.
-  async (_, transaction) => {
+  async (database, transaction) => {
+    database.createObjectStore('invites');
     await Promise.all([transaction.objectStore('identities').clear(), transaction.objectStore('journal').clear()]);
   },
 ];

@@ -1,7 +1,6 @@
 import { openDB } from 'idb';
 import { afterEach, describe, expect, expectTypeOf, test } from 'vitest';
 import { type Example, conceal, parseTable, reveal } from '../data/index.ts';
-import { generateSeedKey, seededIdentity } from '../identity/index.ts';
 import {
   type ClientMessage,
   type Contribution,
@@ -133,35 +132,6 @@ describe('journal', () => {
     expect(new Set(others)).toEqual(new Set([id]));
     expect(await participantOf((await open(name)).journal)).toBe(id);
     expect(await participantOf(vaults[0].journal, parseFederationId('another'))).not.toBe(id);
-  });
-
-  test('the key of an identity signs after a reload, and cannot be taken out', async () => {
-    const name = freshName();
-    const first = await open(name);
-    const { publicKey } = await first.journal.identity(FEDERATION);
-    first.close();
-    const again = await (await open(name)).journal.identity(FEDERATION);
-    expect(again.publicKey).toEqual(publicKey);
-    expect(again.isExtractable).toBe(false);
-    const message = new TextEncoder().encode('hello');
-    const checker = await crypto.subtle.importKey('raw', publicKey.slice(), 'Ed25519', false, ['verify']);
-    expect(await crypto.subtle.verify('Ed25519', checker, (await again.sign(message)).slice(), message)).toBe(true);
-    const database = await openDatabase({ name });
-    cleanUp.push(() => database.close());
-    const key = await database.get('identities', FEDERATION);
-    if (key?.kind !== 'native') throw new Error('This browser should keep the key itself.');
-    await expect(crypto.subtle.exportKey('pkcs8', key.privateKey)).rejects.toThrow();
-  });
-
-  test('a key that was made where the browser had none of its own stays the same one', async () => {
-    const name = freshName();
-    const database = await openDatabase({ name });
-    const { seed } = generateSeedKey();
-    await database.put('identities', { kind: 'seed', seed }, FEDERATION);
-    database.close();
-    const identity = await (await open(name)).journal.identity(FEDERATION);
-    expect(identity.publicKey).toEqual(seededIdentity(seed).publicKey);
-    expect(identity.isExtractable).toBe(true);
   });
 
   test('what has no word of the relay is known by epoch, in order of the rounds', async () => {
@@ -354,23 +324,6 @@ describe('schema', () => {
     expect(first).toEqual({ ...summary, fields: ['text'], id: ids[0], examples: EXAMPLES });
     expect(second!.examples).toEqual(EXAMPLES.toReversed());
     expect(await (await datasets.export(Number(ids[0]))).text()).toContain('{"text":"third","label":"positive"}');
-  });
-
-  test('identities of version 3, which were no keys, and what was said under them are dropped; the rest stays', async () => {
-    const name = freshName();
-    (await openDatabase({ name, migrations: MIGRATIONS.slice(0, 3) })).close();
-    const old = await openDB(name, 3);
-    await old.add('identities', 'ab'.repeat(16), FEDERATION);
-    const { signature, ...unsigned } = contribution(1);
-    expect(signature).toHaveLength(64);
-    await old.add('journal', { ...ROUND, contribution: unsigned, state: 'kept', keptAt: 5 });
-    await old.add('checkpoints', { epoch: EPOCH, sequence: 4, fingerprint: 'aa' }, FEDERATION);
-    old.close();
-    const { journal } = await open(name);
-    expect((await journal.identity(FEDERATION)).publicKey).toHaveLength(32);
-    expect(await participantOf(journal)).not.toBe('ab'.repeat(16));
-    expect(await journal.contributions(FEDERATION)).toEqual([]);
-    expect(await journal.checkpoint(FEDERATION)).toMatchObject({ sequence: 4 });
   });
 
   test('a migration that fails leaves the older version as it was', async () => {

@@ -4,6 +4,7 @@ import { Datasets } from './datasets.ts';
 import { guarded } from './error.ts';
 import { Evaluations } from './evaluations.ts';
 import { Files } from './files.ts';
+import { Invites } from './invites.ts';
 import { Journal } from './journal.ts';
 import { leaseLock, webLock } from './lock/index.ts';
 import { Preferences } from './preferences.ts';
@@ -30,6 +31,7 @@ export class Vault {
   readonly files: Files;
   readonly trials: Trials;
   readonly preferences: Preferences;
+  readonly invites: Invites;
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -40,6 +42,7 @@ export class Vault {
     this.files = new Files(database);
     this.trials = new Trials(database);
     this.preferences = new Preferences(database);
+    this.invites = new Invites(database);
   }
 
   usage(): Promise<StorageUse> {

@@ -9,6 +9,8 @@ interface ChartProps {
   readonly read: () => readonly Float64Array[];
   readonly lines: readonly { readonly label: string; readonly color: string; readonly faint?: boolean }[];
   readonly unit: string;
+  /** Places on the x axis where something happened, drawn as lines across. Reads signals as `read` does. */
+  readonly marks?: () => readonly number[];
 }
 
 const HEIGHT = 200;
@@ -16,7 +18,7 @@ const HEIGHT = 200;
 const PAUSE = 250;
 
 /** A live chart. Colours are names of custom properties, read again when the theme changes. */
-export function Chart({ label, read, lines, unit }: ChartProps) {
+export function Chart({ label, read, lines, unit, marks }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const timer = useRef(0);
@@ -26,7 +28,7 @@ export function Chart({ label, read, lines, unit }: ChartProps) {
     if (!element) return;
     const build = (): void => {
       plot.current?.destroy();
-      plot.current = new uPlot(options(element, lines, unit), dataOf(read), element);
+      plot.current = new uPlot(options(element, lines, unit, marks), dataOf(read), element);
     };
     build();
     const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -43,6 +45,7 @@ export function Chart({ label, read, lines, unit }: ChartProps) {
 
   useSignalEffect(() => {
     read();
+    marks?.();
     timer.current ||= window.setTimeout(() => {
       timer.current = 0;
       plot.current?.setData(dataOf(read));
@@ -57,7 +60,12 @@ function dataOf(read: () => readonly Float64Array[]): uPlot.AlignedData {
   return [x, ...rest];
 }
 
-function options(element: HTMLElement, lines: ChartProps['lines'], unit: string): uPlot.Options {
+function options(
+  element: HTMLElement,
+  lines: ChartProps['lines'],
+  unit: string,
+  marks: ChartProps['marks'],
+): uPlot.Options {
   const style = getComputedStyle(element);
   const color = (name: string): string => style.getPropertyValue(name).trim();
   const axis: uPlot.Axis = {
@@ -72,6 +80,7 @@ function options(element: HTMLElement, lines: ChartProps['lines'], unit: string)
     legend: { show: false },
     cursor: { show: false },
     scales: { x: { time: false } },
+    hooks: { draw: [(plot) => drawMarks(plot, marks?.() ?? [], color('--danger'))] },
     axes: [
       { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000] },
       { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => `${tick}${unit}`) },
@@ -86,4 +95,21 @@ function options(element: HTMLElement, lines: ChartProps['lines'], unit: string)
       })),
     ],
   };
+}
+
+/** A dashed line from top to bottom at each place that lies within the chart. */
+function drawMarks({ bbox, ctx, valToPos, scales: { x } }: uPlot, marks: readonly number[], color: string): void {
+  ctx.save();
+  ctx.strokeStyle = color;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
+  for (const mark of marks) {
+    if (mark < (x?.min ?? 0) || mark > (x?.max ?? 0)) continue;
+    const at = Math.round(valToPos(mark, 'x', true));
+    ctx.beginPath();
+    ctx.moveTo(at, bbox.top);
+    ctx.lineTo(at, bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.restore();
 }

@@ -1,4 +1,5 @@
 import { slice } from '../session.ts';
+import { InviteField } from './invite-field.tsx';
 
 /** What went wrong, why, and what to do. */
 export function Problems() {
@@ -10,6 +11,7 @@ export function Problems() {
             <strong>{message}</strong>
           </p>
           <p>{remedy}</p>
+          {code.startsWith('invite-') && <InviteField />}
         </div>
       ))}
     </>

@@ -1,6 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import { home } from '../federations.ts';
 import { draft } from '../draft.ts';
+import { invitation } from '../invitation.ts';
+import { NotPrivate } from '../parts/not-private.tsx';
 import { addressOf, goTo } from '../route.ts';
 import { join, joined } from '../session.ts';
 import { type Shape, fitsSamples, misfit, shapeOf } from '../shape.ts';
@@ -34,6 +36,7 @@ export function DataScreen() {
           Texts and their labels, for “{title}”. They stay in this browser: training, testing and preview all happen
           here.
         </p>
+        <NotPrivate />
       </div>
       {storageProblem.value && (
         <div class="problem" role="alert">
@@ -64,7 +67,8 @@ function Start({ federation, shape }: { federation: string; shape: Shape }) {
   const fits = set !== undefined && misfit(set, shape) === null;
   const start = (): void => {
     if (!set) return;
-    join({ relay: location.origin, federation, dataset: set.id });
+    const { invite, pin } = invitation.peek();
+    join({ relay: location.origin, federation, dataset: set.id, invite, pin });
     goTo('live');
   };
   if (joined.value) {

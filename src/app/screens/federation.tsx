@@ -3,12 +3,15 @@ import { type Cost, costOf } from '../cost.ts';
 import { type Download, download } from '../download.ts';
 import { type Federation, home, wanted } from '../federations.ts';
 import { formatBytes, formatCount, plural } from '../format.ts';
+import { invitation, pinOf } from '../invitation.ts';
 import { type Memory, memory } from '../memory.ts';
 import { METHOD_NAMES } from '../method-names.ts';
 import { Figure } from '../parts/figure.tsx';
 import { Hero } from '../parts/hero.tsx';
 import { Share } from '../parts/share.tsx';
-import { addressOf } from '../route.ts';
+import { Invited, OtherTerms } from '../parts/invited.tsx';
+import { Standing } from '../parts/standing.tsx';
+import { addressOf, isLinkBroken } from '../route.ts';
 import { joined } from '../session.ts';
 import { fitsSamples, shapeOf } from '../shape.ts';
 
@@ -39,8 +42,11 @@ export function FederationScreen() {
 }
 
 function Landing({ federation, others }: { federation: Federation; others: readonly { id: string; title: string }[] }) {
-  const { manifest } = federation;
+  const { manifest, status } = federation;
   const cost = costOf(manifest);
+  const { pin } = invitation.value;
+  const isOther = !pinOf(manifest).startsWith(pin);
+  const isOver = status?.state === 'archived';
   return (
     <div class="landing">
       <section class="hero">
@@ -64,12 +70,17 @@ function Landing({ federation, others }: { federation: Federation; others: reado
             />
           </dl>
           <MemoryWarning />
-          <p class="actions">
-            <a class="button primary" href={addressOf(joined.value ? 'live' : 'data')}>
-              {joined.value ? 'Back to the live view' : 'Join'}
-            </a>
-            <span class="muted">Next you choose the data.</span>
-          </p>
+          {isLinkBroken.value && <BrokenLink />}
+          {status && <Standing status={status} />}
+          {isOther ? <OtherTerms pin={pin} manifest={manifest} /> : <Invited manifest={manifest} />}
+          {!isOther && !isOver && (
+            <p class="actions">
+              <a class="button primary" href={addressOf(joined.value ? 'live' : 'data')}>
+                {joined.value ? 'Back to the live view' : 'Join'}
+              </a>
+              <span class="muted">Next you choose the data.</span>
+            </p>
+          )}
         </div>
         <Hero />
       </section>
@@ -84,6 +95,17 @@ function Landing({ federation, others }: { federation: Federation; others: reado
           {others.length > 0 && <Others others={others} />}
         </div>
       </div>
+    </div>
+  );
+}
+
+function BrokenLink() {
+  return (
+    <div class="problem" role="note">
+      <p>
+        <strong>The link that brought you here is not whole.</strong>
+      </p>
+      <p>Copy it again, to its last letter. Without it you see what this relay shows to everybody.</p>
     </div>
   );
 }

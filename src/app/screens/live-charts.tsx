@@ -1,3 +1,4 @@
+import { describeRollback } from '../describe.ts';
 import { formatLoss } from '../format.ts';
 import { Chart } from '../parts/chart.tsx';
 import { accuracies, losses, slice } from '../session.ts';
@@ -43,6 +44,7 @@ export function Charts() {
       </figure>
       <figure>
         <figcaption>Accuracy on your held-out texts by round</figcaption>
+        <Rollbacks />
         {rounds === 0 && <p class="empty">It begins with the first round that is done.</p>}
         {rounds > 0 && (
           <Chart
@@ -50,11 +52,27 @@ export function Charts() {
             read={readAccuracies}
             unit=" %"
             lines={[{ label: 'accuracy', color: '--leaf' }]}
+            marks={() => slice('rollbacks').map(({ sequence }) => sequence)}
           />
         )}
         <Table name="Accuracy" head={['Round', 'Accuracy']} tick="current" rows={accuracyRows} />
       </figure>
     </section>
+  );
+}
+
+/** What was taken back, as a person would tell it; the chart has a line where each happened. */
+function Rollbacks() {
+  const rollbacks = slice('rollbacks');
+  if (rollbacks.length === 0) return null;
+  return (
+    <ul class="plain rollbacks" data-testid="rollbacks">
+      {rollbacks.map((one) => (
+        <li key={one.sequence}>
+          <span class="muted">After round {one.to}:</span> {describeRollback(one)}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,3 +1,4 @@
+import { describeRollback } from '../describe.ts';
 import { diagnostics } from '../diagnostics.ts';
 import {
   formatBytes,
@@ -73,9 +74,11 @@ function Rounds() {
       testid="round"
       value={entry ? formatCount(entry.sequence) : '0'}
       note={
-        contributions === 0
-          ? 'You are in none of them yet.'
-          : `Your numbers are in ${formatCount(contributions)} of them.${entry ? ` ${plural(entry.participants, 'participant')} in the last.` : ''}`
+        entry?.takenBack
+          ? describeRollback(entry.takenBack)
+          : contributions === 0
+            ? 'You are in none of them yet.'
+            : `Your numbers are in ${formatCount(contributions)} of them.${entry ? ` ${plural(entry.participants, 'participant')} in the last.` : ''}`
       }
     />
   );

@@ -1,4 +1,5 @@
 import { Problems } from '../parts/problems.tsx';
+import { Standing } from '../parts/standing.tsx';
 import { Share } from '../parts/share.tsx';
 import { addressOf } from '../route.ts';
 import { joined, slice } from '../session.ts';
@@ -32,6 +33,7 @@ export function LiveScreen() {
     <div class="live">
       <div class="stack">
         <Status />
+        <LiveStanding />
         <Problems />
         {alone && <People alone />}
         <Figures />
@@ -47,6 +49,10 @@ export function LiveScreen() {
       </div>
     </div>
   );
+}
+
+function LiveStanding() {
+  return <Standing status={slice('status')} />;
 }
 
 /** How to get more participants: in the way where there are none, out of it where there are. */

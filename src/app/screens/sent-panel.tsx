@@ -1,5 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { formatBytes, formatClock, formatCount, plural } from '../format.ts';
+import { Identity } from '../parts/identity.tsx';
+import { NotPrivate } from '../parts/not-private.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { type SentMessage, type SentRecord, recordText, scalarText } from '../sent.ts';
 import { progress, slice } from '../session.ts';
@@ -21,6 +23,7 @@ export function SentPanel() {
         {formatBytes(sent.bytes)} in all, and in them {plural(sent.numbers, 'number')} computed from your texts. Apart
         from requests for files (this page, the model, the log), nothing else was sent.
       </p>
+      <NotPrivate />
       <Kinds sent={sent} />
       <ol class="messages" aria-label="Messages, the newest first">
         {newest.map((message, i) => (
@@ -38,6 +41,7 @@ export function SentPanel() {
           <CopyButton label="Copy everything" text={() => recordText(progress.peek().sent)} />
         )}
       </p>
+      <Identity />
     </section>
   );
 }

@@ -1,0 +1,31 @@
+interface StandingProps {
+  readonly status: {
+    readonly state: 'running' | 'paused' | 'stopped' | 'archived';
+    readonly cause: 'none' | 'organiser' | 'guard';
+    readonly words: string;
+  };
+}
+
+const MEANINGS = {
+  paused: 'No round opens until the organiser lets it go on. Devices that stay connected take part by themselves then.',
+  stopped: 'No further round opens. The model and its log stay here for everybody to keep.',
+  archived: 'It is over and takes nobody in any more. The model and its log stay here for everybody to keep.',
+} as const;
+
+/** That a federation's rounds do not open, by whom, and the organiser's words: text of a stranger, shown as text. */
+export function Standing({ status: { state, cause, words } }: StandingProps) {
+  if (state === 'running') return null;
+  return (
+    <div class="problem standing" role="status" data-testid="standing">
+      <p>
+        <strong>
+          {cause === 'guard'
+            ? `This federation ${state} itself: on the participants' held-out texts the model had become worse.`
+            : `The organiser has ${state} this federation.`}
+        </strong>
+      </p>
+      {words.trim() !== '' && <blockquote dir="auto">{words}</blockquote>}
+      <p>{MEANINGS[state]}</p>
+    </div>
+  );
+}
