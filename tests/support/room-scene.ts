@@ -20,7 +20,7 @@ import {
 } from '../../src/protocol/index.ts';
 import { testManifest } from './manifest.ts';
 
-const manifest = testManifest({ clip: 100 }, { maximum: 3 });
+export const manifest = testManifest({ clip: 100 }, { maximum: 3 });
 export const base = manifestHash(manifest);
 export const rules = rulesOf(manifest);
 export const ids = Array.from({ length: 8 }, (_, i) => parseParticipantId(String(i).repeat(32)));
