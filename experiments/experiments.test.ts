@@ -6,10 +6,11 @@ import { accuracy } from './accuracy.ts';
 import { computation } from './computation.ts';
 import { type ArmResult, type Experiment, type Form, runExperiment } from './support/index.ts';
 import { look, run } from './support/testing.ts';
+import { robustness } from './robustness.ts';
 import { sweeps } from './sweeps.ts';
 import { upload } from './upload.ts';
 
-const ALL = [computation, accuracy, upload, sweeps];
+const ALL = [computation, accuracy, upload, sweeps, robustness];
 const FORMS: readonly Form[] = ['short', 'full'];
 
 let folder = '';

@@ -6,10 +6,11 @@ import { UsageError, runCommand } from '../cli/options.ts';
 import { accuracy } from './accuracy.ts';
 import { computation } from './computation.ts';
 import { type Experiment, readOptions, runExperiment } from './support/index.ts';
+import { robustness } from './robustness.ts';
 import { sweeps } from './sweeps.ts';
 import { upload } from './upload.ts';
 
-const EXPERIMENTS: readonly Experiment[] = [computation, accuracy, upload, sweeps];
+const EXPERIMENTS: readonly Experiment[] = [computation, accuracy, upload, sweeps, robustness];
 
 await runCommand(async () => {
   const [name = '', ...flags] = process.argv.slice(2);
