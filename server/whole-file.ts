@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -22,7 +22,8 @@ export async function writeWhole(
   told?: (bytes: number) => void,
 ): Promise<WrittenFile> {
   await mkdir(path.dirname(target), { recursive: true });
-  const aside = `${target}.part`;
+  // A name of its own: another process may be writing the same file.
+  const aside = `${target}.${randomBytes(4).toString('hex')}.part`;
   const hash = createHash('sha256');
   let bytes = 0;
   const file = await open(aside, 'w');

@@ -33,16 +33,11 @@ export async function openPostgres(url: string): Promise<PostgresStore> {
     connectionTimeoutMillis: CONNECT_WITHIN,
     query_timeout: ANSWER_WITHIN,
     keepAlive: true,
+    ...onConnect,
   });
+  // A connection that breaks between two queries is nobody's fault: the next query fails, or gets another one.
   pool.on('error', () => {});
-  pool.on('connect', (client) => {
-    // A connection that breaks between two queries is nobody's fault: the next query fails, or gets another one.
-    client.on('error', () => {});
-    // Whatever the server's default is: an acknowledgement rests on it.
-    client.query('set synchronous_commit = on').catch(() => {});
-    // A process that stands still in the middle of a transaction must not hold up those that go on.
-    client.query(`set idle_in_transaction_session_timeout = ${IDLE_WITHIN}`).catch(() => {});
-  });
+  pool.on('connect', (client) => void client.on('error', () => {}));
   const place = placeOf(url);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
@@ -54,6 +49,16 @@ export async function openPostgres(url: string): Promise<PostgresStore> {
   }
   await migrate(db, 'bytea', place);
   return { store: new SqlLogStore(db, true), db };
+}
+
+/** Awaited before the connection is used. */
+const onConnect = { onConnect: setUp };
+
+async function setUp(client: pg.ClientBase): Promise<void> {
+  // Whatever the server's default is: an acknowledgement rests on it.
+  await client.query('set synchronous_commit = on');
+  // A process that stands still in the middle of a transaction must not hold up those that go on.
+  await client.query(`set idle_in_transaction_session_timeout = ${IDLE_WITHIN}`);
 }
 
 /** Host and name of a database, without its password. */

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import {
+  LEASE_LASTS,
+  MemoryCluster,
+  MemoryDatabase,
+  NODE_GIVEN_UP,
+  NODE_LASTS,
+  PostgresCluster,
+} from '../../server/cluster/index.ts';
+import { MemoryLogStore, openPostgres } from '../../server/log/index.ts';
+import { type TestPostgres, startPostgres } from '../support/postgres.ts';
+import { clusterSuite, epoch, manifest } from './cluster-suite.ts';
+
+clusterSuite('memory', async () => {
+  let now = 0;
+  const database = new MemoryDatabase(() => now);
+  const log = await new MemoryLogStore().open(manifest, () => epoch);
+  const [first, second] = ['first', 'second'].map((name) => new MemoryCluster(database, name)) as [
+    MemoryCluster,
+    MemoryCluster,
+  ];
+  /** Time passes, and everybody but one node beats. */
+  const pass = async (milliseconds: number, asleep?: unknown): Promise<void> => {
+    now += milliseconds;
+    for (const node of [first, second]) if (node !== asleep) await node.beat();
+  };
+  return {
+    nodes: [
+      { cluster: first, log },
+      { cluster: second, log },
+    ],
+    expireLeases: () => pass(LEASE_LASTS),
+    expireNode: (node) => pass(NODE_LASTS, node),
+    giveUp: (node) => pass(NODE_GIVEN_UP, node),
+    close: async () => {},
+  };
+});
+
+let postgres: TestPostgres;
+beforeAll(async () => void (postgres = await startPostgres()));
+afterAll(() => postgres.stop());
+
+async function open(url: string, name: string) {
+  const { store, db } = await openPostgres(url);
+  const log = await store.open(manifest, () => epoch);
+  return { cluster: new PostgresCluster(db, url, name, [manifest.id]), log, db, store };
+}
+
+clusterSuite('postgresql', async () => {
+  const url = await postgres.database();
+  const [first, second] = [await open(url, 'first'), await open(url, 'second')];
+  return {
+    nodes: [first, second],
+    async expireLeases() {
+      await sql`update leases set expires_at = clock_timestamp()`.execute(first.db);
+    },
+    async expireNode({ node: id }) {
+      await sql`update nodes set expires_at = clock_timestamp() where id = ${id}`.execute(first.db);
+    },
+    async giveUp({ node: id }) {
+      const past = sql`${NODE_GIVEN_UP} * interval '1 millisecond'`;
+      await sql`update nodes set expires_at = clock_timestamp() - ${past} where id = ${id}`.execute(first.db);
+    },
+    async close() {
+      for (const { cluster, store } of [first, second]) {
+        await cluster.close();
+        await store.close();
+      }
+    },
+  };
+});
+
+test('[N3] a commit that was begun before a takeover holds it up until its end', async () => {
+  const url = await postgres.database();
+  const [first, second] = [await open(url, 'first'), await open(url, 'second')];
+  const lease = await first.cluster.claim(manifest.id);
+  await sql`update leases set expires_at = clock_timestamp()`.execute(first.db);
+  const order: string[] = [];
+  const claim = await first.db.transaction().execute(async (transaction) => {
+    await sql`select fence from leases where fence = ${lease!.fence} for update`.execute(transaction);
+    const claiming = second.cluster.claim(manifest.id).then((taken) => {
+      order.push('claimed');
+      return taken;
+    });
+    // The claim waits for this row, as the server itself says.
+    for (;;) {
+      const { rows } = await sql`select 1 from pg_locks where not granted`.execute(first.db);
+      if (rows.length > 0) break;
+    }
+    order.push('committed');
+    return { claiming };
+  });
+  expect(await claim.claiming).not.toBeNull();
+  expect(order).toEqual(['committed', 'claimed']);
+  for (const { cluster, store } of [first, second]) {
+    await cluster.close();
+    await store.close();
+  }
+});
+
+test('[N6] a node whose database goes down and comes back is woken again, and loses nothing that was committed', async () => {
+  const own = await startPostgres();
+  const url = await own.database();
+  const { cluster, store } = await open(url, 'first');
+  await cluster.beat();
+  const lease = await cluster.claim(manifest.id);
+  const woken = (): Promise<void> => new Promise((resolve) => void cluster.listen(() => resolve()));
+  await own.crash();
+  await expect(cluster.renew(lease!)).rejects.toThrow(/./);
+  const again = woken();
+  await own.restart();
+  await again;
+  await cluster.renew(lease!);
+  await cluster.close();
+  await store.close();
+  await own.stop();
+});
