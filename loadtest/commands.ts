@@ -1,5 +1,9 @@
 import { type Flag, positiveNumber, readFlags, wholeNumber, UsageError } from '../cli/options.ts';
+import { defaultDropped, droppedRounds } from './dropped.ts';
+import { fuzzFrames } from './frames/index.ts';
+import { killCycles } from './kill.ts';
 import { type LoadSettings, defaultLoad, load } from './load.ts';
+import { restarts } from './restart.ts';
 import { tell, writeRecord } from './support/index.ts';
 
 const json: Flag = { value: 'FILE', help: 'where the result goes; printed in any case' };
@@ -54,6 +58,86 @@ export async function runLoad(args: string[], signal: AbortSignal): Promise<void
     nodeFlags: flags['cpu-prof'] === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${flags['cpu-prof']}`],
   };
   await finish(flags.json, await load(settings, signal));
+}
+
+export async function runKill(args: string[], signal: AbortSignal): Promise<void> {
+  const flags = readFlags(
+    'npm run loadtest -- kill',
+    'Kills a relay on SQLite with -9 under load, again and again, and holds its log against what it acknowledged.',
+    { cycles: { value: 'N', help: 'kills (200)' }, clients: { value: 'N', help: 'clients (12)' }, json },
+    args,
+  );
+  const cycles = wholeNumber('cycles', flags.cycles, 200, 1, 100_000);
+  const clients = wholeNumber('clients', flags.clients, 12, 2, 200);
+  await finish(flags.json, await killCycles({ cycles, clients }, signal));
+}
+
+export async function runFrames(args: string[], signal: AbortSignal): Promise<void> {
+  const flags = readFlags(
+    'npm run loadtest -- frames',
+    'Sends random, truncated and bit-flipped frames to a relay while honest clients go on.',
+    {
+      frames: { value: 'N', help: "frames at the relay's sockets (1000000)" },
+      codec: { value: 'N', help: 'frames at the codec directly (1000000)' },
+      seed: { value: 'N', help: 'of the frames (1)' },
+      json,
+    },
+    args,
+  );
+  const frames = wholeNumber('frames', flags.frames, 1_000_000, 10, 100_000_000);
+  const codecFrames = wholeNumber('codec', flags.codec, 1_000_000, 0, 100_000_000);
+  const seed = wholeNumber('seed', flags.seed, 1, 0, 0x7fffffff);
+  await finish(flags.json, await fuzzFrames({ frames, codecFrames, seed }, signal));
+}
+
+export async function runDropped(args: string[], signal: AbortSignal): Promise<void> {
+  const d = defaultDropped;
+  const flags = readFlags(
+    'npm run loadtest -- dropped',
+    'Lets volunteers withhold contributions and come and go, and counts the rounds that close as they were opened.',
+    {
+      rounds: { value: 'N', help: `rounds (${d.rounds})` },
+      clients: { value: 'N', help: `volunteers (${d.clients})` },
+      asked: { value: 'N', help: `volunteers asked in a round at most (${d.maximum})` },
+      target: { value: 'N', help: `contributions that close a round at once; 0: none (${d.target})` },
+      quorum: { value: 'N', help: `contributions that a round needs (${d.quorum})` },
+      deadline: { value: 'SECONDS', help: `of a round (${d.deadline})` },
+      drop: { value: 'SHARE', help: `contributions that are not sent (${d.drop})` },
+      churn: { value: 'SHARE', help: `volunteers that leave in a minute and come back (${d.churn})` },
+      speed: { value: 'N', help: `all times are divided by this (${d.speed})` },
+      json,
+    },
+    args,
+  );
+  const settings = {
+    ...d,
+    rounds: wholeNumber('rounds', flags.rounds, d.rounds, 2, 1_000_000),
+    clients: wholeNumber('clients', flags.clients, d.clients, 1, 2000),
+    maximum: wholeNumber('asked', flags.asked, d.maximum, 1, 10_000),
+    target: wholeNumber('target', flags.target, d.target, 0, 10_000),
+    quorum: wholeNumber('quorum', flags.quorum, d.quorum, 1, 10_000),
+    deadline: positiveNumber('deadline', flags.deadline, d.deadline),
+    drop: share('drop', flags.drop ?? String(d.drop)),
+    churn: share('churn', flags.churn ?? String(d.churn)),
+    speed: positiveNumber('speed', flags.speed, d.speed),
+  };
+  await finish(flags.json, await droppedRounds(settings, signal));
+}
+
+export async function runRestart(args: string[], signal: AbortSignal): Promise<void> {
+  const flags = readFlags(
+    'npm run loadtest -- restart',
+    'Starts a relay on a long log and measures until it serves.',
+    {
+      entries: { value: 'N', help: 'entries of the log, which is built once (1000000)' },
+      repeats: { value: 'N', help: 'starts (5)' },
+      json,
+    },
+    args,
+  );
+  const entries = wholeNumber('entries', flags.entries, 1_000_000, 1, 100_000_000);
+  const repeats = wholeNumber('repeats', flags.repeats, 5, 1, 1000);
+  await finish(flags.json, await restarts({ entries, repeats }, signal));
 }
 
 function share(name: string, text: string | undefined): number {

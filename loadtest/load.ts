@@ -94,7 +94,7 @@ class LoadRun {
     const share = {
       urls: this.#relays.map(({ url }) => url),
       manifest: this.#manifest,
-      ...{ first: 0, clients, ramp: RAMP, drop, churn, absence: 5000 },
+      ...{ first: 0, clients, ramp: RAMP, drop, churn, absence: 5000, returnAfter: null, reportEvery: 250 },
       // The slowest of many draws is close to the most.
       think: [think / 2, think] as const,
     };

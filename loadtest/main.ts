@@ -3,9 +3,15 @@
  * docs/RELIABILITY.md says what the programs ask and what their JSON holds.
  */
 import { UsageError, runCommand } from '../cli/options.ts';
-import { runLoad } from './commands.ts';
+import { runDropped, runFrames, runKill, runLoad, runRestart } from './commands.ts';
 
-const programs: Readonly<Record<string, (flags: string[], signal: AbortSignal) => Promise<void>>> = { load: runLoad };
+const programs: Readonly<Record<string, (flags: string[], signal: AbortSignal) => Promise<void>>> = {
+  load: runLoad,
+  kill: runKill,
+  dropped: runDropped,
+  restart: runRestart,
+  frames: runFrames,
+};
 
 const [first = 'load'] = process.argv.slice(2);
 const name = first.startsWith('-') ? 'load' : first;

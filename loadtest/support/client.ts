@@ -26,7 +26,7 @@ export interface Company {
   stateBefore(sequence: number): { sequence: number; fingerprint: string };
   /** Milliseconds to think before an answer to a round; null: this one is not answered. */
   think(): number | null;
-  welcomed(client: LightClient): void;
+  welcomed(client: LightClient, epoch: string): void;
   opened(client: LightClient, round: number, at: number, remaining: number): void;
   sent(client: LightClient, round: number, at: number): void;
   acked(client: LightClient, round: number): void;
@@ -146,7 +146,7 @@ export class LightClient {
         this.#epoch = message.epoch;
         this.#target = message.sequence;
         this.#isWelcome = true;
-        this.#company.welcomed(this);
+        this.#company.welcomed(this, message.epoch);
         this.#checkSynced();
         break;
       case 'open':

@@ -17,6 +17,10 @@ export interface CrowdSettings {
   /** Clients that leave in a minute, as a share of all; each is away for `absence` on the average. */
   readonly churn: number;
   readonly absence: number;
+  /** Milliseconds until one that was thrown out tries again; null: as a page does, which is kind to the relay. */
+  readonly returnAfter: number | null;
+  /** Milliseconds between two reports. */
+  readonly reportEvery: number;
 }
 
 /** One closed round as the clients of one process saw it. Times by the machine's steady clock, in milliseconds. */
@@ -50,8 +54,10 @@ export interface Counts {
 export interface ProgressReport {
   readonly type: 'progress';
   readonly counts: Counts;
-  /** Entries that every one of this process's clients has. */
+  /** The last entry that every client has, that any client has, and the last round that one was acknowledged in. */
   readonly behindAll: number;
+  readonly head: number;
+  readonly lastAcked: number;
   /** Things that must not happen, in words: an entry out of order, two entries of one number. The first hundred. */
   readonly faults: readonly string[];
   /** Of each client that was thrown out and is synced again since the last report: how long that took. */

@@ -9,8 +9,7 @@ import { identityOf } from './identity.ts';
 import { RoundLog } from './round-log.ts';
 import { Speech } from './speech.ts';
 
-/** Milliseconds between two reports; and after which a round's entry has come to everybody who is there. */
-const REPORT_EVERY = 250;
+/** Milliseconds after which a round's entry has come to everybody who is there. */
 const FINISHED_AFTER = 2000;
 const MOST_FAULTS = 100;
 /** The relay's limit on connections from one address is 256. */
@@ -23,12 +22,14 @@ export class Crowd implements Company {
   readonly #clients: LightClient[];
   readonly #rounds: RoundLog;
   readonly #acks: number[] = [];
+  #lastAcked = 0;
   readonly #faults: string[] = [];
   #returned: number[] = [];
   /** When each client that was thrown out was. */
   readonly #thrownOut = new Map<LightClient, number>();
   readonly #fingerprints = new Map<number, string>();
   #newestFingerprint = 0;
+  #epoch: string | null = null;
   /** Clients at the relay, as PRESENCE says. */
   #present = 0;
   readonly #counts: Counts = {
@@ -60,7 +61,7 @@ export class Crowd implements Company {
   /** Everybody connects, one after another at the ramp's pace; then some come and go. */
   async run(): Promise<void> {
     this.#delay.enable();
-    this.#every(REPORT_EVERY, () => this.#tell(steadyNow() - FINISHED_AFTER));
+    this.#every(this.#settings.reportEvery, () => this.#tell(steadyNow() - FINISHED_AFTER));
     const began = steadyNow();
     for (const [i, client] of this.#clients.entries()) {
       const wait = began + (i / this.#settings.ramp) * 1000 - steadyNow();
@@ -106,8 +107,10 @@ export class Crowd implements Company {
 
   // What clients tell.
 
-  welcomed(): void {
+  welcomed(_: LightClient, epoch: string): void {
     this.#counts.connected++;
+    this.#epoch ??= epoch;
+    if (epoch !== this.#epoch) this.fault(`the log of epoch ${this.#epoch} began anew as ${epoch}`);
   }
 
   opened(_: LightClient, round: number, at: number, remaining: number): void {
@@ -120,6 +123,7 @@ export class Crowd implements Company {
   }
 
   acked({ index }: LightClient, round: number): void {
+    this.#lastAcked = Math.max(this.#lastAcked, round);
     this.#counts.acked++;
     this.#acks.push(index, round);
   }
@@ -172,7 +176,8 @@ export class Crowd implements Company {
     const why = reason ?? (was.connected ? 'cut' : 'unreachable');
     this.#counts.ended[why] = (this.#counts.ended[why] ?? 0) + 1;
     if (!this.#thrownOut.has(client)) this.#thrownOut.set(client, steadyNow());
-    const wait = returnWait(client.attempts + 1, { connected: this.#present, within }, Math.random);
+    const wait =
+      this.#settings.returnAfter ?? returnWait(client.attempts + 1, { connected: this.#present, within }, Math.random);
     this.#later(wait, () => this.#connect(client));
   }
 
@@ -207,6 +212,8 @@ export class Crowd implements Company {
       type: 'progress',
       counts: structuredClone(this.#counts),
       behindAll,
+      head: this.#rounds.head,
+      lastAcked: this.#lastAcked,
       faults: [...this.#faults],
       returned,
     });

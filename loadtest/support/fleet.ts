@@ -29,7 +29,7 @@ export class Fleet {
   readonly rounds = new Map<number, SeenRound>();
   /** Milliseconds from each client's being thrown out until it was synced again. */
   readonly returned: number[] = [];
-  readonly #settings: CrowdSettings;
+  readonly settings: CrowdSettings;
   readonly #drivers: readonly Driver[];
   readonly #watchers = new Set<() => void>();
   #failure: Error | null = null;
@@ -37,7 +37,7 @@ export class Fleet {
   /** @param processes 0: this one */
   constructor(settings: CrowdSettings, processes = Math.ceil(settings.clients / CLIENTS_PER_PROCESS)) {
     for (const url of settings.urls) requireLoopback(url);
-    this.#settings = settings;
+    this.settings = settings;
     const count = Math.max(1, processes);
     this.#drivers = Array.from({ length: count }, (_, i) => {
       const first = settings.first + Math.floor((settings.clients * i) / count);
@@ -65,6 +65,16 @@ export class Fleet {
   /** The last entry that every client has. */
   get behindAll(): number {
     return Math.min(...this.#drivers.map(({ progress }) => progress?.behindAll ?? 0));
+  }
+
+  /** The last entry that any client has. */
+  get head(): number {
+    return Math.max(...this.#drivers.map(({ progress }) => progress?.head ?? 0));
+  }
+
+  /** Whether somebody's contribution was acknowledged in a round that no entry has come of. */
+  get hasOpenAck(): boolean {
+    return Math.max(...this.#drivers.map(({ progress }) => progress?.lastAcked ?? 0)) > this.head;
   }
 
   get faults(): string[] {
@@ -184,10 +194,6 @@ export class Fleet {
 
   #wake(): void {
     for (const watcher of this.#watchers) watcher();
-  }
-
-  get settings(): CrowdSettings {
-    return this.#settings;
   }
 }
 

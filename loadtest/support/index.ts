@@ -8,3 +8,5 @@ export type { Usage } from './relay-child.ts';
 export { RelayProcess } from './relay-process.ts';
 export { freePort, withFolder } from './scratch.ts';
 export { type Spread, round, spreadOf } from './statistics.ts';
+export { type Identity, identityOf } from './identity.ts';
+export { Speech, scalarsOf } from './speech.ts';

@@ -7,7 +7,8 @@ import type { Answer, Order, Usage } from './relay-child.ts';
 export class RelayProcess {
   readonly #child: ChildProcess;
   readonly #gone: Promise<void>;
-  readonly #ready: Promise<void>;
+  /** Settles when the program is loaded and waits to be started. */
+  readonly loaded: Promise<void>;
   /** What it wrote on standard output and standard error. */
   log = '';
   port = 0;
@@ -25,8 +26,8 @@ export class RelayProcess {
       stream?.on('data', (text: Buffer) => (this.log = (this.log + String(text)).slice(-100_000)));
     }
     this.#gone = new Promise((resolve) => this.#child.once('exit', () => resolve()));
-    this.#ready = this.#answer('standby').then(() => {});
-    this.#ready.catch(() => {});
+    this.loaded = this.#answer('standby').then(() => {});
+    this.loaded.catch(() => {});
   }
 
   get isRunning(): boolean {
@@ -39,7 +40,7 @@ export class RelayProcess {
 
   /** @returns milliseconds that it took @throws Error with the relay's own message */
   async start(options: Omit<RelayOptions, 'host'>): Promise<number> {
-    await this.#ready;
+    await this.loaded;
     const started = this.#answer('started');
     this.#send({ type: 'start', options: { ...options, host: '127.0.0.1' } });
     const { port, milliseconds } = await started;

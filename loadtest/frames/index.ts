@@ -1,0 +1,1 @@
+export { type FramesResult, type FramesSettings, fuzzFrames } from './fuzz.ts';
