@@ -7,7 +7,7 @@ import type { Flags } from './experiment.ts';
 import { type RunResult, readKept } from './run-file.ts';
 
 /** Raised when equal flags would give other figures: then no run that was kept before counts. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** All that determines a run's figures, wall time aside. */
 export interface RunIdentity {
