@@ -135,9 +135,9 @@ describe('sockets', () => {
     expect(back.all('entry')).toEqual(alice!.all('entry').slice(2));
   });
 
-  test('[T2] another subprotocol, another path and a page of another host are refused', async () => {
+  test('[T2] another program, another path and a page of another host are refused', async () => {
     const relay = await start({ origins: ['https://friend.example'] });
-    const socket = new WebSocket(`${relay.url.replace('http', 'ws')}/relay`, 'dandelion.99');
+    const socket = new WebSocket(`${relay.url.replace('http', 'ws')}/relay`, 'tulip.2');
     await expect(new Promise((_, reject) => socket.on('error', reject))).rejects.toThrow('400');
     const elsewhere = new WebSocket(`${relay.url.replace('http', 'ws')}/other`, SUBPROTOCOL);
     await expect(new Promise((_, reject) => elsewhere.on('error', reject))).rejects.toThrow('404');
@@ -146,12 +146,24 @@ describe('sockets', () => {
     await connect(relay, 'a', { origin: 'https://friend.example' });
   });
 
+  test('[T2] a page of another version is told so, in two bytes that every version reads', async () => {
+    const relay = await start();
+    for (const version of ['dandelion.1', 'dandelion.99']) {
+      const socket = new WebSocket(`${relay.url.replace('http', 'ws')}/relay`, version);
+      const frames: Buffer[] = [];
+      socket.on('message', (data: Buffer) => void frames.push(data));
+      const code = await new Promise((resolve) => socket.on('close', resolve));
+      expect([socket.protocol, code]).toEqual([version, closeCode('version')]);
+      expect(frames).toEqual([Buffer.of(0x88, 2)]);
+    }
+  });
+
   test('[T4] too many connections of one address, and too many frames, end those connections', async () => {
     const relay = await start({ limits: { socketsPerAddress: 2, frameBurst: 5, framesPerSecond: 0.001 } });
     const quiet = await connect(relay, 'a');
     const loud = (await connect(relay, 'b')).hello('tiny');
     expect(await (await connect(relay, 'c')).closed).toBe(closeCode('too-many'));
-    for (let i = 0; i < 5; i++) loud.say({ type: 'heartbeat' });
+    for (let i = 0; i < 6; i++) loud.say({ type: 'heartbeat' });
     expect(await loud.closed).toBe(closeCode('too-many'));
     quiet.hello('tiny');
     await quiet.nth('welcome');
@@ -277,6 +289,8 @@ describe('HTTP', () => {
     const log = Buffer.from(await (await fetch(`${relay.url}/federations/tiny/log`)).arrayBuffer());
     expect(state).toEqual({
       protocol: 2,
+      access: 'open',
+      status: { state: 'running', cause: 'none', words: '' },
       manifest: JSON.parse(JSON.stringify(manifest)),
       manifestHash: manifestHash(manifest),
       epoch: expect.stringMatching(/^[0-9a-f]{16}$/),

@@ -1,24 +1,35 @@
 import { getRequestListener } from '@hono/node-server';
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { type Manifest, ManifestError, parseEpoch } from '../src/protocol/index.ts';
+import { openOrganiserKey, publicKeyOf } from './access/index.ts';
 import { Federation } from './federation.ts';
 import { checkFederation } from './federations/index.ts';
-import { type LogStore, openSqlite } from './log/index.ts';
 import { Metrics } from './observe.ts';
 import { ExportError, Reconstruction, type Watcher } from './reconstruct/index.ts';
 import { rulesOf } from './room/index.ts';
 import { routes } from './routes.ts';
-import { type Limits, Sockets, defaultLimits } from './socket.ts';
+import { openSnapshots } from './snapshots/index.ts';
+import { type Limits, RequestLimits, Sockets, defaultLimits } from './sockets/index.ts';
 import { StaticFiles } from './static.ts';
+import { type Storage, openStorage } from './storage.ts';
 import { realSurroundings } from './surroundings.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
+
+/** Milliseconds in which a request has to come: who sends a header a minute would hold its connection for ever. */
+const PATIENCE = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 5000,
+};
+/** Header lines of a request. */
+const MAX_HEADERS = 64;
 
 /** Of the page and of the models, in order of preference: the built page, then public/. */
 export const pageFolders: readonly string[] = [path.join(ROOT, 'dist'), path.join(ROOT, 'public')];
@@ -28,6 +39,10 @@ export interface RelayOptions {
   readonly manifests: readonly Manifest[];
   /** Directory of the log and the snapshots; made when missing. */
   readonly data: string;
+  /** Address of a PostgreSQL database for the log, which other nodes may share; SQLite in the directory where left out. */
+  readonly database?: string;
+  /** A folder for the snapshots, or s3://BUCKET/PREFIX; in the directory where left out. */
+  readonly snapshots?: string;
   /** 0: any that is free. */
   readonly port: number;
   /** Every interface where left out. */
@@ -37,7 +52,11 @@ export interface RelayOptions {
   readonly folders?: readonly string[];
   /** Origins of other hosts whose pages may connect. */
   readonly origins?: readonly string[];
+  /** Trusted proxies in front, each of which says whom it got a request from; none where left out. */
+  readonly proxies?: number;
   readonly limits?: Partial<Limits>;
+  /** The organiser's public key, 64 hexadecimal digits; where left out, that of organiser.key in the data directory. */
+  readonly organiser?: string;
   /** Whether each model's files are read and checked against its manifest before its log begins. */
   readonly check?: boolean;
   /** Whether to rebuild the models: without it there are no fingerprints and no snapshots. */
@@ -65,9 +84,10 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const logger = pino({ level: options.logLevel ?? 'info', base: null });
   const files = new StaticFiles(options.folders ?? pageFolders);
   const data = path.resolve(options.data);
-  await mkdir(data, { recursive: true });
-  const store = await openSqlite(path.join(data, 'relay.sqlite'));
-  const started = new StartedRelay(options, store, files, data, logger);
+  const federations = options.manifests.map(({ id }) => id);
+  const { database = null, snapshots = '' } = options;
+  const storage = await openStorage({ data, database, snapshots, federations });
+  const started = new StartedRelay(options, storage, files, data, logger);
   try {
     await started.start();
   } catch (error) {
@@ -79,7 +99,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 
 class StartedRelay implements Relay {
   readonly #options: RelayOptions;
-  readonly #store: LogStore;
+  readonly #storage: Storage;
   readonly #files: StaticFiles;
   readonly #data: string;
   readonly #logger: Logger;
@@ -87,23 +107,26 @@ class StartedRelay implements Relay {
   /** By federation. */
   readonly #reconstructions = new Map<string, Reconstruction>();
   readonly #sockets: Sockets;
+  readonly #requests: RequestLimits;
   readonly #metrics: Metrics;
   readonly #server;
   #fault: string | null = null;
   #closing: Promise<void> | null = null;
 
-  constructor(options: RelayOptions, store: LogStore, files: StaticFiles, data: string, logger: Logger) {
+  constructor(options: RelayOptions, storage: Storage, files: StaticFiles, data: string, logger: Logger) {
     this.#options = options;
-    this.#store = store;
+    this.#storage = storage;
     this.#files = files;
     this.#data = data;
     this.#logger = logger;
     const limits = { ...defaultLimits, ...options.limits };
-    this.#sockets = new Sockets(this.#federations, options.origins ?? [], limits, (error) =>
-      logger.error({ err: error }, 'a connection failed'),
-    );
+    const { origins = [], proxies = 0 } = options;
+    const broken = (error: unknown): void => logger.error({ err: error }, 'a connection failed');
+    this.#sockets = new Sockets({ federations: this.#federations, origins, proxies, limits, broken });
+    this.#requests = new RequestLimits(limits, proxies);
     this.#metrics = new Metrics(() => this.#sockets.count);
-    this.#server = createServer();
+    this.#server = createServer(PATIENCE);
+    this.#server.maxHeadersCount = MAX_HEADERS;
   }
 
   get port(): number {
@@ -122,13 +145,18 @@ class StartedRelay implements Relay {
     // All of them before the first log begins: a manifest that is mended afterwards is another federation.
     for (const manifest of manifests) await this.#check(manifest);
     for (const manifest of manifests) await this.#open(manifest);
+    const organiser =
+      this.#options.organiser ?? (await openOrganiserKey(path.join(this.#data, 'organiser.key'))).publicKey;
     const app = routes({
       federations: this.#federations,
       files: this.#files,
       metrics: this.#metrics,
-      snapshots: (federation) => this.#folder('snapshots', federation),
+      limits: this.#requests,
+      access: this.#storage.logs.access,
+      organiser: publicKeyOf(Buffer.from(organiser, 'hex')),
+      snapshots: openSnapshots(this.#storage.snapshots),
       rebuilt: (federation) => this.#rebuilt(federation),
-      health: () => this.#fault,
+      health: () => this.#fault ?? this.#trouble,
     });
     this.#server.on('request', getRequestListener(app.fetch));
     this.#sockets.attach(this.#server);
@@ -142,6 +170,7 @@ class StartedRelay implements Relay {
   }
 
   async #shutDown(): Promise<void> {
+    this.#sockets.stop();
     await Promise.all([...this.#reconstructions.values()].map((reconstruction) => reconstruction.close()));
     await Promise.all([...this.#federations.values()].map((federation) => federation.close()));
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
@@ -152,7 +181,7 @@ class StartedRelay implements Relay {
     await closed;
     clearTimeout(timer);
     clearTimeout(cut);
-    await this.#store.close();
+    await this.#storage.close();
     this.#logger.info('relay is down');
   }
 
@@ -169,14 +198,21 @@ class StartedRelay implements Relay {
   }
 
   async #open(manifest: Manifest): Promise<void> {
-    const log = await this.#store.open(manifest, () => parseEpoch(randomBytes(8).toString('hex')));
+    const log = await this.#storage.logs.open(manifest, () => parseEpoch(randomBytes(8).toString('hex')));
     const logger = this.#logger.child({ federation: manifest.id });
     const observer = this.#metrics.observer(manifest.id, logger, (error) => {
       logger.fatal({ err: error }, 'federation stopped');
       this.#fault = `federation ${manifest.id} stopped`;
       this.#options.onFailure?.(error);
     });
-    const federation = await Federation.load({ manifest, log, surroundings: realSurroundings, observer });
+    const { cluster } = this.#storage;
+    const troubled = (error: unknown): void => logger.warn({ err: error }, 'federation is held up');
+    const contradicted = (error: Error): void => this.#reconstructions.get(manifest.id)?.refute(error);
+    const federation = await Federation.load({
+      ...{ manifest, log, surroundings: realSurroundings, observer },
+      access: this.#storage.logs.access,
+      ...(cluster && { shared: { cluster, troubled, contradicted } }),
+    });
     this.#federations.set(manifest.id, federation);
     const reconstruction = this.#options.reconstruct === false ? null : await this.#reconstruct(federation, logger);
     this.#metrics.watch(federation, () => reconstruction?.lag ?? null);
@@ -188,8 +224,8 @@ class StartedRelay implements Relay {
       manifest,
       epoch,
       model: this.#modelFolder(manifest),
-      snapshots: this.#folder('snapshots', federation),
-      exports: this.#folder('exports', federation),
+      snapshots: this.#storage.snapshots,
+      exports: path.join(this.#data, 'exports', manifest.id, epoch),
     };
     const watcher: Watcher = {
       warned: (message) => logger.warn(message),
@@ -210,8 +246,10 @@ class StartedRelay implements Relay {
     return reconstruction;
   }
 
-  #folder(kind: 'snapshots' | 'exports', { manifest, epoch }: Federation): string {
-    return path.join(this.#data, kind, manifest.id, epoch);
+  /** What hinders one of the federations for now. */
+  get #trouble(): string | null {
+    for (const { trouble } of this.#federations.values()) if (trouble !== null) return trouble;
+    return null;
   }
 
   /** The address of the folder that has the model's files. @throws ManifestError where none of those served has them */

@@ -1,24 +1,26 @@
 import { Hono } from 'hono';
-import path from 'node:path';
 import { PROTOCOL_VERSION, type Sequence, parseSequence } from '../src/protocol/index.ts';
+import { type CommandSite, commandHandler } from './command-route.ts';
 import type { Federation } from './federation.ts';
-import { fileResponse } from './files.ts';
+import { fileResponse, rangeResponse } from './files.ts';
 import { securityHeaders } from './headers.ts';
 import { logFile } from './log-export.ts';
 import type { Log, SnapshotRecord } from './log/index.ts';
 import type { Metrics } from './observe.ts';
 import { ExportError, type ExportedModel, type Reconstruction, snapshotName } from './reconstruct/index.ts';
+import { type Bound, NOT_KEPT, limited } from './requests.ts';
+import type { RequestLimits } from './sockets/index.ts';
+import type { SnapshotStore } from './snapshots/index.ts';
 import type { StaticFiles } from './static.ts';
 
 /** Bytes of entries in one piece of a log's export. */
 const PAGE_BYTES = 1 << 20;
 
-export interface Site {
-  readonly federations: ReadonlyMap<string, Federation>;
+export interface Site extends CommandSite {
   readonly files: StaticFiles;
   readonly metrics: Metrics;
-  /** The folder of a federation's snapshots. */
-  snapshots(federation: Federation): string;
+  readonly limits: RequestLimits;
+  readonly snapshots: SnapshotStore;
   /** What can give the model as a file. @throws ExportError where nothing rebuilds it */
   rebuilt(federation: Federation): Pick<Reconstruction, 'export' | 'exported'>;
   /** Why the relay is not well; null when it is. */
@@ -26,8 +28,8 @@ export interface Site {
 }
 
 /** Everything that the relay answers over HTTP: rules W of PROTOCOL.md. */
-export function routes(site: Site): Hono {
-  const app = new Hono();
+export function routes(site: Site): Hono<Bound> {
+  const app = new Hono<Bound>();
   const manifests = [...site.federations.values()].map(({ manifest }) => manifest);
 
   app.use(async (context, next) => {
@@ -59,15 +61,20 @@ export function routes(site: Site): Hono {
     const sequence = Number(context.req.param('sequence'));
     const snapshot = (await federation?.log.snapshots())?.find((record) => record.sequence === sequence);
     if (!federation || !snapshot) return context.notFound();
-    const response = await fileResponse(context.req.raw, {
-      path: path.join(site.snapshots(federation), snapshotName(sequence)),
+    const name = snapshotName(federation.manifest.id, federation.epoch, sequence);
+    const file = {
+      size: snapshot.bytes,
       etag: `"${snapshot.sha256}"`,
       headers: { 'content-type': 'application/octet-stream', 'cache-control': 'public, max-age=31536000, immutable' },
+    };
+    const response = await rangeResponse(context.req.raw, file, async (start, end) => {
+      const bytes = await site.snapshots.read(name, { start, end });
+      return bytes && toStream(bytes);
     });
     return response ?? context.notFound();
   });
 
-  app.get('/federations/:id/log', (context) => {
+  app.get('/federations/:id/log', limited(site.limits, 'log'), (context) => {
     const federation = site.federations.get(context.req.param('id'));
     if (!federation) return context.notFound();
     const from = Number(context.req.query('from') ?? 1);
@@ -78,7 +85,7 @@ export function routes(site: Site): Hono {
     return context.body(logExport(federation.log, parseSequence(from), federation.head.sequence), 200, headers);
   });
 
-  app.get('/federations/:id/export/log', (context) => {
+  app.get('/federations/:id/export/log', limited(site.limits, 'export'), (context) => {
     const federation = site.federations.get(context.req.param('id'));
     if (!federation) return context.notFound();
     const { manifest, epoch, head, log } = federation;
@@ -86,7 +93,7 @@ export function routes(site: Site): Hono {
     return context.body(logFile(log, manifest, epoch, head.sequence), 200, { ...headers, ...NOT_KEPT });
   });
 
-  app.get('/federations/:id/export/model', async (context) => {
+  app.get('/federations/:id/export/model', limited(site.limits, 'export'), async (context) => {
     const federation = site.federations.get(context.req.param('id'));
     if (!federation) return context.notFound();
     let model: ExportedModel | null;
@@ -108,6 +115,8 @@ export function routes(site: Site): Hono {
     return response ?? context.notFound();
   });
 
+  app.post('/federations/:id/commands', limited(site.limits, 'command'), commandHandler(site));
+
   app.get('*', async (context) => {
     const response = await site.files.respond(context.req.raw);
     if (response) return response;
@@ -120,15 +129,13 @@ export function routes(site: Site): Hono {
   return app;
 }
 
-const NOT_KEPT = { 'cache-control': 'no-store' };
-
 /** Headers of what is kept under a name rather than shown. */
 function download(name: string): Record<string, string> {
   return { 'content-type': 'application/octet-stream', 'content-disposition': `attachment; filename="${name}"` };
 }
 
 function summary(federation: Federation) {
-  const { id, title, purpose, model } = federation.manifest;
+  const { id, title, purpose, model, access = 'open' } = federation.manifest;
   const { connected, ready } = federation.attendance;
   const bytes = model.files.reduce((sum, file) => sum + file.bytes, 0);
   return {
@@ -136,6 +143,8 @@ function summary(federation: Federation) {
     title,
     purpose,
     model: { name: model.name, licence: model.licence, bytes },
+    access,
+    state: federation.status.state,
     sequence: federation.head.sequence,
     connected,
     ready,
@@ -159,6 +168,8 @@ async function description(federation: Federation) {
       sinceSnapshot: await log.entryBytes(newest?.sequence ?? parseSequence(0)),
     },
     snapshot: newest ? { ...newest, url: snapshotAddress(federation, newest) } : null,
+    access: federation.manifest.access ?? 'open',
+    status: federation.status,
     connected,
     ready,
     round: round && {
@@ -172,6 +183,18 @@ async function description(federation: Federation) {
 
 function snapshotAddress({ manifest }: Federation, { sequence }: SnapshotRecord): string {
   return `/federations/${manifest.id}/snapshots/${sequence}`;
+}
+
+function toStream(bytes: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const iterator = bytes[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await iterator.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: async () => void (await iterator.return?.()),
+  });
 }
 
 /** Entries `from` to `last`, each behind its length. */

@@ -41,7 +41,7 @@ export const cli = { values: Object.keys(rooms).filter((room) => room !== 'app')
 export const simulator = { values: cli.values };
 
 /** Rooms inside server/. */
-const serverRooms = ['access', 'log', 'reconstruct', 'room'];
+const serverRooms = ['access', 'log', 'reconstruct', 'room', 'sockets'];
 
 /** Rooms inside cli/. */
 const cliRooms = ['datasets', 'hub'];

@@ -128,6 +128,11 @@ export function encodeClientMessage(message: ClientMessage): Uint8Array<ArrayBuf
   }
 }
 
+/** Whether a client's frame would be a contribution, without reading it. */
+export function isContributionFrame(frame: Uint8Array): boolean {
+  return frame[0] === CONTRIBUTION;
+}
+
 /** What a HELLO's signature is over: the relay's challenge, and the frame up to the signature. */
 export function helloBytes(nonce: Uint8Array, hello: Omit<Hello, 'signature'>): Uint8Array<ArrayBuffer> {
   const writer = new Writer().ascii('dandelion hello 2\n').bytes(sized(nonce, NONCE_BYTES));
@@ -161,7 +166,7 @@ export function decodeClientMessage(frame: Uint8Array): ClientMessage {
     const type = reader.u8();
     switch (type) {
       case HELLO:
-        return hello(reader);
+        return readHello(reader);
       case READY:
         return { type: 'ready', ready: flag(reader) };
       case CONTRIBUTION: {
@@ -181,7 +186,7 @@ export function decodeClientMessage(frame: Uint8Array): ClientMessage {
   });
 }
 
-function hello(reader: Reader): ClientMessage {
+function readHello(reader: Reader): ClientMessage {
   const version = spokenVersion(reader);
   const federation = federationId(reader);
   const publicKey = reader.bytes(KEY_BYTES);
@@ -221,11 +226,11 @@ export function encodeServerMessage(message: ServerMessage): Uint8Array<ArrayBuf
       writer.u8(GOODBYE).u8(GOODBYES[message.reason]);
       return message.reason === 'version' ? writer.done() : writer.u32(message.within).done();
     case 'status': {
-      const words = new TextEncoder().encode(message.words);
-      if (words.length > MAX_STATUS_WORDS)
+      const text = new TextEncoder().encode(message.words);
+      if (text.length > MAX_STATUS_WORDS)
         throw new RangeError(`A status has ${MAX_STATUS_WORDS} bytes of words at most.`);
       writer.u8(STATUS).u8(STATES[message.state]).u8(CAUSES[message.cause]);
-      return writer.u16(words.length).bytes(words).done();
+      return writer.u16(text.length).bytes(text).done();
     }
     case 'heartbeat':
       return writer.u8(SERVER_HEARTBEAT).done();
@@ -274,7 +279,7 @@ export function decodeServerMessage(frame: Uint8Array): ServerMessage {
       }
       case STATUS: {
         const [state, cause] = [named(reader, STATES), named(reader, CAUSES)];
-        return { type: 'status', state, cause, words: words(reader) };
+        return { type: 'status', state, cause, words: readWords(reader) };
       }
       case SERVER_HEARTBEAT:
         return { type: 'heartbeat' };
@@ -296,7 +301,7 @@ function sized(bytes: Uint8Array, length: number): Uint8Array {
   return bytes;
 }
 
-function words(reader: Reader): string {
+function readWords(reader: Reader): string {
   const length = reader.u16();
   if (length > MAX_STATUS_WORDS) throw new FormatError(`A status has ${MAX_STATUS_WORDS} bytes of words at most.`);
   try {

@@ -14,6 +14,7 @@ export {
   encodeServerMessage,
   goodbyeReason,
   helloBytes,
+  isContributionFrame,
 } from './codec.ts';
 export { decodeEntry, encodeEntry, rollbackFault } from './entry-codec.ts';
 export {

@@ -1,0 +1,3 @@
+export { type Limits, defaultLimits } from './limits.ts';
+export { type Expensive, RequestLimits } from './requests.ts';
+export { Sockets } from './sockets.ts';
