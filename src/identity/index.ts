@@ -1,3 +1,3 @@
 export type { Identity } from './identity.ts';
-export { type StoredKey, generateKey, identityOf } from './key.ts';
-export { type SeedKey, generateSeedKey, seededIdentity } from './seeded.ts';
+export { type StoredKey, generateKey, identityOf, seededIdentity } from './key.ts';
+export { type SeedKey, generateSeedKey } from './seed-key.ts';

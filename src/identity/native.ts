@@ -9,7 +9,7 @@ export interface NativeKey {
 }
 
 /** A new key, or null where this browser, or this page, has no Ed25519: over plain HTTP there is no `crypto.subtle`. */
-export async function generateNativeKey(subtle: SubtleCrypto | undefined): Promise<NativeKey | null> {
+export async function generateNativeKey(subtle: SubtleCrypto | null | undefined): Promise<NativeKey | null> {
   if (!subtle) return null;
   try {
     const { privateKey, publicKey } = await subtle.generateKey('Ed25519', false, ['sign', 'verify']);

@@ -20,7 +20,7 @@ import { Volunteer } from './volunteer.ts';
 
 /** Follows one entry, measures the state after it, and leaves. @returns what the relay heard, and the measurement */
 async function visit(manifest: Manifest) {
-  const identity = testIdentity();
+  const identity = await testIdentity();
   const previous = manifestHash(manifest);
   const sequence = parseSequence(1);
   const epoch = '00'.repeat(8) as Epoch;

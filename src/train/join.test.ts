@@ -45,7 +45,7 @@ async function visit(): Promise<{ events: TrainEvent[]; model: OpenModel | null 
     ...{ relay: 'http://relay.test', federation: parseFederationId('test'), files, control, clock: systemClock },
     data: () => Promise.resolve({ training: [], heldOut: [] }),
     engine: { name: 'simd', threads: 1 },
-    journal: new MemoryJournal(testIdentity()),
+    journal: new MemoryJournal(await testIdentity()),
     transport: { connect: () => Promise.resolve(null) },
     random: () => 0,
     evaluateEvery: 0,

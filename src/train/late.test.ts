@@ -25,8 +25,8 @@ import { Replica } from './replica.ts';
 import { Volunteer } from './volunteer.ts';
 
 const epoch = '00'.repeat(8) as Epoch;
-const me = testIdentity('me');
-const somebody = testIdentity('somebody else');
+const me = await testIdentity('me');
+const somebody = await testIdentity('somebody else');
 
 function manifestWithLate(late: number) {
   const manifest = testManifest();

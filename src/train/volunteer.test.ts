@@ -21,7 +21,7 @@ import { MemoryJournal } from './journal.ts';
 import { Replica } from './replica.ts';
 import { Volunteer } from './volunteer.ts';
 
-const identity = testIdentity();
+const identity = await testIdentity();
 
 test('a snapshot that breaks off on its way is no reason to stop: the volunteer goes on from the base model', async () => {
   const manifest = testManifest();

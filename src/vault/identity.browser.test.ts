@@ -47,7 +47,7 @@ test('a key that was made where the browser had none of its own stays the same o
   await database.put('identities', { kind: 'seed', seed }, FEDERATION);
   database.close();
   const identity = await (await open(name)).journal.identity(FEDERATION);
-  expect(identity.publicKey).toEqual(seededIdentity(seed).publicKey);
+  expect(identity.publicKey).toEqual((await seededIdentity(seed)).publicKey);
   expect(identity.isExtractable).toBe(true);
 });
 

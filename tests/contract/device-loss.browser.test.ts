@@ -28,7 +28,7 @@ vi.mock('../../server/log/index.ts', async () => ({
 }));
 /* oxlint-enable no-restricted-imports */
 
-const identity = testIdentity();
+const identity = await testIdentity();
 /** Rounds in which the device is lost, and after which the volunteer leaves. */
 const [FIRST, SECOND, LAST] = [2, 4, 6];
 

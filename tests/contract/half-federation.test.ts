@@ -68,7 +68,7 @@ async function visit(digit: string): Promise<Visit> {
     data: () => Promise.resolve({ training: examples, heldOut: examples }),
     engine: { name: 'wasm', threads: 1 },
     files,
-    journal: new MemoryJournal(testIdentity(digit)),
+    journal: new MemoryJournal(await testIdentity(digit)),
     transport: new WebSocketTransport(relay.url, (url, protocol) => new WebSocket(url, protocol)),
     control,
     clock: systemClock,

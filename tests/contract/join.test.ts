@@ -38,7 +38,8 @@ afterAll(async () => {
 });
 
 /** A visit that leaves as soon as it waits for others. */
-async function visit(files: FileStore, journal = new MemoryJournal(testIdentity('7'))) {
+async function visit(files: FileStore, known?: MemoryJournal) {
+  const journal = known ?? new MemoryJournal(await testIdentity('7'));
   const control = new Control();
   const events: TrainEvent[] = [];
   const setup: JoinSetup = {
@@ -95,14 +96,14 @@ test('a federation that a relay lacks is named, beside those that it has', async
 
 test('a relay that was put back to an older copy of its log is told of', async () => {
   const { epoch } = await fetchFederation(relay.url, federation);
-  const remembering = (of: Epoch): MemoryJournal => {
-    const journal = new MemoryJournal(testIdentity('8'));
+  const remembering = async (of: Epoch): Promise<MemoryJournal> => {
+    const journal = new MemoryJournal(await testIdentity('8'));
     return Object.assign(journal, {
       checkpoint: () => Promise.resolve({ epoch: of, sequence: 50, fingerprint: 'f'.repeat(32) }),
     });
   };
   const files = new MapStore();
-  expect(problems(await visit(files, remembering(epoch)))).toEqual(['rewound']);
+  expect(problems(await visit(files, await remembering(epoch)))).toEqual(['rewound']);
   // Another epoch is another log: nothing was promised of it.
-  expect(problems(await visit(files, remembering('0'.repeat(16) as Epoch)))).toEqual([]);
+  expect(problems(await visit(files, await remembering('0'.repeat(16) as Epoch)))).toEqual([]);
 });

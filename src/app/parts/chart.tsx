@@ -1,6 +1,6 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 
 interface ChartProps {
   /** What the chart shows, in words, for who does not see it. */
@@ -17,6 +17,11 @@ const HEIGHT = 200;
 /** Milliseconds between two drawings at least; the eye needs no more and the training gets the rest. */
 const PAUSE = 250;
 
+/** The drawing library is loaded when the first chart is near: who reads the first screen needs none. */
+export function loadCharts(): Promise<{ readonly default: typeof uPlot } | null> {
+  return import('uplot').catch(() => null);
+}
+
 /** A live chart. Colours are names of custom properties, read again when the theme changes. */
 export function Chart({ label, read, lines, unit, marks }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -26,20 +31,25 @@ export function Chart({ label, read, lines, unit, marks }: ChartProps) {
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const build = (): void => {
-      plot.current?.destroy();
-      plot.current = new uPlot(options(element, lines, unit, marks), dataOf(read), element);
-    };
-    build();
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    dark.addEventListener('change', build);
+    const left = new AbortController();
+    void loadCharts().then((library) => {
+      // Without it the table below the chart has the figures.
+      if (!library || left.signal.aborted) return;
+      const build = (): void => {
+        plot.current?.destroy();
+        plot.current = new library.default(options(element, lines, unit, marks), dataOf(read), element);
+      };
+      build();
+      matchMedia('(prefers-color-scheme: dark)').addEventListener('change', build, { signal: left.signal });
+    });
     const resized = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height: HEIGHT }));
     resized.observe(element);
     return () => {
-      dark.removeEventListener('change', build);
+      left.abort();
       resized.disconnect();
       clearTimeout(timer.current);
       plot.current?.destroy();
+      plot.current = null;
     };
   }, []);
 

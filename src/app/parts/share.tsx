@@ -1,5 +1,5 @@
-import { useComputed } from '@preact/signals';
-import { renderSVG } from 'uqr';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { CopyButton } from './copy-button.tsx';
 
 const LOCAL = ['localhost', '127.0.0.1', '[::1]'];
@@ -13,8 +13,11 @@ interface ShareProps {
 /** Ways to more participants: another device by link and QR code, or headless ones in a terminal. */
 export function Share({ federation, samples }: ShareProps) {
   const link = `${location.origin}/?federation=${federation}`;
-  const code = useComputed(() => `data:image/svg+xml,${encodeURIComponent(renderSVG(link, { border: 2 }))}`);
   const local = LOCAL.includes(location.hostname);
+  const code = useSignal<string | null>(null);
+  useEffect(() => {
+    if (!local) void codeOf(link).then((drawn) => (code.value = drawn));
+  }, [link, local]);
   return (
     <div class="share">
       <h3>Open it on another device</h3>
@@ -25,7 +28,7 @@ export function Share({ federation, samples }: ShareProps) {
         </p>
       ) : (
         <div class="share-link">
-          <img src={code.value} width="148" height="148" alt={`QR code of ${link}`} />
+          {code.value && <img src={code.value} width="148" height="148" alt={`QR code of ${link}`} />}
           <div>
             <p>
               <a href={link}>{link}</a>
@@ -49,4 +52,10 @@ export function Share({ federation, samples }: ShareProps) {
       )}
     </div>
   );
+}
+
+/** The QR code of a link as an image's address, drawn by code that is loaded then; null where that cannot be had. */
+async function codeOf(link: string): Promise<string | null> {
+  const drawing = await import('uqr').catch(() => null);
+  return drawing && `data:image/svg+xml,${encodeURIComponent(drawing.renderSVG(link, { border: 2 }))}`;
 }

@@ -1,6 +1,7 @@
+import { useEffect } from 'preact/hooks';
 import { describeRollback } from '../describe.ts';
 import { formatLoss } from '../format.ts';
-import { Chart } from '../parts/chart.tsx';
+import { Chart, loadCharts } from '../parts/chart.tsx';
 import { accuracies, losses, slice } from '../session.ts';
 import { type Series, smooth } from '../series.ts';
 
@@ -23,6 +24,7 @@ function readAccuracies(): Float64Array[] {
 /** Loss and accuracy as lines, and the same figures as tables. */
 export function Charts() {
   const rounds = slice('current')?.sequence ?? 0;
+  useEffect(() => void loadCharts(), []);
   return (
     <section class="card" aria-labelledby="charts">
       <h2 id="charts">How it goes</h2>
