@@ -9,6 +9,13 @@ test('defaults listen on every interface', () => {
     data: path.resolve('data'),
     'log-level': 'info',
     origins: [],
+    proxies: 0,
+    organiser: '',
+    'max-clients': 10_000,
+    'max-clients-per-address': 256,
+    'joins-per-minute': 600,
+    'joins-per-second': 200,
+    'send-memory': 256,
     manifest: [],
     folder: '',
     volunteers: 0,
@@ -40,6 +47,7 @@ test.each([
   [['--port', 'x'], /--port: a whole number/],
   [['--log-level', 'loud'], /--log-level/],
   [['--origins', 'example.org'], /--origins: origins such as/],
+  [['--organiser', 'abc'], /--organiser: a public key/],
   [['--nothing'], /nothing/],
 ])('%j is refused, and the help follows', (flags, message) => {
   expect(() => readConfig(flags, {})).toThrow(ConfigError);

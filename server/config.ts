@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
+import { type Limits, defaultLimits } from './sockets/index.ts';
 
 const whole = (minimum: number, maximum: number) =>
   v.pipe(v.string(), v.regex(/^\d+$/, 'a whole number'), v.transform(Number), v.minValue(minimum), v.maxValue(maximum));
@@ -22,6 +23,17 @@ const configSchema = v.object({
     v.transform((list) => list.split(',').flatMap((origin) => origin.trim() || [])),
     v.array(v.pipe(v.string(), v.regex(/^https?:\/\/[^/]+$/, 'origins such as https://example.org'))),
   ),
+  /** Trusted reverse proxies in front. */
+  proxies: whole(0, 16),
+  /** The organiser's public key; '' for the one of the data directory. */
+  organiser: v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{64})?$/, 'a public key as 64 hexadecimal digits')),
+  /** Clients at the same time, those of one address, and new ones of an address in a minute and of all in a second. */
+  'max-clients': whole(1, 1_000_000),
+  'max-clients-per-address': whole(1, 1_000_000),
+  'joins-per-minute': whole(1, 1_000_000),
+  'joins-per-second': whole(1, 1_000_000),
+  /** Mebibytes that wait to be sent to all clients together. */
+  'send-memory': whole(1, 1_000_000),
   /** Manifests of the federations; the default one where there is none. */
   manifest: v.pipe(
     v.string(),
@@ -41,6 +53,13 @@ const DEFAULTS: Readonly<Record<keyof Config, string>> = {
   data: './data',
   'log-level': 'info',
   origins: '',
+  proxies: '0',
+  organiser: '',
+  'max-clients': String(defaultLimits.clients),
+  'max-clients-per-address': String(defaultLimits.socketsPerAddress),
+  'joins-per-minute': String(defaultLimits.connectionsPerMinute),
+  'joins-per-second': String(defaultLimits.connectionsPerSecond),
+  'send-memory': String(defaultLimits.unsentTotal >> 20),
   manifest: '',
   folder: '',
   volunteers: '0',
@@ -54,8 +73,17 @@ const HELP = `npm start -- [flags]
   --log-level L     fatal, error, warn, info, debug or silent (warn in a terminal, else info)
   --origins LIST    origins of other hosts whose pages may connect, with commas between (none)
   --manifest LIST   files of manifests, with commas between: the federations to run (the built-in one)
+  --proxies N       trusted reverse proxies in front; each adds to X-Forwarded-For whom it serves (0: it is not read)
+  --organiser KEY   public key of who may give commands: 64 hexadecimal digits (that of DIR/organiser.key, which is
+                    made where it is missing); see docs/ORGANISER.md
   --folder DIR      a folder to serve besides the page, with the models of those manifests (none)
   --volunteers N    headless volunteers on sample data to start along (0)
+
+  --max-clients N               clients at the same time (${DEFAULTS['max-clients']})
+  --max-clients-per-address N   clients of one address, or of one /64 of IPv6 (${DEFAULTS['max-clients-per-address']})
+  --joins-per-minute N          new connections of one address in a minute (${DEFAULTS['joins-per-minute']})
+  --joins-per-second N          new connections of everybody in a second; the others come back later (${DEFAULTS['joins-per-second']})
+  --send-memory MIB             memory for what slow clients have yet to take, all together (${DEFAULTS['send-memory']})
 
 Each flag can be given in the environment too: --log-level as DANDELION_LOG_LEVEL.`;
 
@@ -91,4 +119,15 @@ export function readConfig(
   if (result.success) return result.output;
   const faults = result.issues.map((issue) => `--${String(issue.path?.[0].key)}: ${issue.message}`);
   throw new ConfigError(`${faults.join('\n')}\n\n${HELP}`);
+}
+
+/** Those limits that an organiser sets. */
+export function limitsOf(config: Config): Partial<Limits> {
+  return {
+    clients: config['max-clients'],
+    socketsPerAddress: config['max-clients-per-address'],
+    connectionsPerMinute: config['joins-per-minute'],
+    connectionsPerSecond: config['joins-per-second'],
+    unsentTotal: config['send-memory'] * 2 ** 20,
+  };
 }

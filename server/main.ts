@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { banner, lanAddresses } from './banner.ts';
-import { readConfig } from './config.ts';
+import { limitsOf, readConfig } from './config.ts';
 import { readManifest, sentiment } from './federations/index.ts';
 import { pageFolders, startRelay } from './relay.ts';
 import { requireSamples, startVolunteers } from './volunteers.ts';
@@ -14,7 +14,7 @@ try {
   if (typeof config === 'string') {
     console.log(config);
   } else {
-    const { port, host, data, origins, folder, volunteers } = config;
+    const { port, host, data, origins, folder, volunteers, proxies, organiser } = config;
     if (folder && !existsSync(folder)) throw new Error(`There is no folder ${path.resolve(folder)} for --folder.`);
     const manifests =
       config.manifest.length > 0 ? await Promise.all(config.manifest.map(readManifest)) : [await sentiment()];
@@ -22,7 +22,9 @@ try {
     const onFailure = (): never => process.exit(1);
     const folders = [...pageFolders, ...(folder ? [path.resolve(folder)] : [])];
     const relay = await startRelay({
-      ...{ manifests, port, host, data, origins, folders, onFailure },
+      ...{ manifests, port, host, data, origins, folders, onFailure, proxies },
+      ...(organiser && { organiser }),
+      limits: limitsOf(config),
       logLevel: config['log-level'],
       check: true,
     });
