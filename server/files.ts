@@ -21,6 +21,20 @@ export async function fileResponse(request: Request, file: ServedFile): Promise<
     () => null,
   );
   if (size === null) return null;
+  return rangeResponse(request, { ...file, size }, async (start, end) => stream(file.path, start, end));
+}
+
+/**
+ * Bytes from anywhere as such an answer.
+ * @param open the bytes from `start` to `end`, both included, or null when they are gone
+ * @returns null when they are gone
+ */
+export async function rangeResponse(
+  request: Request,
+  file: { readonly size: number; readonly etag: string; readonly headers: Readonly<Record<string, string>> },
+  open: (start: number, end: number) => Promise<ReadableStream<Uint8Array> | null>,
+): Promise<Response | null> {
+  const { size } = file;
   const headers = new Headers({ ...file.headers, etag: file.etag, 'accept-ranges': 'bytes' });
   if (listsTag(request.headers.get('if-none-match'), file.etag)) return new Response(null, { status: 304, headers });
   const condition = request.headers.get('if-range');
@@ -34,7 +48,9 @@ export async function fileResponse(request: Request, file: ServedFile): Promise<
   headers.set('content-length', String(end - start + 1));
   if (range) headers.set('content-range', `bytes ${start}-${end}/${size}`);
   const hasBody = request.method !== 'HEAD' && size > 0;
-  return new Response(hasBody ? stream(file.path, start, end) : null, { status: range ? 206 : 200, headers });
+  const body = hasBody ? await open(start, end) : null;
+  if (hasBody && !body) return null;
+  return new Response(body, { status: range ? 206 : 200, headers });
 }
 
 /**

@@ -324,8 +324,10 @@ export class Member implements Uplink {
   }
 
   #troubled(error: unknown): void {
-    this.#trouble = error instanceof Error ? error.message : String(error);
-    this.#setup.troubled(error);
+    const trouble = error instanceof Error ? error.message : String(error);
+    // Told once, not every second.
+    if (trouble !== this.#trouble) this.#setup.troubled(error);
+    this.#trouble = trouble;
   }
 }
 

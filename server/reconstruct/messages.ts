@@ -1,5 +1,6 @@
 import type { Epoch, Manifest } from '../../src/protocol/index.ts';
 import type { SnapshotRecord } from '../log/index.ts';
+import type { SnapshotPlace } from '../snapshots/index.ts';
 
 /** What a reconstruction works on. */
 export interface Task {
@@ -7,8 +8,7 @@ export interface Task {
   readonly epoch: Epoch;
   /** Address of the folder with the model's files, with its last slash: file: or https:. */
   readonly model: string;
-  /** Folder of this federation's snapshots; made when missing. */
-  readonly snapshots: string;
+  readonly snapshots: SnapshotPlace;
   /** Folder of the exported models; made when missing, and emptied at the start. */
   readonly exports: string;
   /** Those that may be there, newest first. */
@@ -16,7 +16,9 @@ export interface Task {
 }
 
 /** To the worker: the entry that follows the last one, or the wish for a file of the state that it is at. */
-export type Order = { readonly type: 'entry'; readonly bytes: Uint8Array } | { readonly type: 'export' };
+export type Order =
+  /** `isKept`: a snapshot of the state is written where one is due. */
+  { readonly type: 'entry'; readonly bytes: Uint8Array; readonly isKept: boolean } | { readonly type: 'export' };
 
 /** From the worker: an answer to each order, in order, after one for where it began. */
 export type Report = StateReport | ExportReport;

@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { type Sequence, parseSequence } from '../../src/protocol/index.ts';
 import type { Head, Log, SnapshotRecord, Write } from '../log/index.ts';
 import type { ExportReport, ExportedModel, Order, Report, StateReport, Task } from './messages.ts';
-import { removeSnapshotsBefore } from './snapshot-file.ts';
+import { removeSnapshotsBefore, snapshotFolder } from './snapshot-file.ts';
+import { type SnapshotStore, openSnapshots } from '../snapshots/index.ts';
 
 /** Snapshots kept: the newest, and the one before it for those who are reading it. [S4] */
 const KEPT = 2;
@@ -17,6 +18,8 @@ const EXPORT_EVERY = 60_000;
 interface Source {
   readonly head: Head;
   readonly log: Log;
+  /** Whether this node writes the snapshots: one of those that follow the log does. */
+  readonly isCoordinator: boolean;
   onEntry(listener: () => void): void;
   publish(sequence: Sequence, fingerprint: string): void;
   store(write: Write): Promise<void>;
@@ -46,6 +49,7 @@ export class Reconstruction {
   readonly #source: Source;
   readonly #watcher: Watcher;
   readonly #folder: string;
+  readonly #snapshots: SnapshotStore;
   readonly #worker: Worker;
   /** The state that the worker has reported, -1 before it has loaded one; and the last entry that it was given. */
   #reached = -1;
@@ -78,7 +82,8 @@ export class Reconstruction {
     this.#source = source;
     this.#watcher = watcher;
     this.#exportEvery = exportEvery;
-    this.#folder = task.snapshots;
+    this.#folder = snapshotFolder(task.manifest.id, task.epoch);
+    this.#snapshots = openSnapshots(task.snapshots);
     this.#worker = new Worker(new URL('worker-start.mjs', import.meta.url), { workerData: task, execArgv: [] });
     this.#worker.on('message', (report: Report) => {
       if (report.type === 'export') this.#exporting?.settle(report);
@@ -139,6 +144,11 @@ export class Reconstruction {
     return { promise, settle };
   }
 
+  /** Another node came to something else: nothing of this one is published any more. */
+  refute(error: Error): void {
+    this.#fail(error);
+  }
+
   /** Safe to call twice. */
   async close(): Promise<void> {
     this.#stop();
@@ -170,10 +180,15 @@ export class Reconstruction {
   }
 
   async #record(snapshot: SnapshotRecord): Promise<void> {
+    // Whoever decides what is in the log by now writes its own.
+    if (!this.#source.isCoordinator) return;
     await this.#source.store({ type: 'snapshot', snapshot, keep: KEPT });
     const records = await this.#source.log.snapshots();
     const oldest = records.at(-1);
-    if (oldest && !this.#isStopped) removeSnapshotsBefore(this.#folder, oldest.sequence);
+    if (!oldest || this.#isStopped) return;
+    await removeSnapshotsBefore(this.#snapshots, this.#folder, oldest.sequence).catch((error: unknown) => {
+      this.#watcher.warned(`Old snapshots were not removed: ${String(error)}`);
+    });
   }
 
   /** Gives the worker the next entries, once it has done with those that it has. */
@@ -184,7 +199,8 @@ export class Reconstruction {
     this.#source.log
       .entries(parseSequence(this.#given + 1), PAGE_BYTES)
       .then((page) => {
-        for (const bytes of page) this.#worker.postMessage({ type: 'entry', bytes } satisfies Order);
+        const isKept = this.#source.isCoordinator;
+        for (const bytes of page) this.#worker.postMessage({ type: 'entry', bytes, isKept } satisfies Order);
         this.#given += page.length;
         this.#isFeeding = false;
       })

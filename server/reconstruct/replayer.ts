@@ -4,18 +4,21 @@ import path from 'node:path';
 import { manifestHash, parseSequence, readSnapshot, snapshotChunks } from '../../src/protocol/index.ts';
 import { ReplayedModel, checkpointFile } from '../../src/replay/index.ts';
 import type { SnapshotRecord } from '../log/index.ts';
+import { type SnapshotStore, openSnapshots } from '../snapshots/index.ts';
 import { writeWhole } from '../whole-file.ts';
 import type { ExportReport, StateReport, Task } from './messages.ts';
-import { exportName, prepareFolder, readSnapshotFile, removeExports, snapshotName } from './snapshot-file.ts';
+import { exportName, prepareFolder, removeExports, snapshotName } from './snapshot-file.ts';
 
 /** Follows a federation's log with its model, from base weights or a snapshot on, and writes snapshots and exports. */
 export class Replayer {
   readonly #task: Task;
   readonly #model: ReplayedModel;
+  readonly #snapshots: SnapshotStore;
 
   private constructor(task: Task, model: ReplayedModel) {
     this.#task = task;
     this.#model = model;
+    this.#snapshots = openSnapshots(task.snapshots);
   }
 
   /**
@@ -23,7 +26,6 @@ export class Replayer {
    * @throws ModelError when the model's files are missing, or not those of the manifest
    */
   static async open(task: Task): Promise<[Replayer, StateReport]> {
-    prepareFolder(task.snapshots);
     prepareFolder(task.exports);
     removeExports(task.exports, 0);
     const config = await readSmallFile(task, 'config.json');
@@ -41,11 +43,20 @@ export class Replayer {
     return [replayer, replayer.#report(null, warnings)];
   }
 
-  /** Applies the next entry. @throws ReplayError when it does not follow. */
-  async apply(bytes: Uint8Array): Promise<StateReport> {
+  /**
+   * Applies the next entry, and writes a snapshot where it is to and one is due. One that cannot be written is no reason
+   * to stop following.
+   * @throws ReplayError when it does not follow.
+   */
+  async apply(bytes: Uint8Array, isKept: boolean): Promise<StateReport> {
     this.#model.apply([bytes]);
     const isDue = this.#model.sequence % this.#task.manifest.round.snapshotEvery === 0;
-    return this.#report(isDue ? await this.#write() : null, []);
+    if (!isKept || !isDue) return this.#report(null, []);
+    try {
+      return this.#report(await this.#write(), []);
+    } catch (error) {
+      return this.#report(null, [`Snapshot ${this.#model.sequence} was not written: ${String(error)}`]);
+    }
   }
 
   /**
@@ -74,7 +85,7 @@ export class Replayer {
     const { lattice, chain } = this.#model;
     const fingerprint = lattice.fingerprint();
     const sequence = parseSequence(this.#model.sequence);
-    const { manifest, epoch, snapshots } = this.#task;
+    const { manifest, epoch } = this.#task;
     const chunks = snapshotChunks(
       { manifestHash: manifestHash(manifest), epoch, sequence, chain, fingerprint },
       lattice.shifts,
@@ -82,14 +93,15 @@ export class Replayer {
       (index) => lattice.integers(index),
       lattice.precision,
     );
-    const written = await writeWhole(path.join(snapshots, snapshotName(sequence)), chunks);
+    const written = await this.#snapshots.write(snapshotName(manifest.id, epoch, sequence), chunks);
     return { sequence, fingerprint, ...written };
   }
 
   async #restore(record: SnapshotRecord, warnings: readonly string[]): Promise<StateReport> {
-    const { manifest, epoch, snapshots } = this.#task;
+    const { manifest, epoch } = this.#task;
     const { lattice } = this.#model;
-    const stream = readSnapshotFile(snapshots, record.sequence);
+    const stream = await this.#snapshots.read(snapshotName(manifest.id, epoch, record.sequence));
+    if (!stream) throw new Error('It is not there.');
     const { place, tensors } = await readSnapshot(stream, record.sha256, this.#sizes, lattice.precision);
     const isOurs = place.manifestHash === manifestHash(manifest) && place.epoch === epoch;
     if (!isOurs || place.sequence !== record.sequence) throw new Error('It belongs to another log.');

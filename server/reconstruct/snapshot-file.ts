@@ -1,18 +1,21 @@
-import { createReadStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import type { Epoch } from '../../src/protocol/index.ts';
+import type { SnapshotStore } from '../snapshots/index.ts';
 
-/** Name of the snapshot of state `sequence` in its federation's folder. */
-export function snapshotName(sequence: number): string {
-  return `${sequence}.snapshot`;
+/** What the names of a log's snapshots begin with. */
+export function snapshotFolder(federation: string, epoch: Epoch): string {
+  return `${federation}/${epoch}/`;
+}
+
+/** Name of the snapshot of state `sequence`. */
+export function snapshotName(federation: string, epoch: Epoch, sequence: number): string {
+  return `${snapshotFolder(federation, epoch)}${sequence}.snapshot`;
 }
 
 /** Name of the model's file of state `sequence` in its federation's folder. */
 export function exportName(sequence: number): string {
   return `${sequence}.safetensors`;
-}
-
-export function readSnapshotFile(folder: string, sequence: number): AsyncIterable<Uint8Array> {
-  return createReadStream(path.join(folder, snapshotName(sequence)), { highWaterMark: 1 << 20 });
 }
 
 /** Makes the folder, and removes what a crash left half-written. */
@@ -21,11 +24,11 @@ export function prepareFolder(folder: string): void {
   for (const name of readdirSync(folder)) if (name.endsWith('.part')) rmSync(path.join(folder, name));
 }
 
-/** Removes snapshots of states before `oldest`. Leaves newer ones alone: the worker may be writing one. */
-export function removeSnapshotsBefore(folder: string, oldest: number): void {
-  for (const name of readdirSync(folder)) {
-    const sequence = /^(\d+)\.snapshot$/.exec(name)?.[1];
-    if (sequence && Number(sequence) < oldest) rmSync(path.join(folder, name));
+/** Removes snapshots of states before `oldest`. Leaves newer ones alone: a worker may be writing one. */
+export async function removeSnapshotsBefore(store: SnapshotStore, folder: string, oldest: number): Promise<void> {
+  for (const name of await store.list(folder)) {
+    const sequence = /^(\d+)\.snapshot$/.exec(name.slice(folder.length))?.[1];
+    if (sequence && Number(sequence) < oldest) await store.remove(name);
   }
 }
 

@@ -20,7 +20,7 @@ const [replayer, first] = await Replayer.open(task);
 port.postMessage(first satisfies Report);
 for (;;) {
   const order = orders.shift();
-  if (order?.type === 'entry') port.postMessage((await replayer.apply(order.bytes)) satisfies Report);
+  if (order?.type === 'entry') port.postMessage((await replayer.apply(order.bytes, order.isKept)) satisfies Report);
   else if (order) port.postMessage((await replayer.export()) satisfies Report);
   else await new Promise<void>((resolve) => (wake = resolve));
 }
