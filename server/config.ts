@@ -16,6 +16,13 @@ const configSchema = v.object({
     v.minLength(1),
     v.transform((directory) => path.resolve(directory)),
   ),
+  /** Address of a PostgreSQL database for the log; '' for SQLite in the directory. */
+  database: v.pipe(
+    v.string(),
+    v.regex(/^(?:postgres(?:ql)?:\/\/.+)?$/, 'an address such as postgres://USER@HOST/NAME'),
+  ),
+  /** A folder, or s3://BUCKET/PREFIX; '' for the directory's own. */
+  snapshots: v.string(),
   'log-level': v.picklist(['fatal', 'error', 'warn', 'info', 'debug', 'silent']),
   /** Origins of other hosts whose pages may connect. */
   origins: v.pipe(
@@ -51,6 +58,8 @@ const DEFAULTS: Readonly<Record<keyof Config, string>> = {
   port: '8787',
   host: '0.0.0.0',
   data: './data',
+  database: '',
+  snapshots: '',
   'log-level': 'info',
   origins: '',
   proxies: '0',
@@ -70,6 +79,9 @@ const HELP = `npm start -- [flags]
   --port N          port to listen on (8787; 0: any that is free)
   --host ADDRESS    address to listen on (0.0.0.0: reachable from the local network)
   --data DIR        directory of the log and the snapshots (./data)
+  --database URL    PostgreSQL database of the log, which several relays may share: see docs/DEPLOY.md (SQLite in DIR);
+                    better given as DATABASE_URL, as it has a password in it
+  --snapshots WHERE a folder, or s3://BUCKET/PREFIX with the keys in AWS_ACCESS_KEY_ID, ... (DIR/snapshots)
   --log-level L     fatal, error, warn, info, debug or silent (warn in a terminal, else info)
   --origins LIST    origins of other hosts whose pages may connect, with commas between (none)
   --manifest LIST   files of manifests, with commas between: the federations to run (the built-in one)
@@ -86,6 +98,12 @@ const HELP = `npm start -- [flags]
   --send-memory MIB             memory for what slow clients have yet to take, all together (${DEFAULTS['send-memory']})
 
 Each flag can be given in the environment too: --log-level as DANDELION_LOG_LEVEL.`;
+
+/** The variable that stands for a flag. */
+export function variableOf(flag: string): string {
+  // As everywhere that a program is given a database.
+  return flag === 'database' ? 'DATABASE_URL' : `DANDELION_${flag.toUpperCase().replaceAll('-', '_')}`;
+}
 
 /** Flags or environment that cannot be used: what is wrong, and the help. */
 export class ConfigError extends Error {
@@ -111,8 +129,7 @@ export function readConfig(
   }
   if (values['help']) return HELP;
   const given = names.map((name) => {
-    const variable = environment[`DANDELION_${name.toUpperCase().replaceAll('-', '_')}`];
-    return [name, values[name] ?? variable];
+    return [name, values[name] ?? environment[variableOf(name)]];
   });
   const known = given.filter(([, value]) => value !== undefined);
   const result = v.safeParse(configSchema, { ...DEFAULTS, ...Object.fromEntries(known) });

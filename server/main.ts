@@ -14,7 +14,7 @@ try {
   if (typeof config === 'string') {
     console.log(config);
   } else {
-    const { port, host, data, origins, folder, volunteers, proxies, organiser } = config;
+    const { port, host, data, database, snapshots, origins, folder, volunteers, proxies, organiser } = config;
     if (folder && !existsSync(folder)) throw new Error(`There is no folder ${path.resolve(folder)} for --folder.`);
     const manifests =
       config.manifest.length > 0 ? await Promise.all(config.manifest.map(readManifest)) : [await sentiment()];
@@ -22,7 +22,8 @@ try {
     const onFailure = (): never => process.exit(1);
     const folders = [...pageFolders, ...(folder ? [path.resolve(folder)] : [])];
     const relay = await startRelay({
-      ...{ manifests, port, host, data, origins, folders, onFailure, proxies },
+      ...{ manifests, port, host, data, snapshots, origins, folders, onFailure, proxies },
+      ...(database && { database }),
       ...(organiser && { organiser }),
       limits: limitsOf(config),
       logLevel: config['log-level'],
