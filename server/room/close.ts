@@ -29,7 +29,10 @@ export function close(rules: Rules, room: Room, round: Round | null, now: number
   const record = round && recordOf(rules, room, round, isCutShort);
   const participants = parts.map(({ participant }) => participant);
   const write = { type: 'append', ...head, previous: place.previous, bytes, participants, at: now, record } as const;
-  const recent = record ? [...room.recent, pastRound(record)].slice(-RECENT_ROUNDS) : room.recent;
+  // By number, as the log keeps them: what is learned is the same before a restart and after it, also over a rollback.
+  const recent = record
+    ? [...room.recent.filter(({ number }) => number > record.number - RECENT_ROUNDS), pastRound(record)]
+    : room.recent;
   return [
     { ...room, head, round: null, recent, late: new Map() },
     [store(write), { type: 'entry', head, bytes, round, late: late.length }],
