@@ -21,6 +21,7 @@ const commands = {
   start: { page: true, program: 'server/main.ts' },
   demo: { page: false, program: 'cli/demo.ts' },
   volunteer: { page: false, program: 'cli/volunteer.ts' },
+  organise: { page: false, program: 'cli/organise.ts' },
   simulate: { page: false, program: 'cli/simulate.ts' },
   replay: { page: false, program: 'cli/replay.ts' },
   experiment: { page: false, program: 'experiments/main.ts' },

@@ -44,7 +44,7 @@ export const simulator = { values: cli.values };
 const serverRooms = ['access', 'log', 'reconstruct', 'room', 'sockets'];
 
 /** Rooms inside cli/. */
-const cliRooms = ['datasets', 'hub'];
+const cliRooms = ['datasets', 'hub', 'organiser'];
 
 /** Folders beside src/, which nothing inside src/ may import. */
 const outside = ['server', 'simulator', 'cli', 'experiments', 'charts', 'tests', 'bench', 'loadtest', 'scripts'];

@@ -1,0 +1,1 @@
+export { organise } from './organise.ts';
