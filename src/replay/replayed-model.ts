@@ -1,4 +1,4 @@
-import { type Fingerprint, Lattice, WasmKernel } from '../lattice/index.ts';
+import { type Fingerprint, Lattice, type Update, WasmKernel, negate } from '../lattice/index.ts';
 import {
   type Architecture,
   type CheckpointType,
@@ -20,7 +20,7 @@ import {
   splitOf,
   trainableOf,
 } from '../protocol/index.ts';
-import { type Blocks, entryUpdates, hasItsNumbers } from '../zo/index.ts';
+import { type Blocks, entryPasses, hasItsNumbers } from '../zo/index.ts';
 
 /** Twice the step that a manifest allows, which leaves room for rounding. */
 const BEYOND = 2 ** 21;
@@ -100,27 +100,44 @@ export class ReplayedModel {
   }
 
   /**
-   * Applies the entries that follow, in one pass over the weights.
+   * Applies the entries that follow, in one pass over the weights, but for a rollback of very much.
    * @throws ReplayError when one is malformed or does not follow, or has numbers that no relay takes; the weights are as
    *   they were then.
    */
   apply(entries: readonly Uint8Array[]): void {
     let [sequence, chain] = [this.#sequence, this.#chain];
-    const updates = entries.flatMap((bytes) => {
+    const decoded = entries.map((bytes) => {
       const entry = this.#decode(bytes, sequence + 1);
       if (entry.sequence !== sequence + 1 || entry.previous !== chain) {
         throw new ReplayError(`Entry ${entry.sequence} does not follow entry ${sequence}.`, entry.sequence);
       }
       sequence = entry.sequence;
       chain = entryHash(bytes);
-      const made = entryUpdates(entry, this.#manifest, this.#blocks);
-      if (!hasItsNumbers(entry, this.#manifest) || made.some(({ step }) => !(Math.abs(step) <= BEYOND))) {
-        throw new ReplayError(`Entry ${entry.sequence} has other numbers than its manifest's method sends.`, sequence);
-      }
-      return made;
+      if (!hasItsNumbers(entry, this.#manifest)) throw otherNumbers(entry);
+      return entry;
     });
-    this.lattice.apply(updates);
+    this.#take(decoded);
     this.jump(sequence, chain);
+  }
+
+  /** What throws leaves the weights as they were. */
+  #take(entries: readonly Entry[]): void {
+    const look = (made: readonly Update[], entry: Entry): void => {
+      if (made.some(({ step }) => !(Math.abs(step) <= BEYOND))) throw otherNumbers(entry);
+    };
+    let done = 0;
+    try {
+      for (const made of entryPasses(entries, this.#manifest, this.#blocks, look)) {
+        this.lattice.apply(made);
+        done++;
+      }
+    } catch (error) {
+      for (const made of entryPasses(entries, this.#manifest, this.#blocks)) {
+        if (done-- === 0) break;
+        this.lattice.apply(made.map(negate));
+      }
+      throw error;
+    }
   }
 
   fingerprint(): Fingerprint {
@@ -141,4 +158,8 @@ export class ReplayedModel {
       throw new ReplayError(`Entry ${number} is malformed: ${String(error)}`, number, error);
     }
   }
+}
+
+function otherNumbers({ sequence }: Entry): ReplayError {
+  return new ReplayError(`Entry ${sequence} has other numbers than its manifest's method sends.`, sequence);
 }

@@ -156,6 +156,22 @@ describe('Replica', () => {
     expect(await learner.fingerprint()).toBe(place.fingerprint);
   });
 
+  test('entries that take several passes, of which the last cannot be applied, leave the copy as it was', async () => {
+    const large = parseManifest(testManifest({ localSteps: 1000, p1: 1, p2: 64 }));
+    // Mostly zeros: updates that a pass counts and the weights hardly notice.
+    const scalars = Array.from({ length: 64_000 }, (_, i) => (i % 6400 === 0 ? 1 : 0));
+    const all = (of: readonly number[]) => privately(['a', 'b', 'c', 'd', 'e'].map((digit) => part(digit, of)));
+    const log = makeEntries(manifestHash(large), [all(scalars), all(scalars.map((g) => 3e38 * g))]);
+    const learner = new AnalyticLearner(0);
+    const replica = await Replica.base(learner, large);
+    await replica.step(localUpdates([3, 4], [1, 2], 0.1));
+    const [place, bits] = [replica.position, await learner.fingerprint()];
+    await expect(replica.follow(epoch, log)).rejects.toThrow(RangeError);
+    expect(replica.isClean).toBe(false);
+    expect(replica.position).toEqual(place);
+    expect(await learner.fingerprint()).toBe(bits);
+  });
+
   test('remembers the fingerprints of the states it stopped at, and forgets them at a reset', async () => {
     const log = makeLog(2);
     const replica = await Replica.base(new AnalyticLearner(0), manifest);

@@ -10,7 +10,7 @@ import {
   manifestHash,
   parseSequence,
 } from '../protocol/index.ts';
-import { entryUpdates } from '../zo/index.ts';
+import { entryPasses } from '../zo/index.ts';
 import type { EngineUse } from './engines/index.ts';
 import type { Learner } from './learner.ts';
 
@@ -125,13 +125,33 @@ export class Replica {
       decoded.push({ entry, bytes: bytes.length });
     }
     if (decoded.length === 0) return [];
-    const made = decoded.flatMap(({ entry }) => entryUpdates(entry, this.#manifest, this.#learner.blocks));
-    await this.#learner.apply([...this.#local.map(negate), ...made]);
+    await this.#take(decoded.map(({ entry }) => entry));
     // Not before: what throws above has left the local steps in the weights.
     this.#local = [];
     this.#position = { epoch, sequence, chain, fingerprint: await this.#learner.fingerprint() };
     this.#remember();
     return decoded;
+  }
+
+  /** In one pass, but for a rollback of very much. What throws leaves the weights as they were. */
+  async #take(entries: readonly Entry[]): Promise<void> {
+    const undone = this.#local.map(negate);
+    const passes = () => entryPasses(entries, this.#manifest, this.#learner.blocks);
+    let done = 0;
+    try {
+      for (const made of passes()) {
+        await this.#learner.apply(done === 0 ? [...undone, ...made] : made);
+        done++;
+      }
+    } catch (error) {
+      let steps: readonly Update[] = this.#local;
+      for (const made of passes()) {
+        if (done-- === 0) break;
+        await this.#learner.apply([...made.map(negate), ...steps]);
+        steps = [];
+      }
+      throw error;
+    }
   }
 
   /** Moves to where a snapshot is; the learner must have restored it already. */

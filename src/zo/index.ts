@@ -5,7 +5,7 @@ export { participantKey, roundKey, stepKey } from './keys.ts';
 export { learningRate } from './learning-rate.ts';
 export type { TwoBlockLoss } from './loss.ts';
 export type { Measurement, StepDirection, ZeroOrderMethod } from './method.ts';
-export { entryUpdates, hasItsNumbers } from './replay.ts';
+export { entryPasses, entryUpdates, hasItsNumbers } from './replay.ts';
 export { middle, rootMeanSquare, weightedMedian } from './statistics.ts';
 export { type Blocks, updates } from './updates.ts';
 export { participantWeights } from './weights.ts';

@@ -4,7 +4,6 @@ import {
   type Hash,
   type Manifest,
   type PrivateEntry,
-  type RollbackEntry,
   type Sequence,
   type SharedEntry,
   decodeEntry,
@@ -27,7 +26,39 @@ import { participantWeights } from './weights.ts';
  * weighted sum over all their directions, so it needs neither their data nor a second copy of the weights.
  */
 export function entryUpdates(entry: Entry, manifest: Manifest, blocks: Blocks): Update[] {
-  return new Replay(manifest, blocks).updates(entry);
+  return [...new Replay(manifest, blocks).rounds(entry)].flat();
+}
+
+/** Updates of one pass at most, but for a single round's: about as many as clients take in when they catch up (promise 2). */
+const UPDATES_PER_PASS = 1 << 19;
+
+/**
+ * Entries as the updates of as few passes over the weights as memory allows, at least one: all of them in one, but for a
+ * rollback of very much. Each pass is made when it is asked for, so that one of them is in memory at a time.
+ * @param look is shown each round's updates, or those that take it back, and the entry that brings them, before the pass
+ *   that has them; it may throw
+ */
+export function* entryPasses(
+  entries: readonly Entry[],
+  manifest: Manifest,
+  blocks: Blocks,
+  look: (made: readonly Update[], entry: Entry) => void = () => {},
+  most = UPDATES_PER_PASS,
+): Generator<Update[], void> {
+  const replay = new Replay(manifest, blocks);
+  let pass: Update[] = [];
+  for (const entry of entries) {
+    for (const made of replay.rounds(entry)) {
+      look(made, entry);
+      if (pass.length > 0 && pass.length + made.length > most) {
+        yield pass;
+        pass = [];
+      }
+      // One by one: a round may have more updates than a call takes arguments.
+      for (const update of made) pass.push(update);
+    }
+  }
+  yield pass;
 }
 
 /** Whether an entry is of its manifest's kind, with as many numbers as its method's steps have; of a rollback, all it holds. */
@@ -67,16 +98,21 @@ class Replay {
     this.#steps = Array.from({ length: manifest.method.localSteps }, (_, step) => step);
   }
 
-  updates(entry: Entry): Update[] {
+  /** Updates of a round, or of each that is taken back, one after another. */
+  *rounds(entry: Entry): Generator<Update[], void> {
     switch (entry.kind) {
       case 'shared':
-        return this.#shared(entry);
+        yield this.#shared(entry);
+        return;
       case 'private':
-        return this.#private(entry);
+        yield this.#private(entry);
+        return;
       case 'rollback':
-        return this.#rollback(entry);
+        // Integers went on, and the same integers come off: exact, in any order, at 32 bits and at 16.
+        for (const bytes of entry.undone) for (const made of this.rounds(decodeEntry(bytes))) yield made.map(negate);
+        return;
       default:
-        return entry satisfies never;
+        entry satisfies never;
     }
   }
 
@@ -107,11 +143,6 @@ class Replay {
         );
       });
     });
-  }
-
-  /** Integers went on, and the same integers come off: exact, in any order, at 32 bits and at 16. */
-  #rollback({ undone }: RollbackEntry): Update[] {
-    return undone.flatMap((bytes) => this.updates(decodeEntry(bytes)).map(negate));
   }
 
   /** Of the round that was opened on `chain`: computed once for all who took part in it. */

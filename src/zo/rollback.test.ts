@@ -13,7 +13,16 @@ import {
   manifestHash,
   parseManifest,
 } from '../protocol/index.ts';
-import { entryUpdates, hasItsNumbers, learningRate, participantWeights, roundKey, stepKey, updates } from './index.ts';
+import {
+  entryPasses,
+  entryUpdates,
+  hasItsNumbers,
+  learningRate,
+  participantWeights,
+  roundKey,
+  stepKey,
+  updates,
+} from './index.ts';
 import { createMethod } from './create.ts';
 
 const blocks = { first: [{ from: 0, to: 1 }], second: [{ from: 1, to: 3 }] };
@@ -139,6 +148,19 @@ test('a rollback of rollbacks has as many updates as it holds, and those that ca
   expect(whole).toHaveLength(3 * one!.length);
   // The second round goes off and on again: the pass reads the noise of each direction once.
   expect(mergeKeys(whole!).keys).toHaveLength(mergeKeys([...one!, ...two!]).keys.length);
+});
+
+test('what is too much for one pass takes several, each of whole rounds, and the same bits', () => {
+  const manifest = federation('private');
+  const round = privately([part('1', [1, 2, -1, 3])]);
+  const log = makeLog(manifestHash(manifest), [round, round, round, rollbackTo(0)]).map(decodeEntry);
+  const each = entryUpdates(log[0]!, manifest, blocks).length;
+  const passes = (most?: number) => [...entryPasses(log, manifest, blocks, undefined, most)];
+  expect(passes().map(({ length }) => length)).toEqual([6 * each]);
+  expect(passes(2 * each).map(({ length }) => length)).toEqual([2 * each, 2 * each, 2 * each]);
+  expect(passes(2 * each - 1).map(({ length }) => length)).toEqual(Array.from({ length: 6 }, () => each));
+  expect(passes(each + 1).flat()).toEqual(log.flatMap((entry) => entryUpdates(entry, manifest, blocks)));
+  expect([...entryPasses([], manifest, blocks)]).toEqual([[]]);
 });
 
 test('[L6] a late part steps along its own round’s directions at its own round’s learning rate, at its weight among all', () => {
