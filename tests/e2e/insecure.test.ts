@@ -30,6 +30,10 @@ test('without a secure context and isolation the page joins, contributes on one 
   await tab.expectRound(2);
   expect(await tab.agreement()).not.toBeNull();
   expect(await tab.page.getByTestId('engine').innerText()).toMatch(/^simd, 1 thread\./);
+  // Its key is made and used without crypto.subtle, and the page says what that means.
+  expect(await tab.page.evaluate(() => 'subtle' in crypto && crypto.subtle !== undefined)).toBe(false);
+  const identity = await tab.page.getByTestId('identity').innerText();
+  expect(identity).toContain('as plain bytes, since this page is not served over https');
 
   // Another tab of the profile waits, without Web Locks too, and takes over when this one closes.
   const other = await Tab.open(context, `http://${NAME}:${relay.port}`);

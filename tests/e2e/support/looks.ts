@@ -1,9 +1,31 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** A phone and a laptop, in CSS pixels. */
 export const SIZES = { laptop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
+
+/** Where the screens are kept to be looked at. */
+const PICTURES = path.join(import.meta.dirname, '..', '..', '..', 'test-results', 'screens');
+
+/** Looks at the page as it is, in both sizes and both themes: nothing serious for axe, no sideways scrolling, pictures. */
+export async function expectGoodLooks(page: Page, screen: string): Promise<void> {
+  await mkdir(PICTURES, { recursive: true });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      const where = `${screen}, ${size}, ${colorScheme}`;
+      await page.setViewportSize(viewport);
+      await page.evaluate(() => scrollTo(0, 0));
+      await expectNoSidewaysScrolling(page, where);
+      await expectAccessible(page, where);
+      await page.screenshot({ path: path.join(PICTURES, `${screen}-${size}-${colorScheme}.png`), fullPage: true });
+    }
+  }
+  await page.setViewportSize(SIZES.laptop);
+}
 
 /** axe-core finds nothing serious or critical on the page as it is. */
 export async function expectAccessible(page: Page, where: string): Promise<void> {

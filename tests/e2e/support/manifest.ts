@@ -9,6 +9,8 @@ export interface Changes {
   readonly method?: Method | Partial<Method & { name: 'fedspzo' }>;
   readonly trainable?: Manifest['trainable'];
   readonly round?: Partial<Manifest['round']>;
+  readonly title?: string;
+  readonly access?: 'open' | 'invite';
 }
 
 /**
@@ -21,12 +23,15 @@ export async function smallFederation({
   method,
   trainable,
   round,
+  title = 'A small federation',
+  access = 'open',
 }: Changes = {}): Promise<Manifest> {
   const manifest = await sentiment();
   return parseManifest({
     ...manifest,
     id,
-    title: 'A small federation',
+    title,
+    ...(access === 'invite' ? { access } : {}),
     task: { ...manifest.task, ...task },
     ...(trainable ? { trainable } : {}),
     method: method?.name ? method : { ...manifest.method, localSteps: 2, batch: 4, p2: 2, ...method },

@@ -40,6 +40,10 @@ export class RelayProcess {
     return relay;
   }
 
+  /** Its data directory. */
+  get folder(): string {
+    return this.#data;
+  }
   get port(): number {
     return this.#port;
   }

@@ -55,6 +55,12 @@ export class Tab {
     await this.start();
   }
 
+  /** From the data screen, with what was chosen before. */
+  async joinAgain(): Promise<void> {
+    await this.page.getByRole('radio').first().check();
+    await this.start();
+  }
+
   /** From the data screen, with what is pasted. */
   async paste(table: string): Promise<void> {
     await this.page.getByText('Or paste text').click();
