@@ -88,7 +88,7 @@ test('[A3] a command is for one federation, one manifest, now, and once', async 
   }
   const once = writeOrder(key, target(manifest), { do: 'status' }, Date.now());
   const answers = await Promise.all([1, 2, 3].map(() => post('tiny', once.body, once.signature)));
-  expect(answers.map(({ ok }) => ok).toSorted()).toEqual([false, false, true]);
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
   expect(await post('tiny', once.body, once.signature)).toMatchObject({ status: 409, code: 'used' });
 });
 

@@ -87,7 +87,7 @@ const HELP = `npm start -- [flags]
   --manifest LIST   files of manifests, with commas between: the federations to run (the built-in one)
   --proxies N       trusted reverse proxies in front; each adds to X-Forwarded-For whom it serves (0: it is not read)
   --organiser KEY   public key of who may give commands: 64 hexadecimal digits (that of DIR/organiser.key, which is
-                    made where it is missing); see docs/ORGANISER.md
+                    made where it is missing; none with a database); see docs/ORGANISER.md
   --folder DIR      a folder to serve besides the page, with the models of those manifests (none)
   --volunteers N    headless volunteers on sample data to start along (0)
 

@@ -30,6 +30,8 @@ import type { Surroundings } from './surroundings.ts';
 /** Bytes of entries that are read at a time for a client that catches up. */
 const PAGE_BYTES = 256 * 1024;
 
+/** Clients that a relay asks back in a second when it lets everybody go: what one takes in without effort. */
+const RETURNS_PER_SECOND = 200;
 /** Milliseconds between two looks at which invites were revoked, on this node or another. */
 const GATE_EVERY = 5000;
 
@@ -185,12 +187,14 @@ export class Gateway {
 
   /** Tells everybody to connect again. */
   letGo(): void {
-    for (const peer of this.#peers.values()) this.#dismiss(peer, 'shutting-down');
+    const within = returnWithin(this.#peers.size);
+    for (const peer of this.#peers.values()) this.#dismiss(peer, 'shutting-down', within);
   }
 
   /** Tells everybody that the relay goes, and stops. */
   close(): void {
-    for (const peer of this.#peers.values()) peer.dismiss('shutting-down');
+    const within = returnWithin(this.#peers.size);
+    for (const peer of this.#peers.values()) peer.dismiss('shutting-down', within);
     this.abandon();
   }
 
@@ -347,8 +351,8 @@ export class Gateway {
     this.#failed(error);
   }
 
-  #dismiss(peer: Peer, reason: Parameters<Peer['dismiss']>[0]): void {
-    peer.dismiss(reason);
+  #dismiss(peer: Peer, ...why: Parameters<Peer['dismiss']>): void {
+    peer.dismiss(...why);
     this.#leave(peer);
   }
 
@@ -371,6 +375,11 @@ export class Gateway {
     }
     this.#entryListener();
   }
+}
+
+/** Milliseconds over which so many had better come back, so that a relay that starts anew is not overrun. [T6] */
+function returnWithin(clients: number): number {
+  return Math.ceil((clients / RETURNS_PER_SECOND) * 1000);
 }
 
 /** The key of a HELLO, where its signature over the challenge proves that it is the client's; else null. */

@@ -89,10 +89,10 @@ export class Peer {
     await this.#transport.drained?.();
   }
 
-  /** Says why, and closes. */
-  dismiss(reason: GoodbyeReason): void {
+  /** Says why, and closes. @param within milliseconds over which clients spread their return; 0: their usual backoff */
+  dismiss(reason: GoodbyeReason, within = 0): void {
     if (!this.#isOpen) return;
-    this.send({ type: 'goodbye', reason, within: 0 });
+    this.send({ type: 'goodbye', reason, within });
     this.#isOpen = false;
     this.#transport.close(reason);
   }

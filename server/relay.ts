@@ -55,7 +55,10 @@ export interface RelayOptions {
   /** Trusted proxies in front, each of which says whom it got a request from; none where left out. */
   readonly proxies?: number;
   readonly limits?: Partial<Limits>;
-  /** The organiser's public key, 64 hexadecimal digits; where left out, that of organiser.key in the data directory. */
+  /**
+   * The organiser's public key, 64 hexadecimal digits. Where left out it is that of organiser.key in the data directory;
+   * with a database of several nodes' there is none then.
+   */
   readonly organiser?: string;
   /** Whether each model's files are read and checked against its manifest before its log begins. */
   readonly check?: boolean;
@@ -145,15 +148,14 @@ class StartedRelay implements Relay {
     // All of them before the first log begins: a manifest that is mended afterwards is another federation.
     for (const manifest of manifests) await this.#check(manifest);
     for (const manifest of manifests) await this.#open(manifest);
-    const organiser =
-      this.#options.organiser ?? (await openOrganiserKey(path.join(this.#data, 'organiser.key'))).publicKey;
+    const organiser = await this.#organiser();
     const app = routes({
       federations: this.#federations,
       files: this.#files,
       metrics: this.#metrics,
       limits: this.#requests,
       access: this.#storage.logs.access,
-      organiser: publicKeyOf(Buffer.from(organiser, 'hex')),
+      organiser: organiser === null ? null : publicKeyOf(Buffer.from(organiser, 'hex')),
       snapshots: openSnapshots(this.#storage.snapshots),
       rebuilt: (federation) => this.#rebuilt(federation),
       health: () => this.#fault ?? this.#trouble,
@@ -167,6 +169,15 @@ class StartedRelay implements Relay {
   close(): Promise<void> {
     this.#closing ??= this.#shutDown();
     return this.#closing;
+  }
+
+  /** Who may give commands. Nodes that share a database have one organiser, so none of them makes a key of its own. */
+  async #organiser(): Promise<string | null> {
+    const { organiser, database } = this.#options;
+    if (organiser !== undefined) return organiser;
+    if (database === undefined) return (await openOrganiserKey(path.join(this.#data, 'organiser.key'))).publicKey;
+    this.#logger.warn('no organiser: commands are refused until --organiser says whose to take');
+    return null;
   }
 
   async #shutDown(): Promise<void> {

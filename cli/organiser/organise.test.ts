@@ -80,7 +80,7 @@ test('pause and status speak to people, and in documented keys', async () => {
 });
 
 test('what the relay refuses comes in its words, and with --json as a code', async () => {
-  await expect(run('rollback', '--to', '5')).rejects.toThrow();
+  await expect(run('rollback', '--to', '5')).rejects.toThrow('there is nothing after entry 5 to take back');
   expect(await json('rollback', '--to', '5')).toMatchObject({ done: false, ok: false, code: 'refused' });
   expect(await json('status', '--federation', 'none')).toMatchObject({ ok: false, code: 'no-federation' });
   const keyless = await organise(['status', '--relay', relay.url, '--key', path.join(folder, 'no.key'), '--json']);
