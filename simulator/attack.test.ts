@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type RobustRun, robustRun } from '../tests/support/robust-run.ts';
 import { rootMeanSquare } from '../src/zo/index.ts';
 import { ATTACKS, attacked } from './attack.ts';
@@ -19,7 +19,7 @@ async function meanOver(
 
 describe('4 attackers among 20 clients, of which each measures on batches of its own data; mean final loss over the seeds', () => {
   const clean = { shared: 0, private: 0 };
-  beforeAll(async () => {
+  test('nobody attacks: the mean learns', async () => {
     for (const directions of ['shared', 'private'] as const) {
       const { before, after } = await meanOver({ directions, aggregation: { by: 'mean' }, attack: null });
       expect(after).toBeLessThan(before / 3);

@@ -202,7 +202,7 @@ test('what the relay learned of past rounds bounds what goes into an entry', asy
   const done = await rounds(federation, 12);
   await federation.close();
   const largest = done.map(({ entry }) =>
-    Math.max(...partsOf(entry!).flatMap(({ scalars }) => [...scalars.map(Math.abs)])),
+    Math.max(...partsOf(entry!).flatMap(({ scalars }) => [...scalars].map(Math.abs))),
   );
   const { clip } = manifest.method;
   expect(Math.max(...largest.slice(0, 5))).toBe(clip);

@@ -1,4 +1,4 @@
-export { ATTACKS, type Attack } from './attack.ts';
+export { ATTACKS, type Attack, type AttackName, attacked } from './attack.ts';
 export { epochOf } from './chance.ts';
 export { CheckpointError } from './checkpoint.ts';
 export { type Door, type Line, Network, type Way } from './network.ts';

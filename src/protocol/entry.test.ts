@@ -59,7 +59,7 @@ const rolledBack = fc
   );
 const bytesOfEntries = fc.oneof(closedRounds.map(encodeEntry), rolledBack);
 
-function attempt(bytes: Uint8Array): Entry | unknown {
+function attempt(bytes: Uint8Array): unknown {
   try {
     return decodeEntry(bytes);
   } catch (error) {

@@ -33,7 +33,8 @@ function combination(aggregation: Aggregation, parts: readonly EntryPart[], mani
   const shares = participantShares(parts, manifest);
   switch (aggregation.by) {
     case 'mean':
-    // Weighs those who are named, which is for replay: shared directions have none, and a manifest no such pair.
+    // Weighs those who are named, which is for replay: a manifest of shared directions cannot ask for it.
+    // fallthrough
     case 'norm-bounded': {
       const weights = participantWeights(parts, manifest);
       return (values) => values.reduce((sum, value, m) => sum + weights[m]! * value, 0);

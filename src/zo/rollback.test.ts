@@ -61,14 +61,14 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('rollback'), by: fc.nat(4) }) },
 );
 
-function made(
+function madeOf(
   directions: Manifest['method']['directions'],
   one: typeof step extends fc.Arbitrary<infer T> ? T : never,
 ): MadeEntry {
   return (place, before) => {
     if (!('a' in one)) {
       if (before.length > 0) return rollbackTo(Math.max(0, before.length - 1 - one.by))(place, before);
-      return made(directions, { kind: 'round', a: [1, 2, 3, 4], b: [4, 3, 2, 1], late: false })(place, before);
+      return madeOf(directions, { kind: 'round', a: [1, 2, 3, 4], b: [4, 3, 2, 1], late: false })(place, before);
     }
     if (directions === 'shared') {
       const coefficients = Float32Array.from([...one.a, ...one.b.slice(2)]);
@@ -100,7 +100,7 @@ describe.each(['private', 'shared', 'pool'] as const)(
           fc.property(fc.array(step, { minLength: 2, maxLength: 7 }), (steps) => {
             const log = makeLog(
               manifestHash(manifest),
-              steps.map((one) => made(directions, one)),
+              steps.map((one) => madeOf(directions, one)),
             );
             for (const to of [live, all]) base.forEach((integers, t) => to.integers(t).set(integers));
             const states = [base];

@@ -1,4 +1,4 @@
-import { type AttackName, attacked } from '../../simulator/attack.ts';
+import { type AttackName, attacked } from '../../simulator/index.ts';
 import { Lattice, ReferenceKernel, type Update, negate } from '../../src/lattice/index.ts';
 import {
   type Aggregation,
