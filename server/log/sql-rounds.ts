@@ -6,6 +6,9 @@ import { readContribution, readParticipants, readRecord } from './sql-values.ts'
 
 type Db = Kysely<Tables>;
 
+/** Rows of one statement: SQLite and PostgreSQL bind tens of thousands of values at most, and each row has six. */
+const ROWS = 1000;
+
 /** The open round with its contributions. */
 export async function readOpenRound(db: Db, federation: string): Promise<OpenRound | null> {
   const row = await db.selectFrom('rounds').selectAll().where('federation', '=', federation).executeTakeFirst();
@@ -85,25 +88,41 @@ export async function writeOpen(db: Transaction<Tables>, federation: string, rou
     .execute();
 }
 
-export async function writeContribution(db: Transaction<Tables>, federation: string, stored: StoredContribution) {
-  const { participant, contribution, at } = stored;
-  const { round } = contribution;
+/** @param all of one round, in the order of arrival: thousands that come at once are few statements */
+export async function writeContributions(
+  db: Transaction<Tables>,
+  federation: string,
+  all: readonly StoredContribution[],
+) {
+  const [first] = all;
+  if (!first) return;
+  const { round } = first.contribution;
   // One statement finds the round, checks it and counts: whatever a round has, a contribution costs the same.
   const counted = await db
     .updateTable('rounds')
-    .set({ contributed: sql<number>`contributed + 1` })
+    .set({ contributed: sql<number>`contributed + ${all.length}` })
     .where('federation', '=', federation)
     .where('number', '=', round)
     .returning('contributed')
     .executeTakeFirst();
   if (!counted) throw new LogError(`Round ${round} is not open.`);
-  const place = { federation, round, participant, place: Number(counted.contributed) };
-  const inserted = await db
-    .insertInto('contributions')
-    .values({ ...place, received_at: at, frame: encodeClientMessage(contribution) })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  if (Number(inserted.numInsertedOrUpdatedRows ?? 0) === 0) throw hasContributed(stored);
+  const before = Number(counted.contributed) - all.length;
+  const rows = all.map(({ participant, contribution, at }, i) => {
+    const place = { federation, round, participant, place: before + i + 1 };
+    return { ...place, received_at: at, frame: encodeClientMessage(contribution) };
+  });
+  for (let from = 0; from < rows.length; from += ROWS) {
+    const some = rows.slice(from, from + ROWS);
+    const inserted = await db
+      .insertInto('contributions')
+      .values(some)
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    if (Number(inserted.numInsertedOrUpdatedRows ?? 0) < some.length) {
+      const who = some.length === 1 ? `Participant ${some[0]!.participant}` : `One of ${some.length} participants`;
+      throw new LogError(`${who} has contributed to round ${round} already.`);
+    }
+  }
 }
 
 /** @param isIn whether the round is closed, and its entry holds the participant; null where it is not closed */

@@ -21,6 +21,7 @@ import {
   type LogStore,
   type PublishedFingerprint,
   type SnapshotRecord,
+  type StoredContribution,
   type Write,
   otherManifest,
 } from './log.ts';
@@ -31,7 +32,7 @@ import {
   readOpenRound,
   readRecent,
   writeCancel,
-  writeContribution,
+  writeContributions,
   writeLate,
   writeOpen,
 } from './sql-rounds.ts';
@@ -143,7 +144,15 @@ export class SqlLog implements Log {
         .forNoKeyUpdate()
         .execute();
     }
-    for (const write of writes) await this.#write(transaction, write);
+    for (let from = 0; from < writes.length;) {
+      const stored = contributionsFrom(writes, from);
+      await writeContributions(transaction, this.#federation, stored);
+      from += stored.length;
+      const write = writes[from];
+      if (!write || write.type === 'contribution') continue;
+      await this.#write(transaction, write);
+      from++;
+    }
   }
 
   async entries(from: Sequence, maxBytes: number): Promise<Uint8Array[]> {
@@ -262,7 +271,7 @@ export class SqlLog implements Log {
     return Array.isArray(participants) && participants.includes(participant);
   }
 
-  async #write(db: Transaction<Tables>, write: Write): Promise<void> {
+  async #write(db: Transaction<Tables>, write: Exclude<Write, { type: 'contribution' }>): Promise<void> {
     const federation = this.#federation;
     switch (write.type) {
       case 'open':
@@ -277,8 +286,6 @@ export class SqlLog implements Log {
         if (Number(updated.numUpdatedRows) === 0) throw new LogError('No round is open.');
         return;
       }
-      case 'contribution':
-        return writeContribution(db, federation, write.stored);
       case 'late': {
         const { participant, contribution } = write.stored;
         const isIn = await this.#isInEntry(db, contribution.round, participant);
@@ -349,6 +356,18 @@ export class SqlLog implements Log {
         write satisfies never;
     }
   }
+}
+
+/** The run of contributions to one round that begins there; none where something else does. */
+function contributionsFrom(writes: readonly Write[], from: number): StoredContribution[] {
+  const run: StoredContribution[] = [];
+  for (let at = from; at < writes.length; at++) {
+    const write = writes[at]!;
+    if (write.type !== 'contribution') break;
+    if (run[0] && run[0].contribution.round !== write.stored.contribution.round) break;
+    run.push(write.stored);
+  }
+  return run;
 }
 
 /** Entries looked at for one page: bounds the first of its two queries. */

@@ -65,7 +65,7 @@ function judgeState(rules: Rules, room: Room, sequence: Sequence, losses: Ballot
   const isAbove = best !== null && loss > best + rise;
   const above = isAbove ? room.guard.above + 1 : 0;
   const isToPause = above >= evaluations && room.status.state === 'running';
-  const state = { best: best === null ? loss : Math.min(best, loss), above: isToPause ? 0 : above, judged: sequence };
+  const state = { best: best === null ? loss : Math.min(best, loss), above, judged: sequence };
   const [next, effects] = setGuard(room, state);
   if (!isToPause) return [next, effects];
   const words =

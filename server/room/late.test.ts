@@ -130,9 +130,18 @@ describe('refused', () => {
     expect(send(scene, carol, hers)).toMatchObject([{ type: 'look-up', reason: 'too-late' }]);
   });
 
-  test('[C5] [R13] to a round that was taken back', () => {
+  test('[C5] [R13] to a round that was taken back, or to one before it', () => {
     const { scene, hers } = missed(5);
-    scene.rollback(0);
-    expect(send(scene, carol, hers)).toMatchObject([{ type: 'look-up', reason: 'too-late' }]);
+    for (let round = 2; round <= 5; round++) scene.fullRound();
+    scene.rollback(4);
+    const past = scene.room.recent[3]!;
+    for (const [number, chain] of [
+      [1, hers.chain],
+      [4, past.chain],
+      [5, past.chain],
+    ] as const) {
+      const late = { ...hers, round: number as Sequence, chain };
+      expect(send(scene, carol, late)).toMatchObject([{ type: 'look-up', round: number, reason: 'too-late' }]);
+    }
   });
 });

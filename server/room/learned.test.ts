@@ -125,6 +125,13 @@ describe('bound', () => {
   });
 });
 
+test('[R9] only the newest rounds are on record', () => {
+  const scene = new Scene();
+  scene.arrive(alice, bob);
+  for (let round = 1; round <= 40; round++) scene.fullRound();
+  expect(scene.room.recent.map(({ number }) => number)).toEqual(Array.from({ length: 32 }, (_, i) => i + 9));
+});
+
 test('[R9] of many numbers a sample is kept that has their quantiles', () => {
   const many = Array.from({ length: 10_000 }, (_, i) => (i * 7919) % 10_000);
   const few = sample(many);

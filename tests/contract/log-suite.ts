@@ -156,6 +156,18 @@ export function logSuite(name: string, create: () => Promise<{ store: LogStore; 
       expect(round).toEqual({ ...open().round, deadline: 1_795_000_120_000, asked, contributions });
     });
 
+    test('[R7] thousands of contributions in one commit come back in order of arrival, and none counts twice', async () => {
+      const crowd = Array.from({ length: 2500 }, (_, i) =>
+        parseParticipantId((7919 * (i + 1)).toString(16).padStart(32, '0')),
+      );
+      const all = crowd.map((participant) => contribution(participant));
+      await log.commit([open(), ...all.slice(0, 10)]);
+      await expect(log.commit([...all.slice(10), contribution(crowd[5]!)])).rejects.toMatchObject({ name: 'LogError' });
+      await log.commit(all.slice(10));
+      await restart();
+      expect((await log.state()).round?.contributions.map(({ participant }) => participant)).toEqual(crowd);
+    });
+
     test('[L2] entries come back byte for byte, and an append ends the round', async () => {
       const [first, second] = appends(2);
       await log.commit([open(), contribution(alice), first!]);
