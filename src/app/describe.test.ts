@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Activity } from '../train/index.ts';
-import { describeActivity } from './describe.ts';
+import { describeActivity, describeRollback } from './describe.ts';
 import { NO_PROGRESS, type Progress } from './progress.ts';
 
 function reason(activity: Activity, more: Partial<Progress> = {}, now = 0): string {
@@ -26,7 +26,27 @@ describe('every wait says what it waits for', () => {
     expect(reason({ name: 'waiting', reason: 'others' }, { presence })).toBe('Your numbers are in.');
   });
 
+  test.each(['paused', 'stopped'] as const)('a federation that is %s is no lack of participants', (state) => {
+    expect(reason({ name: 'waiting', reason: state })).toMatch(/^No (further )?round opens/);
+  });
+
+  test('who was sent away has not left', () => {
+    const problem = { code: 'invite-needed', message: '', remedy: '', fatal: true };
+    const { title } = describeActivity({ ...NO_PROGRESS, activity: { name: 'left' }, problems: [problem] }, 0);
+    expect(title).toBe('This visit has ended');
+    expect(describeActivity({ ...NO_PROGRESS, activity: { name: 'left' } }, 0).title).toBe('You have left');
+  });
+
   test('catching up says how far', () => {
     expect(reason({ name: 'catching-up', sequence: 12, target: 40 })).toContain('round 12 of 40');
   });
+});
+
+test('a rollback names what it took back and where the model is now', () => {
+  expect(describeRollback({ from: 12, to: 15 })).toBe(
+    'The organiser took back rounds 12 to 15: the model is as it was after round 11.',
+  );
+  expect(describeRollback({ from: 1, to: 1 })).toBe(
+    'The organiser took back round 1: the model is as it was before any round.',
+  );
 });

@@ -64,6 +64,12 @@ export function describeActivity(progress: Progress, now: number): Description {
         reason: 'One device counts once in a round. This tab takes over when that one closes.',
       };
     case 'left':
+      if (progress.problems.some(({ fatal }) => fatal)) {
+        return {
+          title: 'This visit has ended',
+          reason: 'Why, and what to do, is told below. What you contributed stays.',
+        };
+      }
       return { title: 'You have left', reason: 'Nothing runs any more. What you contributed stays part of the model.' };
     default:
       activity satisfies never;
@@ -122,7 +128,7 @@ function describeWait(reason: WaitReason, { manifest, presence }: Progress, now:
 /** What a rollback did, for a person. */
 export function describeRollback({ from, to }: { readonly from: number; readonly to: number }): string {
   const rounds = from === to ? `round ${from}` : `rounds ${from} to ${to}`;
-  return `The organiser took back ${rounds}: the model is as it was after ${from === 1 ? 'no round' : `round ${from - 1}`}.`;
+  return `The organiser took back ${rounds}: the model is as it was ${from === 1 ? 'before any round' : `after round ${from - 1}`}.`;
 }
 
 /** Why the relay did not take a contribution, for a person. */

@@ -24,7 +24,7 @@ function evaluation(sequence: number, accuracy: number): TrainEvent {
   return { type: 'evaluation', sequence, evaluation: { loss: 0.6, accuracy, count: 100 } };
 }
 
-function entry(sequence: number, included: boolean): TrainEvent {
+function entry(sequence: number, included: boolean): TrainEvent & { type: 'entry' } {
   return { type: 'entry', sequence, participants: 3, included, takenBack: null, bytes: 500, fingerprint: '00' };
 }
 
@@ -33,6 +33,19 @@ describe('the store', () => {
     const state = after(evaluation(0, 0.5), evaluation(7, 0.7));
     expect(state.base?.accuracy).toBe(0.5);
     expect(state.current).toMatchObject({ sequence: 7, evaluation: { accuracy: 0.7 } });
+  });
+
+  test('keeps what was taken back, once, also when a copy passes it again', () => {
+    const rollback: TrainEvent = { ...entry(16, false), takenBack: { from: 12, to: 15 } };
+    const state = after(entry(15, true), rollback, entry(15, true), rollback, entry(17, true));
+    expect(state.rollbacks).toEqual([{ sequence: 16, from: 12, to: 15 }]);
+  });
+
+  test('shows whether rounds open, and says that they do until it hears otherwise', () => {
+    const status = { type: 'status', state: 'paused', cause: 'guard', words: '<b>worse</b>' } as const;
+    expect(after().status.state).toBe('running');
+    expect(after(status).status).toMatchObject({ state: 'paused', cause: 'guard', words: '<b>worse</b>' });
+    expect(after(status, { type: 'status', state: 'running', cause: 'none', words: '' }).status.state).toBe('running');
   });
 
   test('shows the base model as the current one until there is another', () => {

@@ -1,17 +1,16 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { Manifest } from '../../protocol/index.ts';
+import { fitsSamples, shapeOf } from '../shape.ts';
 import { CopyButton } from './copy-button.tsx';
 
 const LOCAL = ['localhost', '127.0.0.1', '[::1]'];
 
-interface ShareProps {
-  readonly federation: string;
-  /** Whether the sample data fit its task. */
-  readonly samples: boolean;
-}
-
 /** Ways to more participants: another device by link and QR code, or headless ones in a terminal. */
-export function Share({ federation, samples }: ShareProps) {
+export function Share({ manifest }: { manifest: Manifest }) {
+  const federation = manifest.id;
+  const samples = fitsSamples(shapeOf(manifest.task));
+  const byInvitation = manifest.access === 'invite';
   const link = `${location.origin}/?federation=${federation}`;
   const local = LOCAL.includes(location.hostname);
   const code = useSignal<string | null>(null);
@@ -20,6 +19,12 @@ export function Share({ federation, samples }: ShareProps) {
   }, [link, local]);
   return (
     <div class="share">
+      {byInvitation && (
+        <p>
+          One joins this federation by invitation: each of them needs one of the organiser, whose link is the one to
+          open.
+        </p>
+      )}
       <h3>Open it on another device</h3>
       {local ? (
         <p>
@@ -44,8 +49,9 @@ export function Share({ federation, samples }: ShareProps) {
       <pre>
         npm run volunteer -- --relay {location.origin} --federation {federation} --data{' '}
         {samples ? 'sample:imdb' : 'FILE'}
+        {byInvitation && ' --invite TOKEN'}
       </pre>
-      {samples && (
+      {samples && !byInvitation && (
         <p>
           Or start the relay with <code>npm start -- --volunteers 3</code>.
         </p>

@@ -1,4 +1,6 @@
 interface StandingProps {
+  /** Whose model and log can be had from the relay; left out where there are buttons for it. */
+  readonly federation?: string;
   readonly status: {
     readonly state: 'running' | 'paused' | 'stopped' | 'archived';
     readonly cause: 'none' | 'organiser' | 'guard';
@@ -13,7 +15,7 @@ const MEANINGS = {
 } as const;
 
 /** That a federation's rounds do not open, by whom, and the organiser's words: text of a stranger, shown as text. */
-export function Standing({ status: { state, cause, words } }: StandingProps) {
+export function Standing({ status: { state, cause, words }, federation }: StandingProps) {
   if (state === 'running') return null;
   return (
     <div class="problem standing" role="status" data-testid="standing">
@@ -26,6 +28,12 @@ export function Standing({ status: { state, cause, words } }: StandingProps) {
       </p>
       {words.trim() !== '' && <blockquote dir="auto">{words}</blockquote>}
       <p>{MEANINGS[state]}</p>
+      {federation && state !== 'paused' && (
+        <p>
+          <a href={`/federations/${federation}/export/model`}>Download the model</a> or{' '}
+          <a href={`/federations/${federation}/export/log`}>the log</a>.
+        </p>
+      )}
     </div>
   );
 }

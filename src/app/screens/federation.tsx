@@ -13,7 +13,6 @@ import { Invited, OtherTerms } from '../parts/invited.tsx';
 import { Standing } from '../parts/standing.tsx';
 import { addressOf, isLinkBroken } from '../route.ts';
 import { joined } from '../session.ts';
-import { fitsSamples, shapeOf } from '../shape.ts';
 
 /** The first screen: what this is, what it costs, what leaves the device; then Join. */
 export function FederationScreen() {
@@ -71,7 +70,7 @@ function Landing({ federation, others }: { federation: Federation; others: reado
           </dl>
           <MemoryWarning />
           {isLinkBroken.value && <BrokenLink />}
-          {status && <Standing status={status} />}
+          {status && <Standing status={status} federation={manifest.id} />}
           {isOther ? <OtherTerms pin={pin} manifest={manifest} /> : <Invited manifest={manifest} />}
           {!isOther && !isOver && (
             <p class="actions">
@@ -88,10 +87,12 @@ function Landing({ federation, others }: { federation: Federation; others: reado
         <Leaves cost={cost} federation={federation} />
         <div class="stack">
           <ModelCard federation={federation} />
-          <section class="card">
-            <h2>More participants</h2>
-            <Share federation={manifest.id} samples={fitsSamples(shapeOf(manifest.task))} />
-          </section>
+          {!isOther && !isOver && (
+            <section class="card">
+              <h2>More participants</h2>
+              <Share manifest={manifest} />
+            </section>
+          )}
           {others.length > 0 && <Others others={others} />}
         </div>
       </div>
@@ -147,15 +148,21 @@ function MemoryWarning() {
 }
 
 function Leaves({ cost, federation }: { cost: Cost; federation: Federation }) {
-  const { method } = federation.manifest;
+  const { guard, method } = federation.manifest;
   return (
     <section class="card" aria-labelledby="leaves">
       <h2 id="leaves">What leaves your device</h2>
       <p>
         Each round, {formatCount(cost.scalars)} numbers: how much the model's error on your texts changes when its
-        weights are nudged in random directions. With them go the number of your training texts and a random name for
-        this device. No text, no word of it, no label.
+        weights are nudged in random directions. With them go the number of your training texts, and a name for this
+        device and a signature, both made with a key of its own. No text, no word of it, no label.
       </p>
+      {guard && (
+        <p>
+          Now and then it also tells the relay the model's error on your held-out texts, and how many they are: the
+          training stops by itself when that rises for everybody.
+        </p>
+      )}
       <p>
         These numbers are computed from your texts, and nobody has proved that they reveal nothing about them. Treat
         them as you would a summary: little, but not nothing.{' '}

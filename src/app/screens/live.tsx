@@ -3,7 +3,6 @@ import { Standing } from '../parts/standing.tsx';
 import { Share } from '../parts/share.tsx';
 import { addressOf } from '../route.ts';
 import { joined, slice } from '../session.ts';
-import { fitsSamples, shapeOf } from '../shape.ts';
 import { KeepModel } from './keep-model.tsx';
 import { Charts } from './live-charts.tsx';
 import { Engine } from './live-engine.tsx';
@@ -52,6 +51,8 @@ export function LiveScreen() {
 }
 
 function LiveStanding() {
+  // Whoever was sent away since the federation is archived reads so once.
+  if (slice('problems').some(({ code }) => code === 'archived')) return null;
   return <Standing status={slice('status')} />;
 }
 
@@ -64,7 +65,7 @@ function People({ alone }: { alone: boolean }) {
       <summary>
         <h2>{alone ? 'You are alone here: add participants' : 'Add participants'}</h2>
       </summary>
-      <Share federation={manifest.id} samples={fitsSamples(shapeOf(manifest.task))} />
+      <Share manifest={manifest} />
     </details>
   );
 }
