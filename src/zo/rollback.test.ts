@@ -150,6 +150,18 @@ test('a rollback of rollbacks has as many updates as it holds, and those that ca
   expect(mergeKeys(whole!).keys).toHaveLength(mergeKeys([...one!, ...two!]).keys.length);
 });
 
+test('[L8] a round after a rollback has directions of its own, and the learning rate of its number', () => {
+  const manifest = federation('private');
+  const round = privately([part('1', [1, 2, -1, 3])]);
+  const log = makeLog(manifestHash(manifest), [round, round, rollbackTo(1), round]).map(decodeEntry);
+  const [second, fourth] = [log[1]!, log[3]!].map((entry) => entryUpdates(entry, manifest, blocks));
+  const keys = new Set(second!.map(({ key }) => String(key)));
+  expect(fourth!.some(({ key }) => keys.has(String(key)))).toBe(false);
+  const ratio = learningRate(manifest, 4) / learningRate(manifest, 2);
+  expect(ratio).toBeLessThan(1);
+  fourth!.forEach(({ step: amount }, i) => expect(amount / second![i]!.step).toBeCloseTo(ratio, 12));
+});
+
 test('what is too much for one pass takes several, each of whole rounds, and the same bits', () => {
   const manifest = federation('private');
   const round = privately([part('1', [1, 2, -1, 3])]);
