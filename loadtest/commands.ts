@@ -1,4 +1,5 @@
 import { type Flag, positiveNumber, readFlags, wholeNumber, UsageError } from '../cli/options.ts';
+import { clusterCycles } from './cluster.ts';
 import { defaultDropped, droppedRounds } from './dropped.ts';
 import { fuzzFrames } from './frames/index.ts';
 import { killCycles } from './kill.ts';
@@ -138,6 +139,23 @@ export async function runRestart(args: string[], signal: AbortSignal): Promise<v
   const entries = wholeNumber('entries', flags.entries, 1_000_000, 1, 100_000_000);
   const repeats = wholeNumber('repeats', flags.repeats, 5, 1, 1000);
   await finish(flags.json, await restarts({ entries, repeats }, signal));
+}
+
+export async function runCluster(args: string[], signal: AbortSignal): Promise<void> {
+  const flags = readFlags(
+    'npm run loadtest -- cluster',
+    'Kills and stops the nodes of a relay on PostgreSQL under load, and holds its log against what it acknowledged.',
+    {
+      cycles: { value: 'N', help: 'faults: kill, pause beyond the lease, zombie, in turns (50)' },
+      clients: { value: 'N', help: 'clients (16)' },
+      database: { value: 'URL', help: 'an empty PostgreSQL database (one of its own)' },
+      json,
+    },
+    args,
+  );
+  const cycles = wholeNumber('cycles', flags.cycles, 50, 1, 100_000);
+  const clients = wholeNumber('clients', flags.clients, 16, 4, 200);
+  await finish(flags.json, await clusterCycles({ cycles, clients, database: flags.database ?? null }, signal));
 }
 
 function share(name: string, text: string | undefined): number {

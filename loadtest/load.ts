@@ -143,7 +143,9 @@ class LoadRun {
 
   async end(): Promise<void> {
     this.#fleet?.end();
-    await Promise.all(this.#relays.map((relay) => relay.kill()));
+    // A profile is written by a process that ends by itself.
+    const isProfiled = this.#settings.nodeFlags.length > 0;
+    await Promise.all(this.#relays.map((relay) => (isProfiled ? relay.close() : relay.kill())));
   }
 
   async #start(i: number): Promise<void> {

@@ -3,11 +3,12 @@
  * docs/RELIABILITY.md says what the programs ask and what their JSON holds.
  */
 import { UsageError, runCommand } from '../cli/options.ts';
-import { runDropped, runFrames, runKill, runLoad, runRestart } from './commands.ts';
+import { runCluster, runDropped, runFrames, runKill, runLoad, runRestart } from './commands.ts';
 
 const programs: Readonly<Record<string, (flags: string[], signal: AbortSignal) => Promise<void>>> = {
   load: runLoad,
   kill: runKill,
+  cluster: runCluster,
   dropped: runDropped,
   restart: runRestart,
   frames: runFrames,

@@ -184,7 +184,8 @@ export class Crowd implements Company {
   #connect(client: LightClient): void {
     if (this.#stop.signal.aborted || client.isConnected) return;
     const { urls } = this.#settings;
-    client.connect(urls[client.index % urls.length]!, addressOf(client.index));
+    // As behind a balancer: one that was thrown out tries the next node.
+    client.connect(urls[(client.index + client.attempts) % urls.length]!, addressOf(client.index));
   }
 
   async #churn(): Promise<void> {
