@@ -34,9 +34,9 @@ export const robustness: Experiment = {
   title: 'Attackers on shared directions',
   question: 'Where a fifth of the clients sends other scalars than it measured: what do mean and trimmed mean come to?',
   method: [
-    '512 examples of each class over 20 clients, Dirichlet alpha 1, all of them in each round; 4 attack. FedSPZO on shared directions, P1 = 1, P2 = 4, K = 1, batches of 8, all parameters.',
+    '512 examples of each class dealt evenly to 20 clients, all of them in each round; 4 attack, with a fifth of the weight. FedSPZO on shared directions, P1 = 1, P2 = 4, K = 1, batches of 8, all parameters.',
     'Sign flip: minus five times what was measured. Huge: the clip (1,000) against it. Random: Gaussian of ten times its size (root mean square). Small bias: three times its size added to every scalar, the same sign by all attackers.',
-    'Trimmed: a quarter of the weight is cut at each end, coefficient by coefficient. Clients weigh by their examples, so that a fifth of the clients may hold more or less than a fifth of the weight.',
+    'Trimmed: a quarter of the weight is cut at each end, coefficient by coefficient.',
     'Loss and accuracy are means over the last quarter of the looks; the clean run is that of the mean without attackers.',
     'All runs of the short form have the same learning rate; in the full form each chooses its own from the same grid, as nobody could under attack.',
   ],
@@ -44,7 +44,7 @@ export const robustness: Experiment = {
     const full = form === 'full';
     const flags: Flags = {
       ...{ method: 'fedspzo', directions: 'shared', p1: 1, p2: 4, split: Math.round(0.75 * layers) },
-      ...{ clients: 20, 'per-round': 20, alpha: 1, 'local-steps': 1, batch: 8, shots: 512 },
+      ...{ clients: 20, 'per-round': 20, 'split-by': 'even', 'local-steps': 1, batch: 8, shots: 512 },
       ...(full ? { budget: 10_000, 'held-out': 872 } : { budget: 850, 'held-out': 218 }),
     };
     return {
