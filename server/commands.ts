@@ -6,11 +6,13 @@ export type CommandResult = { readonly ok: true } | { readonly ok: false; readon
 
 /** Commands on their way to a coordinator, each with whoever waits for what it comes to. */
 export class Commands {
+  #given = 0;
   readonly #waiting = new Map<string, (result: CommandResult) => void>();
 
   /** @param random 32 bits by chance: ids differ between nodes */
   give(command: Command, random: () => number, report: (report: Report) => void): Promise<CommandResult> {
-    const id = [random(), random(), random()].map((word) => word.toString(16).padStart(8, '0')).join('');
+    const words = [random(), random(), ++this.#given];
+    const id = words.map((word) => word.toString(16).padStart(8, '0')).join('');
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
       report({ type: 'command', id, command });

@@ -3,6 +3,7 @@ import {
   type Contribution,
   type Epoch,
   type Hello,
+  type Manifest,
   PROTOCOL_VERSION,
   type ParticipantId,
   type Sequence,
@@ -94,8 +95,12 @@ export class FederationClient {
   readonly connection: Connection;
   readonly person: Person;
 
-  constructor(federation: Pick<Federation, 'connect'>, who: Person) {
+  readonly #manifest: Manifest;
+
+  /** @param own the federation's manifest, where it is not the one above */
+  constructor(federation: Pick<Federation, 'connect'>, who: Person, own: Manifest = manifest) {
     this.person = who;
+    this.#manifest = own;
     this.connection = federation.connect({
       send: (frame) => void this.received.push(decodeServerMessage(frame)),
       close: (reason) => (this.closed = reason),
@@ -132,10 +137,10 @@ export class FederationClient {
   /** An answer to the newest OPEN. */
   contribution(change: Partial<Omit<Contribution, 'signature'>> = {}): Contribution {
     const open = this.all('open').at(-1);
-    return this.person.contribution(manifestHash(manifest), epoch, {
+    return this.person.contribution(manifestHash(this.#manifest), epoch, {
       type: 'contribution',
       round: open?.round ?? (1 as Sequence),
-      chain: open?.chain ?? manifestHash(manifest),
+      chain: open?.chain ?? manifestHash(this.#manifest),
       examples: 5,
       scalars: Float32Array.of(1, 2, 3, 4),
       ...change,
