@@ -20,7 +20,7 @@ export default defineConfig({
           environment: 'node',
           include: [
             '{src,server,simulator,cli,scripts,bench,loadtest,charts,experiments}/**/*.test.{ts,tsx}',
-            'tests/{contract,sim,support}/**/*.test.ts',
+            'tests/{cluster,contract,sim,support}/**/*.test.ts',
           ],
           exclude: ['**/*.browser.test.{ts,tsx}'],
           // For machines that are slow or busy: how long a test takes says nothing about the code.

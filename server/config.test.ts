@@ -7,6 +7,8 @@ test('defaults listen on every interface', () => {
     port: 8787,
     host: '0.0.0.0',
     data: path.resolve('data'),
+    database: '',
+    snapshots: '',
     'log-level': 'info',
     origins: [],
     proxies: 0,
@@ -57,4 +59,13 @@ test.each([
 
 test('--help is help', () => {
   expect(readConfig(['--help'], {})).toMatch(/^npm start/);
+});
+
+test('the database is named as everywhere, and is one of PostgreSQL', () => {
+  const url = 'postgres://relay:secret@db/dandelion';
+  expect(readConfig([], { DATABASE_URL: url, DANDELION_SNAPSHOTS: 's3://bucket/place' })).toMatchObject({
+    database: url,
+    snapshots: 's3://bucket/place',
+  });
+  expect(() => readConfig([], { DATABASE_URL: 'mysql://db' })).toThrow(/--database: an address such as postgres:/);
 });
