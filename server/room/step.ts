@@ -1,5 +1,6 @@
 import type { LogState } from '../log/index.ts';
 import { Clients } from './clients.ts';
+import { drawNear } from './clock.ts';
 import { pastRound } from './close.ts';
 import { command } from './command.ts';
 import { contribute } from './contribute.ts';
@@ -44,7 +45,8 @@ export function step(rules: Rules, room: Room, event: RoomEvent, moment: Moment)
   const { own, newest } = room.turn;
   if (own !== newest.number) throw new Error('This room was stepped already: go on with the one that step returned.');
   newest.number++;
-  const [taken, effects] = take(rules, { ...room, turn: { own: newest.number, newest } }, event, moment);
+  const near = drawNear(rules, room, moment.now);
+  const [taken, effects] = take(rules, { ...near, turn: { own: newest.number, newest } }, event, moment);
   const [judged, further] = judge(rules, taken, moment.now);
   const [settled, rest] = settle(rules, judged, moment);
   return [settled, [...effects, ...further, ...rest]];
