@@ -108,7 +108,7 @@ test('[A2] what cannot be read is told so: too long, not JSON, no such command, 
   expect(await post('nothing', '{}', '')).toMatchObject({ status: 404, code: 'no-federation' });
 });
 
-test('[A6] pause and resume reach volunteers, with the words as text, and are told to who asks', async () => {
+test('[A6] [H8] pause and resume reach volunteers, with the words as text, and are told to who asks', async () => {
   const client = (await new SocketClient(relay.url, someone('a')).opened()).hello('tiny');
   await client.nth('welcome');
   const words = 'Back at <b>noon</b>';

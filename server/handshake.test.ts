@@ -31,7 +31,7 @@ class Drawing extends World {
   override random = () => this.#drawn++;
 }
 
-test("[H5] a HELLO that is not signed, or signed by another's key, is bad-signature", async () => {
+test("[H6] a HELLO that is not signed, or signed by another's key, is bad-signature", async () => {
   const federation = await open();
   const clients = [1, 2, 3].map(() => new FederationClient(federation, bob));
   const nonce = clients[0]!.all('challenge')[0]!.nonce;
@@ -45,7 +45,7 @@ test("[H5] a HELLO that is not signed, or signed by another's key, is bad-signat
   expect(federation.room.clients.size).toBe(0);
 });
 
-test('[H5] a HELLO that is said again on another connection is bad-signature, and the first stays', async () => {
+test('[H6] a HELLO that is said again on another connection is bad-signature, and the first stays', async () => {
   const federation = await open();
   const first = new FederationClient(federation, alice);
   const said = alice.hello(first.all('challenge')[0]!.nonce, { ...hello, publicKey: alice.publicKey });
@@ -54,7 +54,7 @@ test('[H5] a HELLO that is said again on another connection is bad-signature, an
   expect([first.closed, replay.closed]).toEqual([null, 'bad-signature']);
 });
 
-test('[H5] every field of a HELLO is signed', async () => {
+test('[H6] every field of a HELLO is signed', async () => {
   const federation = await open();
   const whole = encodeClientMessage({ ...hello, publicKey: alice.publicKey, signature: new Uint8Array(64) });
   for (let i = 3; i < whole.length; i++) {
@@ -69,7 +69,7 @@ test('[H5] every field of a HELLO is signed', async () => {
   }
 });
 
-test('[C5] a contribution that was changed on its way, or signed for another log, is refused and not counted', async () => {
+test('[H7] a contribution that was changed on its way, or signed for another log, is refused and not counted', async () => {
   const federation = await open();
   const pair = [alice, bob].map((person) => new FederationClient(federation, person).hello().ready());
   await settled();

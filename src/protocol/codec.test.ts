@@ -230,7 +230,7 @@ test('[T5] every reason to say goodbye has a close code of its own, and is found
   expect(goodbyeReason(1006)).toBeNull();
 });
 
-test('[H3] what is signed says what it is for, and is the frame but for its signature', () => {
+test('[H6] [H7] what is signed says what it is for, and is the frame but for its signature', () => {
   const hello = {
     ...({ type: 'hello', version: PROTOCOL_VERSION, federation: parseFederationId('ab') } as const),
     ...{ publicKey: new Uint8Array(32).fill(1), epoch: null, sequence: 0 as Sequence },
