@@ -1,5 +1,4 @@
-import { type Server, type Socket, connect, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
 
 /** Passes connections on to one port after another, and over those where nobody listens. */
 export class Balancer {

@@ -282,6 +282,7 @@ export function clusterSuite(name: string, create: () => Promise<ClusterScene>) 
       await first.release(lease);
       await until(['lease']);
       stop();
+      expect(heard).toEqual(new Set());
     });
   });
 }
