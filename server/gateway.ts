@@ -9,7 +9,6 @@ import {
   type Manifest,
   PROTOCOL_VERSION,
   type ParticipantId,
-  type ServerMessage,
   VersionError,
   contributionBytesToSign,
   decodeClientMessage,
@@ -21,6 +20,7 @@ import {
 } from '../src/protocol/index.ts';
 import { type Gate, isSignedBy, publicKeyOf } from './access/index.ts';
 import { type CommandResult, Commands } from './commands.ts';
+import { presenceMessage, statusMessage } from './gateway-messages.ts';
 import type { Attendance, Notice, Uplink } from './link.ts';
 import { type Head, type Log, LogError, type LogState, type Status } from './log/index.ts';
 import { type Connection, Peer, type Transport } from './peer.ts';
@@ -386,22 +386,4 @@ function returnWithin(clients: number): number {
 function signerOf(hello: Hello, challenge: Uint8Array): KeyObject | null {
   const key = publicKeyOf(hello.publicKey);
   return isSignedBy(key, helloBytes(challenge, hello), hello.signature) ? key : null;
-}
-
-/** What clients are told of a status; nothing where there are none. */
-function statusMessage({ state, cause, words }: Status): ServerMessage | null {
-  return state === 'archived' ? null : { type: 'status', state, cause, words };
-}
-
-/** Each number fits the 16 bits of its field. */
-function presenceMessage({ connected, ready, round }: Attendance, now: number): ServerMessage {
-  const cut = (count: number) => Math.min(count, 0xffff);
-  return {
-    type: 'presence',
-    connected: cut(connected),
-    ready: cut(ready),
-    participants: cut(round?.participants ?? 0),
-    contributed: cut(round?.contributed ?? 0),
-    remaining: round ? Math.max(0, round.deadline - now) : 0,
-  };
 }

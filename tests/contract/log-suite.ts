@@ -169,12 +169,12 @@ export function logSuite(name: string, create: () => Promise<{ store: LogStore; 
     });
 
     test('[L2] entries come back byte for byte, and an append ends the round', async () => {
-      const [first, second] = appends(2);
-      await log.commit([open(), contribution(alice), first!]);
-      await log.commit([open(2, first!.chain), contribution(alice, 2), second!]);
+      const [one, two] = appends(2);
+      await log.commit([open(), contribution(alice), one!]);
+      await log.commit([open(2, one!.chain), contribution(alice, 2), two!]);
       await restart();
-      expect(await log.entries(parseSequence(1), 1e6)).toEqual([first!.bytes, second!.bytes]);
-      const head = { sequence: 2, chain: second!.chain };
+      expect(await log.entries(parseSequence(1), 1e6)).toEqual([one!.bytes, two!.bytes]);
+      const head = { sequence: 2, chain: two!.chain };
       expect(await log.state()).toEqual({ ...untouched, head, recent: [record(1), record(2)] });
     });
 
@@ -219,27 +219,27 @@ export function logSuite(name: string, create: () => Promise<{ store: LogStore; 
     test('[R7] what was said of it comes back: status, guard and the records of rounds, whose missing are still missing', async () => {
       const status: Status = { state: 'paused', cause: 'organiser', words: 'Até já \u{1f33c}' };
       const guard = { best: 0.1 + 0.2, above: 2, judged: parseSequence(1) };
-      const [first, second] = appends(2);
+      const [one, two] = appends(2);
       await log.commit([
-        { ...first!, record: record(1, [alice, bob]) },
-        { ...second!, record: record(2, [alice]) },
+        { ...one!, record: record(1, [alice, bob]) },
+        { ...two!, record: record(2, [alice]) },
       ]);
       await log.commit([{ type: 'status', status }, late(bob), { type: 'guard', guard }]);
       await restart();
-      const head = { sequence: parseSequence(2), chain: second!.chain };
+      const head = { sequence: parseSequence(2), chain: two!.chain };
       const recent = [record(1, [alice]), record(2, [alice])];
       expect(await log.state()).toEqual({ ...untouched, head, status, guard, recent, late: [late(bob).stored] });
     });
 
     test('[C6] a late contribution waits for the next entry, once, and counts for its own round from then on', async () => {
-      const [first, second, third] = appends(3);
-      await log.commit([first!, second!]);
+      const [one, two, three] = appends(3);
+      await log.commit([one!, two!]);
       expect(await log.contributed(parseSequence(1), bob)).toBe(false);
       const stored = [late(bob, 1).stored, late(bob, 2).stored];
       await log.commit([late(bob, 2)]);
       await log.commit([late(bob, 1)]);
       expect((await log.state()).late).toEqual(stored);
-      await log.commit([third!]);
+      await log.commit([three!]);
       await restart();
       expect(await log.state()).toMatchObject({
         late: [],
@@ -251,9 +251,9 @@ export function logSuite(name: string, create: () => Promise<{ store: LogStore; 
     });
 
     test('[C6] a commit that fails takes no late contribution in', async () => {
-      const [first, second] = appends(2);
-      await log.commit([open(), contribution(alice), first!, late(bob)]);
-      await expect(log.commit([second!, second!])).rejects.toMatchObject({ name: 'LogError' });
+      const [one, two] = appends(2);
+      await log.commit([open(), contribution(alice), one!, late(bob)]);
+      await expect(log.commit([two!, two!])).rejects.toMatchObject({ name: 'LogError' });
       expect((await log.state()).late).toEqual([late(bob).stored]);
     });
 
