@@ -41,6 +41,12 @@ describe('the store', () => {
     expect(state.rollbacks).toEqual([{ sequence: 16, from: 12, to: 15 }]);
   });
 
+  test('tells of a refusal until a later round has counted this device again', () => {
+    const refused: TrainEvent = { type: 'refused', round: 3, reason: 'too-late' };
+    expect(after(refused, entry(3, true), entry(5, false)).refused).toMatchObject({ round: 3, reason: 'too-late' });
+    expect(after(refused, entry(5, false), entry(6, true)).refused).toBeNull();
+  });
+
   test('shows whether rounds open, and says that they do until it hears otherwise', () => {
     const status = { type: 'status', state: 'paused', cause: 'guard', words: '<b>worse</b>' } as const;
     expect(after().status.state).toBe('running');

@@ -135,6 +135,8 @@ export function reduce(state: Progress, event: TrainEvent, time: number): Progre
         contributions: state.contributions + (event.included && event.sequence > state.counted ? 1 : 0),
         counted: Math.max(state.counted, event.sequence),
         rollbacks: withRollback(state.rollbacks, event),
+        // Told until a later round has counted this device's numbers again.
+        refused: event.included && state.refused && event.sequence > state.refused.round ? null : state.refused,
       };
     case 'verified':
       return { ...state, verified: event };

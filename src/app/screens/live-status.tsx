@@ -88,8 +88,7 @@ function Bar() {
 
 function Refusal() {
   const refused = slice('refused');
-  const entry = slice('entry');
-  if (!refused || (entry && entry.sequence > refused.round)) return null;
+  if (!refused) return null;
   return (
     <p class="problem" role="note">
       Round {refused.round}: {describeRefusal(refused.reason)}
