@@ -14,6 +14,7 @@ import type { Sequence } from '../../src/protocol/index.ts';
 import { Federation } from '../federation.ts';
 import { type Log, MemoryLogStore } from '../log/index.ts';
 import { silentObserver } from '../observer.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { LEASE_LASTS, MemoryCluster, MemoryDatabase } from './index.ts';
 
 /** Milliseconds in which a node without hints notices what has happened. */
@@ -38,13 +39,29 @@ afterEach(() => {
   for (const federation of nodes) federation.abandon();
 });
 
-async function node(name: string): Promise<Federation> {
+/** Stands still: its timers do not fire, and it hears of nothing, until it goes on. */
+class Standstill implements Surroundings {
+  readonly #held: (() => void)[] = [];
+  isStill = false;
+  now = world.now;
+  random = world.random;
+  soon = world.soon;
+  after = (milliseconds: number, run: () => void) =>
+    world.after(milliseconds, () => (this.isStill ? void this.#held.push(run) : run()));
+
+  goOn(): void {
+    this.isStill = false;
+    for (const run of this.#held.splice(0)) run();
+  }
+}
+
+async function node(name: string, surroundings: Surroundings = world): Promise<Federation> {
   const shared = {
     cluster: new MemoryCluster(database, name),
     troubled: (error: unknown) => void troubles.push(String(error)),
     contradicted: (error: Error) => void contradictions.push(error.message),
   };
-  const federation = await Federation.load({ manifest, log, surroundings: world, observer: silentObserver, shared });
+  const federation = await Federation.load({ manifest, log, surroundings, observer: silentObserver, shared });
   await settled();
   return federation;
 }
@@ -117,6 +134,39 @@ test('promise 4: [N3] a coordinator that cannot renew its lease says nothing mor
   expect(here.closed).toBeNull();
   expect(participantsOf(here.all('entry')[0]!)).toHaveLength(2);
   expect((await log.state()).head.sequence).toBe(1);
+});
+
+test('promise 4: [N3] a coordinator that stands still past its lease is fenced off when it goes on with what it was about to do', async () => {
+  for (const federation of nodes) federation.abandon();
+  await world.pass(LEASE_LASTS);
+  const standstill = new Standstill();
+  nodes = [await node('third', standstill), await node('fourth')];
+  const here = new FederationClient(nodes[0], alice).hello().ready();
+  const there = [bob, carol].map((person) => new FederationClient(nodes[1], person).hello().ready());
+  await settled();
+  const asked = there.filter((client) => client.all('open').length > 0);
+  for (const client of [here, ...asked]) client.say(client.contribution());
+  await settled();
+  // All three are asked in round 2, and two answers wait for the end of its grace.
+  for (const client of there) client.say(client.contribution());
+  await settled();
+  expect(there.map((client) => client.all('ack').at(-1)?.round)).toEqual([2, 2]);
+  standstill.isStill = true;
+  database.deaf.add('third');
+  await world.pass(LEASE_LASTS + 2 * A_LOOK);
+  expect(nodes[1].isCoordinator).toBe(true);
+  await world.pass(10_000);
+  expect(nodes[1].head.sequence).toBe(2);
+  const before = await log.state();
+  standstill.goOn();
+  database.deaf.clear();
+  await settled();
+  expect(nodes[0].isCoordinator).toBe(false);
+  expect(await log.state()).toEqual(before);
+  await world.pass(2 * A_LOOK);
+  expect(here.all('entry')).toHaveLength(2);
+  // What fenced it off was its fence, and not that the log would not have taken what it had.
+  expect(troubles).toEqual([]);
 });
 
 test('promise 4: [N4] the answer to a commit is lost: what happened is found in the log, and is said once', async () => {
