@@ -56,8 +56,8 @@ async function checkModels({ plan, disk, ledger, oracle, devices, watch }: Scene
 }
 
 /** I2: whatever anybody was told is taken is in an entry, or on its way into one. */
-function checkAcknowledged({ ledger, relay, devices, watch }: Scene): void {
-  const told = new Set(relay.acked);
+function checkAcknowledged({ ledger, wiretap, devices, watch }: Scene): void {
+  const told = new Set(wiretap.acked);
   for (const { name, setup } of devices) for (const round of setup.journal.acked) told.add(`${name} ${round}`);
   for (const ack of told) {
     const [participant = '', round = ''] = ack.split(' ');

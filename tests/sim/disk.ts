@@ -2,7 +2,7 @@ import type { World } from '../../simulator/index.ts';
 import type { Log, Write } from '../../server/log/index.ts';
 import type { Life } from './life.ts';
 
-/** How a disk misbehaves: probabilities for each commit. */
+/** How a disk, or a database, misbehaves: probabilities for each commit. */
 export interface DiskFaults {
   /** It is refused and nothing of it is kept: the disk is full. */
   full: number;
@@ -18,11 +18,12 @@ const SLOW = [300, 4000] as const;
 
 interface Pending {
   readonly life: Life;
-  readonly apply: () => Promise<void>;
+  /** Lets it take effect, once. */
+  readonly apply: () => Promise<unknown>;
 }
 
-/** Called for every commit that took effect. */
-export type Committed = (writes: readonly Write[], life: Life) => void;
+/** Called for every commit that took effect. @param fence of a cluster's lease, or null */
+export type Committed = (writes: readonly Write[], life: Life, fence: number | null) => void;
 
 /**
  * A log on a disk: reads and commits take time, in which its process may die. A commit that a death meets is torn: all of
@@ -32,8 +33,8 @@ export class Disk {
   readonly faults: DiskFaults = { full: 0, lostAnswer: 0, slow: 0 };
   readonly counts = { commits: 0, torn: 0, refused: 0, lostAnswers: 0 };
   readonly log: Log;
-  /** Called once, while the next commit is under way. */
-  strike: (() => void) | null = null;
+  /** Called once, while the next commit is under way, with the life whose it is. */
+  strike: ((life: Life) => void) | null = null;
   readonly #world: World;
   readonly #committed: Committed;
   #pending: Pending[] = [];
@@ -49,11 +50,28 @@ export class Disk {
     const { log } = this;
     return new Proxy(log, {
       get: (_, name) => {
-        if (name === 'commit') return (writes: readonly Write[]) => this.#commit(writes, life);
+        if (name === 'commit') {
+          return (writes: readonly Write[]) => this.commit(() => this.recording(life, null).commit(writes), life);
+        }
         const member: unknown = Reflect.get(log, name, log);
         if (typeof member !== 'function') return member;
-        return (...given: unknown[]) => this.#read(() => Reflect.apply(member, log, given), life);
+        return (...given: unknown[]) => this.read(() => Reflect.apply(member, log, given), life);
       },
+    });
+  }
+
+  /** The log itself, which says what was committed and by whom. */
+  recording(life: Life, fence: number | null): Log {
+    const { log } = this;
+    const commit = async (writes: readonly Write[]): Promise<void> => {
+      // The log in memory takes it in before its call returns.
+      const result = log.commit(writes);
+      this.counts.commits++;
+      await result;
+      this.#committed(writes, life, fence);
+    };
+    return new Proxy(log, {
+      get: (_, name) => (name === 'commit' ? commit : Reflect.get(log, name, log)),
     });
   }
 
@@ -63,46 +81,50 @@ export class Disk {
     this.#pending = this.#pending.filter((pending) => pending.life !== life);
     for (const { apply } of torn) {
       this.counts.torn++;
-      if (this.#world.chance() < 0.5) void apply();
+      if (this.#world.chance() < 0.5) void apply().catch(() => {});
     }
   }
 
-  async #commit(writes: readonly Write[], life: Life): Promise<void> {
+  /** The process stands still: what it has sent to a database may take effect all the same. */
+  overtake(life: Life): void {
+    for (const { apply } of this.#pending.filter((pending) => pending.life === life)) {
+      if (this.#world.chance() < 0.5) void apply().catch(() => {});
+    }
+  }
+
+  /** Something that changes what is stored. */
+  async commit(change: () => Promise<unknown>, life: Life): Promise<unknown> {
     const world = this.#world;
-    const pending: Pending = { life, apply: () => this.#apply(writes, life) };
+    let done: Promise<unknown> | null = null;
+    const pending: Pending = { life, apply: () => (done ??= change()) };
     this.#pending.push(pending);
     const [least, most] = world.chance() < this.faults.slow ? SLOW : WAIT;
     const wait = world.between(least, most);
     const { strike } = this;
     this.strike = null;
-    if (strike) world.after(world.between(0, wait), strike);
+    if (strike) world.after(world.between(0, wait), () => strike(life));
     await life.pass(wait);
     if (!this.#pending.includes(pending)) return new Promise(() => {});
     this.#pending = this.#pending.filter((other) => other !== pending);
-    if (world.chance() < this.faults.full) {
+    if (done === null && world.chance() < this.faults.full) {
       this.counts.refused++;
       throw new DiskError('ENOSPC: no space left on device');
     }
-    await pending.apply();
+    const result = await pending.apply();
     await life.pass(world.between(...WAIT));
     if (world.chance() < this.faults.lostAnswer) {
       this.counts.lostAnswers++;
       throw new DiskError('The connection to the database was lost before it answered.');
     }
+    return result;
   }
 
-  /** The log in memory takes it in before its call returns. */
-  async #apply(writes: readonly Write[], life: Life): Promise<void> {
-    this.counts.commits++;
-    await this.log.commit(writes);
-    this.#committed(writes, life);
-  }
-
-  async #read(read: () => unknown, life: Life): Promise<unknown> {
-    const [before, after] = this.#world.chance() < 0.5 ? [0, 1] : [1, 0];
-    if (before) await life.pass(this.#world.between(...WAIT));
+  /** Something that changes nothing. */
+  async read(read: () => unknown, life: Life): Promise<unknown> {
+    const isBefore = this.#world.chance() < 0.5;
+    if (isBefore) await life.pass(this.#world.between(...WAIT));
     const result = await read();
-    if (after) await life.pass(this.#world.between(...WAIT));
+    if (!isBefore) await life.pass(this.#world.between(...WAIT));
     return result;
   }
 }

@@ -1,6 +1,6 @@
 import type { LedgerRound } from './ledger-entry.ts';
 
-/** Rounds that anything is learned from: the newest of them, and at least so many. */
+/** Rounds that anything is learned from: those of the newest numbers, and at least so many. */
 const NEWEST = 32;
 const LEAST = 5;
 
@@ -10,7 +10,7 @@ export class Learned {
 
   closed({ number, contributions }: LedgerRound): void {
     const norms = contributions.map(({ contribution: { scalars } }) => rootMeanSquare(scalars));
-    this.#rounds = [...this.#rounds, { number, norms }].slice(-NEWEST);
+    this.#rounds = [...this.#rounds.filter((round) => round.number > number - NEWEST), { number, norms }];
   }
 
   /** Rounds after `after` were taken back. */

@@ -17,6 +17,10 @@ export interface LedgerRound {
   readonly number: number;
   readonly chain: Hash;
   readonly openedAt: number;
+  /** The process that opened it. */
+  readonly by: string;
+  /** No clock was set since it was opened. */
+  isTimed: boolean;
   deadline: number;
   asked: ReadonlySet<ParticipantId>;
   /** In the order of arrival. */
@@ -103,7 +107,7 @@ function checkClosing(ledger: Ledger, round: LedgerRound, { at }: Append): void 
   const isDue = at >= Math.min(deadline, reached.at + grace * 1000);
   const isAtTarget = target !== undefined && contributions.length >= target;
   if (isAtTarget) ledger.counts.atTarget++;
-  if (contributions.length < asked.size && !isDue && !isAtTarget) {
+  if (round.isTimed && contributions.length < asked.size && !isDue && !isAtTarget) {
     const share = `${contributions.length} of ${asked.size}`;
     ledger.watch.fail('I6', `Round ${number} closed before it was due, with ${share} contributions.`);
   }

@@ -24,9 +24,11 @@ export class Ledger {
   /** Came late, and wait for an entry. */
   late: StoredContribution[] = [];
   /** Of all kinds, for tests that check the checks. */
-  readonly counts = { late: 0, rollbacks: 0, cancelled: 0, extended: 0, atTarget: 0, clipped: 0 };
+  readonly counts = { late: 0, rollbacks: 0, cancelled: 0, extended: 0, atTarget: 0, clipped: 0, guarded: 0 };
   /** The entry that counts a contribution, by participant and round. */
   readonly #counted = new Map<string, number>();
+  #areClocksRight = true;
+  #fence = { number: 0, holder: '' };
   readonly #said: Said;
 
   constructor(manifest: Manifest, watch: Watch, said: Said) {
@@ -60,17 +62,30 @@ export class Ledger {
     );
   }
 
-  /** A relay read its log: it draws a deadline near that a changed clock put far away. [R7] */
-  loaded(now: number): void {
-    if (this.round) this.round.deadline = Math.min(this.round.deadline, now + this.manifest.round.deadline * 1000);
+  /** The clock of a relay was set: the times of the open round are not what they were. [R7] */
+  clockWasSet(): void {
+    this.#areClocksRight = false;
+    if (this.round) this.round.isTimed = false;
   }
 
-  committed(writes: readonly Write[], { name }: Life): void {
+  committed(writes: readonly Write[], { name }: Life, fence: number | null): void {
+    if (fence !== null) this.#checkFence(fence, name);
+    // Two nodes of which one has a wrong clock do not agree on what was when.
+    if (this.round && this.round.by !== name && !this.#areClocksRight) this.round.isTimed = false;
     for (const [i, write] of writes.entries()) {
       // What ends a round before its time is said right behind it.
       const next = writes.slice(i + 1).find(({ type }) => type === 'append' || type === 'status');
       this.#take(write, name, next ?? null);
     }
+  }
+
+  /** Whoever commits has the newest fence, and has it alone. */
+  #checkFence(fence: number, by: string): void {
+    if (fence < this.#fence.number || (fence === this.#fence.number && by !== this.#fence.holder)) {
+      const { number, holder } = this.#fence;
+      this.watch.fail('I11', `${by} commits under fence ${fence}, where ${holder} has ${number}.`);
+    }
+    this.#fence = { number: fence, holder: by };
   }
 
   #take(write: Write, by: string, next: Write | null): void {
@@ -112,6 +127,7 @@ export class Ledger {
         if (this.status === 'stopped' && write.status.state !== 'archived' && write.status.state !== 'stopped') {
           watch.fail('I10', `A stopped federation is ${write.status.state} again.`);
         }
+        if (write.status.cause === 'guard') this.counts.guarded++;
         this.status = write.status.state;
         return;
       }
@@ -145,7 +161,8 @@ export class Ledger {
     if (time > longest * 1000 || time < Math.min(1000, longest * 1000)) {
       watch.fail('I6', `Round ${number} is to be open for ${time} ms.`);
     }
-    this.round = { number, chain, openedAt, deadline, asked: new Set(asked), contributions: [] };
+    const isTimed = true;
+    this.round = { number, chain, openedAt, deadline, by, isTimed, asked: new Set(asked), contributions: [] };
     this.rounds.set(number, { chain, asked: new Set(asked) });
   }
 

@@ -1,13 +1,16 @@
 import { Federation } from '../../server/federation.ts';
+import { UnreachableError } from '../../server/cluster/index.ts';
 import { silentObserver } from '../../server/observer.ts';
 import type { Door, Network, World } from '../../simulator/index.ts';
 import { type Manifest, parseSequence } from '../../src/protocol/index.ts';
+import type { Balancer } from './balancer.ts';
+import type { Database } from './database.ts';
 import { type Disk, DiskError } from './disk.ts';
 import type { Watch } from './invariants.ts';
 import type { Ledger } from './ledger.ts';
 import { Life } from './life.ts';
 import type { Oracle } from './oracle.ts';
-import { Wiretap } from './wiretap.ts';
+import type { Wiretap } from './wiretap.ts';
 
 /** Milliseconds until a supervisor starts a relay again that has failed. */
 const SUPERVISED = [200, 3000] as const;
@@ -18,43 +21,47 @@ const RECONSTRUCTION = [10, 1500] as const;
 export interface RelayParts {
   readonly world: World;
   readonly network: Network<Door>;
+  readonly balancer: Balancer;
   readonly manifest: Manifest;
   readonly disk: Disk;
+  /** Where it is one node of several. */
+  readonly database: Database | null;
   readonly ledger: Ledger;
   readonly oracle: Oracle;
+  readonly wiretap: Wiretap;
   readonly watch: Watch;
 }
 
-/** A relay's process, again and again: the real core on a disk and a clock that may both be bad. */
+/** A relay's process, again and again: the real core on a disk, a database and a clock that may all be bad. */
 export class Relay {
+  readonly name: string;
   readonly #parts: RelayParts;
-  readonly #wiretap: Wiretap;
   #life: Life | null = null;
   #federation: Federation | null = null;
   /** Milliseconds by which its clock is wrong, also after a restart. */
-  skew = 0;
+  #skew = 0;
   starts = 0;
-  failures = 0;
 
-  constructor(parts: RelayParts) {
+  constructor(name: string, parts: RelayParts) {
+    this.name = name;
     this.#parts = parts;
-    this.#wiretap = new Wiretap(parts.ledger, parts.disk.log.epoch, parts.watch);
   }
 
-  /** Participant and round of each ACK that was said. */
-  get acked(): ReadonlySet<string> {
-    return this.#wiretap.acked;
+  /** Null while it is down. */
+  get life(): Life | null {
+    return this.#life;
   }
 
-  get isUp(): boolean {
-    return this.#life !== null;
+  /** Null while it is down, or starting. */
+  get federation(): Federation | null {
+    return this.#federation;
   }
 
   async start(): Promise<void> {
-    const { world, network, manifest, disk, watch, ledger } = this.#parts;
+    const { world, network, balancer, manifest, disk, database, watch, wiretap } = this.#parts;
     if (this.#life) return;
-    const life = new Life(world, `relay/${++this.starts}`);
-    life.skew = this.skew;
+    const life = new Life(world, `${this.name}/${++this.starts}`);
+    life.skew = this.#skew;
     this.#life = life;
     watch.note(`${life.name} starts`);
     const federation = await Federation.load({
@@ -67,11 +74,18 @@ export class Relay {
         soon: (run) => void life.after(0, run),
       },
       observer: { ...silentObserver, failed: (error) => this.#failed(life, error) },
+      ...(database && {
+        shared: {
+          cluster: database.open(life),
+          troubled: (error) => this.#troubled(life, error),
+          contradicted: (error) => watch.fail('I8', `${life.name}: ${error.message}`),
+        },
+      }),
     });
     if (life.isOver) return;
-    ledger.loaded(life.now());
     this.#federation = federation;
-    network.relay = this.#wiretap.door(federation, life);
+    balancer.up(life.name, wiretap.door(federation, life));
+    network.relay = balancer;
     federation.onEntry(() => this.#reconstruct(federation, life));
     this.#reconstruct(federation, life);
   }
@@ -80,13 +94,15 @@ export class Relay {
   crash(): void {
     const life = this.#life;
     if (!life) return;
-    const { network, disk, watch } = this.#parts;
-    watch.note(`${life.name} crashes`);
+    const { network, balancer, disk, watch } = this.#parts;
+    watch.note(`${life.name} is gone`);
     life.end();
     disk.tear(life);
     this.#federation?.abandon();
     this.#federation = null;
     this.#life = null;
+    balancer.down(life.name);
+    if (balancer.isUp) return;
     network.relay = null;
     network.cut();
   }
@@ -101,15 +117,38 @@ export class Relay {
     if (this.#life === life) this.crash();
   }
 
-  /** A supervisor starts it after a while. */
-  startLater(milliseconds: number): void {
-    this.#parts.world.after(milliseconds, () => void this.start());
+  /** It stands still, as a process that was paused or a machine that is starved. @returns lets it go on */
+  freeze(): () => void {
+    const life = this.#life;
+    if (!life) return () => {};
+    this.#parts.watch.note(`${life.name} freezes`);
+    life.freeze();
+    if (this.#parts.database) this.#parts.disk.overtake(life);
+    return () => {
+      if (!life.isOver) this.#parts.watch.note(`${life.name} goes on`);
+      life.thaw();
+    };
+  }
+
+  /** @returns mends it */
+  cutOff(): () => void {
+    const { database, watch } = this.#parts;
+    if (!this.#life || !database) return () => {};
+    watch.note(`${this.#life.name} cannot reach the database`);
+    return database.cutOff(this.#life.name);
+  }
+
+  /** @returns mends it */
+  deafen(): () => void {
+    const { database } = this.#parts;
+    return this.#life && database ? database.deafen(this.#life.name) : () => {};
   }
 
   /** Its clock is set, while it runs. */
   setClock(skew: number): void {
-    this.#parts.watch.note(`the relay's clock is set to ${(skew / 1000).toFixed(0)} s off`);
-    this.skew = skew;
+    this.#parts.watch.note(`${this.name}'s clock is set to ${(skew / 1000).toFixed(0)} s off`);
+    this.#parts.ledger.clockWasSet();
+    this.#skew = skew;
     if (this.#life) this.#life.skew = skew;
   }
 
@@ -117,23 +156,26 @@ export class Relay {
   #reconstruct(federation: Federation, life: Life): void {
     const { world, oracle, ledger } = this.#parts;
     life.after(world.between(...RECONSTRUCTION), () => {
-      const sequence = ledger.head;
+      const sequence = Math.min(ledger.head, federation.head.sequence);
       void oracle.advance().then(() => {
         const fingerprint = oracle.fingerprint(sequence);
-        if (!life.isOver && fingerprint !== undefined && federation.head.sequence >= sequence) {
-          federation.publish(parseSequence(sequence), fingerprint);
-        }
+        if (!life.isOver && fingerprint !== undefined) federation.publish(parseSequence(sequence), fingerprint);
       });
     });
   }
 
   /** A disk that fails stops a relay, and a supervisor starts it again; anything else is a mistake. */
   #failed(life: Life, error: unknown): void {
-    const { world, watch } = this.#parts;
-    watch.note(`${life.name} fails: ${String(error)}`);
-    this.failures++;
-    if (!(error instanceof DiskError)) watch.fail('I9', `The relay failed: ${String(error)}`);
+    const { world } = this.#parts;
+    this.#troubled(life, error);
     this.crash();
-    this.startLater(world.between(...SUPERVISED));
+    world.after(world.between(...SUPERVISED), () => void this.start());
+  }
+
+  #troubled({ name }: Life, error: unknown): void {
+    const { watch } = this.#parts;
+    watch.note(`${name}: ${String(error)}`);
+    if (error instanceof DiskError || error instanceof UnreachableError) return;
+    watch.fail('I9', `${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
 }

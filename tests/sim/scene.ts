@@ -6,9 +6,11 @@ import type { Watch } from './invariants.ts';
 import type { Ledger } from './ledger.ts';
 import type { FaultyLine } from './network.ts';
 import type { Oracle } from './oracle.ts';
+import type { Organiser } from './organiser.ts';
 import type { Plan } from './plan.ts';
 import type { Relay } from './relay.ts';
-import type { EventName } from './troubles.ts';
+import type { Ending, EventName } from './troubles.ts';
+import type { Wiretap } from './wiretap.ts';
 
 /** Everybody in one simulation. */
 export interface Scene {
@@ -19,10 +21,14 @@ export interface Scene {
   readonly disk: Disk;
   readonly ledger: Ledger;
   readonly oracle: Oracle;
-  readonly relay: Relay;
+  readonly wiretap: Wiretap;
+  readonly nodes: readonly Relay[];
   readonly devices: readonly Device[];
   readonly hostile: Hostile;
+  readonly organiser: Organiser;
   readonly watch: Watch;
+  /** What is to be mended. */
+  readonly ending: Ending;
   /** Times that each kind of trouble was made. */
   readonly counts: Map<EventName, number>;
 }
