@@ -1,17 +1,20 @@
 import { type Flag, positiveNumber, readFlags, wholeNumber, UsageError } from '../cli/options.ts';
+import { startPostgres } from '../tests/support/postgres.ts';
 import { clusterCycles } from './cluster.ts';
 import { defaultDropped, droppedRounds } from './dropped.ts';
 import { fuzzFrames } from './frames/index.ts';
 import { killCycles } from './kill.ts';
 import { type LoadSettings, defaultLoad, load } from './load.ts';
+import { replicas } from './replicas.ts';
 import { restarts } from './restart.ts';
 import { tell, writeRecord } from './support/index.ts';
 
 const json: Flag = { value: 'FILE', help: 'where the result goes; printed in any case' };
 
-/** The command that repeats this run. */
+/** The command that repeats this run, without the password in a database's address. */
 function commandOf(): string {
-  return `npm run loadtest -- ${process.argv.slice(2).join(' ')}`.trim();
+  const words = process.argv.slice(2).map((word) => word.replace(/^postgres(ql)?:.*/, 'URL'));
+  return `npm run loadtest -- ${words.join(' ')}`.trim();
 }
 
 export async function finish(file: string | undefined, result: object): Promise<void> {
@@ -132,13 +135,20 @@ export async function runRestart(args: string[], signal: AbortSignal): Promise<v
     {
       entries: { value: 'N', help: 'entries of the log, which is built once (1000000)' },
       repeats: { value: 'N', help: 'starts (5)' },
+      database: { value: 'URL', help: 'an empty PostgreSQL database; "own" starts one (SQLite)' },
       json,
     },
     args,
   );
   const entries = wholeNumber('entries', flags.entries, 1_000_000, 1, 100_000_000);
   const repeats = wholeNumber('repeats', flags.repeats, 5, 1, 1000);
-  await finish(flags.json, await restarts({ entries, repeats }, signal));
+  const server = flags.database === 'own' ? await startPostgres() : null;
+  try {
+    const database = (await server?.database()) ?? flags.database ?? null;
+    await finish(flags.json, await restarts({ entries, repeats, database }, signal));
+  } finally {
+    await server?.stop();
+  }
 }
 
 export async function runCluster(args: string[], signal: AbortSignal): Promise<void> {
@@ -156,6 +166,22 @@ export async function runCluster(args: string[], signal: AbortSignal): Promise<v
   const cycles = wholeNumber('cycles', flags.cycles, 50, 1, 100_000);
   const clients = wholeNumber('clients', flags.clients, 16, 4, 200);
   await finish(flags.json, await clusterCycles({ cycles, clients, database: flags.database ?? null }, signal));
+}
+
+export async function runReplicas(args: string[], signal: AbortSignal): Promise<void> {
+  const flags = readFlags(
+    'npm run loadtest -- replicas',
+    'Compares the fingerprints of volunteers in Node, of a page in Chromium and of the relay after every round.',
+    {
+      rounds: { value: 'N', help: 'rounds (1000)' },
+      volunteers: { value: 'N', help: 'headless volunteers in Node (2)' },
+      json,
+    },
+    args,
+  );
+  const rounds = wholeNumber('rounds', flags.rounds, 1000, 1, 1_000_000);
+  const volunteers = wholeNumber('volunteers', flags.volunteers, 2, 1, 8);
+  await finish(flags.json, await replicas({ rounds, volunteers }, signal));
 }
 
 function share(name: string, text: string | undefined): number {

@@ -86,7 +86,9 @@ class LoadRun {
   }
 
   async measure(signal: AbortSignal) {
-    const { clients, seconds, think, drop, churn, processes } = this.#settings;
+    const { clients, seconds, think, drop, churn, processes, database } = this.#settings;
+    // Its address has a password in it.
+    const settings = { ...this.#settings, database: database === null ? 'SQLite' : 'PostgreSQL' };
     for (let i = 0; i < this.#settings.relays; i++) this.#ports.push(await freePort());
     this.#relays = this.#ports.map(() => new RelayProcess(this.#settings.nodeFlags));
     for (const [i] of this.#relays.entries()) await this.#start(i);
@@ -116,7 +118,7 @@ class LoadRun {
     const whole = await this.#settle(fleet);
     const rounds = [...fleet.rounds.values()].filter((seen) => isWithin(seen, began, ended));
     return {
-      settings: { ...this.#settings, round: this.#manifest.round },
+      settings: { ...settings, round: this.#manifest.round },
       interrupted: signal.aborted,
       seconds: round((ended - began) / 1000),
       rounds: rounds.length,

@@ -3,7 +3,7 @@
  * docs/RELIABILITY.md says what the programs ask and what their JSON holds.
  */
 import { UsageError, runCommand } from '../cli/options.ts';
-import { runCluster, runDropped, runFrames, runKill, runLoad, runRestart } from './commands.ts';
+import { runCluster, runDropped, runFrames, runKill, runLoad, runReplicas, runRestart } from './commands.ts';
 
 const programs: Readonly<Record<string, (flags: string[], signal: AbortSignal) => Promise<void>>> = {
   load: runLoad,
@@ -11,6 +11,7 @@ const programs: Readonly<Record<string, (flags: string[], signal: AbortSignal) =
   cluster: runCluster,
   dropped: runDropped,
   restart: runRestart,
+  replicas: runReplicas,
   frames: runFrames,
 };
 

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import Database from 'libsql';
-import { openSqlite } from '../server/log/index.ts';
+import pg from 'pg';
+import { openPostgres, openSqlite } from '../server/log/index.ts';
 import {
   type Manifest,
   encodeEntry,
@@ -43,7 +44,7 @@ export function* entryRows(manifest: Manifest, count: number) {
 
 /**
  * A SQLite log of `count` entries, built once into .cache: its tables by the relay's own code, its rows in bulk.
- * @returns its file and bytes, and where it lies now: below `folder`, as data directory of a relay
+ * Copies it below `folder`, as the data directory of a relay. @returns its bytes
  */
 export async function millionInSqlite(manifest: Manifest, count: number, folder: string) {
   const cached = path.join(CACHE, `log-${manifestHash(manifest).slice(0, 16)}-${count}.sqlite`);
@@ -57,7 +58,7 @@ export async function millionInSqlite(manifest: Manifest, count: number, folder:
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, 'relay.sqlite');
   await copyFile(cached, file);
-  return { file, bytes: (await stat(file)).size };
+  return (await stat(file)).size;
 }
 
 async function build(file: string, manifest: Manifest, count: number): Promise<void> {
@@ -79,4 +80,46 @@ async function build(file: string, manifest: Manifest, count: number): Promise<v
   // Into one file, since that is what is copied.
   database.exec('pragma journal_mode = delete');
   database.close();
+}
+
+/** The same log in an empty PostgreSQL database. @returns its bytes there */
+export async function millionInPostgres(manifest: Manifest, count: number, url: string): Promise<number> {
+  const { store } = await openPostgres(url);
+  await store.open(manifest, () => EPOCH);
+  await store.close();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    tell(`Building a log of ${count} entries ...`);
+    const closedAt = Date.now();
+    const rows = entryRows(manifest, count);
+    for (let batch = next(rows, BATCH); batch.length > 0; batch = next(rows, BATCH)) {
+      await client.query(
+        `insert into entries (federation, sequence, chain, bytes, size, closed_at, participants, total)
+         select $1, sequence, chain, decode(bytes, 'hex'), size, $2, participants, total
+         from unnest($3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[])
+         as rows (sequence, chain, bytes, size, participants, total)`,
+        [
+          ...[manifest.id, closedAt, batch.map((row) => row.sequence), batch.map((row) => row.chain)],
+          ...[batch.map((row) => Buffer.from(row.bytes).toString('hex')), batch.map((row) => row.size)],
+          ...[batch.map((row) => row.participants), batch.map((row) => row.total)],
+        ],
+      );
+    }
+    const { rows: sizes } = await client.query<{ bytes: string }>("select pg_total_relation_size('entries') as bytes");
+    return Number(sizes[0]?.bytes ?? 0);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The next so many of a generator, which goes on after them. */
+function next<T>(values: Iterator<T>, count: number): T[] {
+  const taken: T[] = [];
+  while (taken.length < count) {
+    const { value, done } = values.next();
+    if (done) break;
+    taken.push(value);
+  }
+  return taken;
 }

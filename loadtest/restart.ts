@@ -1,5 +1,5 @@
 import type { Manifest } from '../src/protocol/index.ts';
-import { millionInSqlite } from './million.ts';
+import { millionInPostgres, millionInSqlite } from './million.ts';
 import {
   Fleet,
   RelayProcess,
@@ -16,6 +16,13 @@ import {
 export interface RestartSettings {
   readonly entries: number;
   readonly repeats: number;
+  /** An empty PostgreSQL database, or null for SQLite. */
+  readonly database: string | null;
+}
+
+interface Storage {
+  readonly data: string;
+  readonly database?: string;
 }
 
 /** Milliseconds between two looks whether the relay answers. */
@@ -31,23 +38,32 @@ export function restarts(settings: RestartSettings, signal: AbortSignal) {
       { localSteps: 1 },
     );
     const data = `${folder}/data`;
-    const { bytes } = await millionInSqlite(manifest, settings.entries, data);
+    const { entries, database } = settings;
+    const bytes =
+      database === null
+        ? await millionInSqlite(manifest, entries, data)
+        : await millionInPostgres(manifest, entries, database);
+    const storage = { data, ...(database === null ? {} : { database }) };
     const runs: { process: number; http: number; welcome: number }[] = [];
     for (let i = 0; i < settings.repeats && !signal.aborted; i++) {
-      const run = await startOnce(manifest, data, folder, settings.entries);
+      const run = await startOnce(manifest, storage, folder, entries);
       runs.push(run);
       tell(`Serving after ${run.http.toFixed(0)} ms, a client welcome after ${run.welcome.toFixed(0)} ms.`);
     }
     const seconds = (key: 'process' | 'http' | 'welcome') => spreadOf(runs.map((run) => run[key] / 1000));
     return {
-      ...{ settings, interrupted: signal.aborted, logMiB: round(bytes / 2 ** 20) },
+      ...{
+        settings: { ...settings, database: database === null ? 'SQLite' : 'PostgreSQL' },
+        interrupted: signal.aborted,
+        logMiB: round(bytes / 2 ** 20),
+      },
       // From the start of the process: its own loading, then the first answer over HTTP, and WELCOME at a client.
       ...{ loadedSeconds: seconds('process'), httpSeconds: seconds('http'), welcomeSeconds: seconds('welcome') },
     };
   });
 }
 
-async function startOnce(manifest: Manifest, data: string, folder: string, entries: number) {
+async function startOnce(manifest: Manifest, storage: Storage, folder: string, entries: number) {
   const port = await freePort();
   const began = steadyNow();
   const relay = new RelayProcess();
@@ -57,7 +73,7 @@ async function startOnce(manifest: Manifest, data: string, folder: string, entri
     const loaded = steadyNow() - began;
     const started = relay.start({
       manifests: [manifest],
-      data,
+      ...storage,
       port,
       folders: [folder],
       logLevel: 'error',
