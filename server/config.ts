@@ -99,6 +99,9 @@ const HELP = `npm start -- [flags]
 
 Each flag can be given in the environment too: --log-level as DANDELION_LOG_LEVEL.`;
 
+/** Names of all flags. */
+export const FLAGS: readonly string[] = Object.keys(DEFAULTS);
+
 /** The variable that stands for a flag. */
 export function variableOf(flag: string): string {
   // As everywhere that a program is given a database.
@@ -119,8 +122,7 @@ export function readConfig(
   flags: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Config | string {
-  const names = Object.keys(DEFAULTS);
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' } as const]));
+  const options = Object.fromEntries(FLAGS.map((name) => [name, { type: 'string' } as const]));
   let values: Record<string, string | boolean | undefined>;
   try {
     ({ values } = parseArgs({ args: [...flags], options: { ...options, help: { type: 'boolean', short: 'h' } } }));
@@ -128,7 +130,7 @@ export function readConfig(
     throw new ConfigError(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`, { cause: error });
   }
   if (values['help']) return HELP;
-  const given = names.map((name) => {
+  const given = FLAGS.map((name) => {
     return [name, values[name] ?? environment[variableOf(name)]];
   });
   const known = given.filter(([, value]) => value !== undefined);

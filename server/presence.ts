@@ -39,8 +39,13 @@ export class Presence {
   #tell(room: Room): void {
     const attendance = attendanceOf(room);
     const changed = JSON.stringify(attendance);
-    // With nobody to tell, nothing is told.
-    if (changed === this.#told || attendance.connected === 0) return;
+    if (attendance.connected === 0) {
+      // Only that the last one has left, to other nodes whom somebody may ask.
+      if (this.#told !== '') this.#tellAll(attendance);
+      this.#told = '';
+      return;
+    }
+    if (changed === this.#told) return;
     this.#told = changed;
     this.#tellAll(attendance);
     this.#isPaused = true;

@@ -183,6 +183,19 @@ test('promise 4: [N4] the answer to a commit is lost: what happened is found in 
   expect((await log.state()).head.sequence).toBe(1);
 });
 
+test('[N8] all nodes know how many are connected to any, also when nobody is', async () => {
+  const clients = await pair();
+  await world.pass(A_LOOK);
+  expect(nodes.map(({ attendance }) => attendance.connected)).toEqual([2, 2]);
+  clients[0].connection.disconnected();
+  nodes[0].abandon();
+  await world.pass(20_000);
+  expect(nodes[1].attendance).toMatchObject({ connected: 1 });
+  clients[1].connection.disconnected();
+  await world.pass(A_LOOK);
+  expect(nodes[1].attendance).toMatchObject({ connected: 0 });
+});
+
 test('[N5] a node that was away for too long lets its clients go, and serves them again', async () => {
   const [here] = await pair();
   database.unreachable.add('first');
@@ -237,7 +250,7 @@ test('[R10] a command is carried out by way of any node, and all nodes tell it',
   third.abandon();
 });
 
-test('[X1] [N8] the coordinator publishes, other nodes compare, and whoever takes over publishes what is missing', async () => {
+test('[X1] [N7] the coordinator publishes, other nodes compare, and whoever takes over publishes what is missing', async () => {
   const [, there] = await pair();
   nodes[1].publish(0 as Sequence, 'a'.repeat(32));
   await settled();

@@ -10,6 +10,7 @@ import type { Gateway } from '../gateway.ts';
 import type { Attendance, Notice, Receipt, Report, Uplink } from '../link.ts';
 import type { Log, Write } from '../log/index.ts';
 import type { Observer } from '../observer.ts';
+import { attendanceOf } from '../presence.ts';
 import type { Rules } from '../room/index.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { type Cluster, FencedError, type Lease, type Letter } from './cluster.ts';
@@ -283,6 +284,8 @@ export class Member implements Uplink {
     this.#office = { lease, coordinator, seats, inHand };
     for (const report of seats.update(sessions)) coordinator.take(report);
     coordinator.start();
+    // What the one before has said last may be of clients that went with it.
+    this.#tell(lease, { type: 'attendance', attendance: attendanceOf(coordinator.room) });
     for (const [sequence, fingerprint] of this.#unpublished) {
       if ((await log.fingerprint(parseSequence(sequence))) !== null) continue;
       coordinator.publish(parseSequence(sequence), fingerprint);

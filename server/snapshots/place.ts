@@ -3,10 +3,16 @@ import { DirectorySnapshots } from './directory.ts';
 import { S3Snapshots } from './s3.ts';
 import { type SnapshotPlace, type SnapshotStore, SnapshotStoreError } from './store.ts';
 
+/** What an S3 place takes from the environment. */
+export const S3_VARIABLES = [
+  ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_REGION'],
+  ...['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3'],
+];
+
 /**
  * Reads where snapshots are to lie: a folder, or `s3://BUCKET/PREFIX` with the keys in the usual variables.
  * @param given '': the folder `otherwise`
- * @param environment of AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION, AWS_ENDPOINT_URL
+ * @param environment of `S3_VARIABLES`
  * @throws SnapshotStoreError with what is missing
  */
 export function snapshotPlace(
