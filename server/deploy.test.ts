@@ -92,7 +92,7 @@ test('the variables of the image are read by the relay', async () => {
 
 test('what is asked for is what the example names', async () => {
   const named = [...(await file('.env.example')).matchAll(/^(\w+)=/gm)].map(([, name]) => name);
-  expect(named.toSorted()).toEqual(Object.keys(filled).toSorted());
+  expect(new Set(named)).toEqual(new Set(Object.keys(filled)));
 });
 
 test('services wait for those that are there, and the balancer passes on to the relays', async () => {

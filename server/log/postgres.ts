@@ -62,7 +62,7 @@ async function setUp(client: pg.ClientBase): Promise<void> {
 }
 
 /** Host and name of a database, without its password. */
-export function placeOf(url: string): string {
+function placeOf(url: string): string {
   try {
     const { host, pathname } = new URL(url);
     return `${host}${pathname}`;
