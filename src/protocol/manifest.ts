@@ -182,9 +182,16 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** A manifest's content address. */
+/** Of manifests that were asked for before: every round and every entry needs its manifest's. */
+const hashes = new WeakMap<Manifest, Hash>();
+
+/** A manifest's content address. A manifest never changes: a changed one is another object. */
 export function manifestHash(manifest: Manifest): Hash {
-  return bytesToHex(sha256(utf8ToBytes(canonicalJson(manifest)))) as Hash;
+  const known = hashes.get(manifest);
+  if (known !== undefined) return known;
+  const computed = bytesToHex(sha256(utf8ToBytes(canonicalJson(manifest)))) as Hash;
+  hashes.set(manifest, computed);
+  return computed;
 }
 
 /** Bits of the integers that the weights are. */
