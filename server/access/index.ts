@@ -11,7 +11,7 @@ export {
 export { isSignedBy, publicKeyOf } from './ed25519.ts';
 export { Gate } from './gate.ts';
 export { MemoryAccessStore } from './memory.ts';
-export { type OrganiserKey, OrganiserKeyError, openOrganiserKey, readOrganiserKey } from './organiser.ts';
+export { type OrganiserKey, openOrganiserKey, readOrganiserKey } from './organiser.ts';
 export { type AccessTables, addAccess } from './schema.ts';
 export { SqlAccessStore } from './sql.ts';
 export { drawInviteId, drawToken, tokenHash } from './token.ts';

@@ -2,7 +2,7 @@ import { type KeyObject, createPrivateKey, createPublicKey, generateKeyPairSync,
 import { readFile, writeFile } from 'node:fs/promises';
 
 /** An organiser's private key cannot be read: what is wrong, and what to do. */
-export class OrganiserKeyError extends Error {
+class OrganiserKeyError extends Error {
   override readonly name = 'OrganiserKeyError';
 }
 
