@@ -57,7 +57,7 @@ test('by an invite link one joins, is let in again without it after a reload, an
   // One place was in it, and it is taken.
   const other = await openTab(organiser.link(relay.url, token));
   await other.joinWithSample('Yelp');
-  await other.page.getByText('This invitation has let in as many devices as it was made for.').waitFor();
+  await other.expectProblem('This invitation has let in as many devices as it was made for.');
 });
 
 test('a title of markup is text, wherever it stands', async () => {
@@ -75,7 +75,7 @@ test('without an invitation the relay lets nobody in, and the page says what to 
   await page.getByText('One joins this federation by invitation.').waitFor();
   await expectGoodLooks(page, 'invitation-needed');
   await tab.joinWithSample('Amazon');
-  await page.getByText('One joins this federation by invitation, and this device has none.').waitFor();
+  await tab.expectProblem('One joins this federation by invitation, and this device has none.');
   await expectGoodLooks(page, 'invite-needed');
   const field = page.getByLabel('Link or token of your invitation');
   const complaint = async (text: string): Promise<string> => {
@@ -97,35 +97,35 @@ test('without an invitation the relay lets nobody in, and the page says what to 
 test('a wrong, an expired and a revoked invitation are told apart', async () => {
   const wrong = await openTab(organiser.link(relay.url, 'abcdefghijklmnopqrstuv'));
   await wrong.joinWithSample('Amazon');
-  await wrong.page.getByText('The relay does not know this invitation.').waitFor();
+  await wrong.expectProblem('The relay does not know this invitation.');
 
   const short = await organiser.invite({ expiresAt: Date.now() + 1500 });
   const late = await openTab(organiser.link(relay.url, short.token));
   await new Promise((resolve) => setTimeout(resolve, 1500));
   await late.joinWithSample('Amazon');
-  await late.page.getByText('This invitation has expired.').waitFor();
+  await late.expectProblem('This invitation has expired.');
 
   const { token, id } = await organiser.invite();
   const tab = await openTab(organiser.link(relay.url, token));
   await tab.joinWithSample('Amazon');
   await tab.expectRound(1);
   await organiser.command({ do: 'revoke', id });
-  await tab.page.getByText('The organiser has taken this invitation back').waitFor();
+  await tab.expectProblem('The organiser has taken this invitation back');
   expect([wrong, late, tab].flatMap(({ faults }) => faults)).toEqual([]);
 });
 
 test('a link that was made for other terms is refused in words, before anything is joined', async () => {
   const { token } = await organiser.invite();
   const tab = await openTab(organiser.link(relay.url, token, '00112233aabbccdd'));
-  await tab.page.getByText('Your link was made for other terms than this federation has now.').waitFor();
+  await tab.expectProblem('Your link was made for other terms than this federation has now.');
   expect(await tab.page.getByRole('main').getByRole('link', { name: 'Join', exact: true }).count()).toBe(0);
   await expectGoodLooks(tab.page, 'other-terms');
   // Past that screen it is refused too.
   await tab.page.getByRole('link', { name: 'Your data' }).click();
   await tab.button(/^(Use|Choose) Amazon$/).click();
   await tab.start();
-  await tab.page.getByText('its manifest begins with').first().waitFor();
+  await tab.expectProblem('its manifest begins with');
   await tab.page.goto(`${relay.url}/#/join/friends?invite=%`);
-  await tab.page.getByText('The link that brought you here is not whole.').waitFor();
+  await tab.expectProblem('The link that brought you here is not whole.');
   tab.expectNoFaults();
 });

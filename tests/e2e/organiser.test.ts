@@ -68,10 +68,10 @@ test('paused, rolled back, resumed, stopped and archived by the organiser: the p
   await expectGoodLooks(page, 'stopped');
 
   await organiser.command({ do: 'archive', words: '' });
-  await page.getByText('The organiser has archived this federation: it is over').waitFor();
+  await tab.expectProblem('The organiser has archived this federation: it is over');
   await expectGoodLooks(page, 'archived');
   const newcomer = await Tab.open(await browser.newContext(), relay.url);
-  await newcomer.page.getByText('The organiser has archived this federation.').waitFor();
+  await newcomer.expectProblem('The organiser has archived this federation.');
   expect(await newcomer.page.getByRole('main').getByRole('link', { name: 'Join', exact: true }).count()).toBe(0);
   await expectGoodLooks(newcomer.page, 'archived-first');
   for (const one of [tab, late, newcomer]) one.expectNoFaults();

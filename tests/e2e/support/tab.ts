@@ -80,6 +80,11 @@ export class Tab {
     await expect.poll(() => this.text('activity'), PATIENCE).toMatch(title);
   }
 
+  /** Waits until the page tells of this; it is said once more for who only listens. */
+  expectProblem(text: string): Promise<void> {
+    return this.page.locator('.problem').getByText(text).first().waitFor();
+  }
+
   /** The last round that is part of this copy; 0 before there is one. */
   async round(): Promise<number> {
     return Number((await this.text('round')).match(/^\s*Round\s+([\d,]+)/)?.[1]?.replaceAll(',', '') ?? 0);
