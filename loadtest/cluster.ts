@@ -83,7 +83,10 @@ class ClusterRun {
       }
       const urls = this.#nodes.map(({ relay }) => relay.url);
       const crowd = { first: 0, clients, ramp: 1000, think: [0, THINK] as const, drop: 0, churn: CHURN, absence: 200 };
-      fleet = new Fleet({ urls, manifest: this.#manifest, ...crowd, returnAfter: 100, reportEvery: 10 }, 0);
+      fleet = new Fleet(
+        { urls, manifest: this.#manifest, ...crowd, returnAfter: 100, reportEvery: 10, ready: 'at once' },
+        0,
+      );
       const seen = fleet;
       const goesOn = async (what: string): Promise<number> => {
         const { head } = seen;

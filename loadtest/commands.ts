@@ -17,7 +17,7 @@ function commandOf(): string {
   return `npm run loadtest -- ${words.join(' ')}`.trim();
 }
 
-export async function finish(file: string | undefined, result: object): Promise<void> {
+async function finish(file: string | undefined, result: object): Promise<void> {
   console.log(JSON.stringify(result, null, 2));
   await writeRecord(file, commandOf(), result);
   if (file !== undefined) tell(`Written to ${file}.`);

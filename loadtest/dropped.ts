@@ -62,7 +62,7 @@ export function droppedRounds(settings: DroppedSettings, signal: AbortSignal) {
         {
           ...{ urls: [relay.url], manifest, first: 0, clients, ramp: 1000, drop },
           ...{ think: milliseconds(think), churn: churn * speed, absence: (ABSENCE * 1000) / speed },
-          ...{ returnAfter: null, reportEvery: 100 },
+          ...{ returnAfter: null, reportEvery: 100, ready: 'at once' },
         },
         0,
       );

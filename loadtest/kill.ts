@@ -65,7 +65,10 @@ export function killCycles(settings: KillSettings, signal: AbortSignal): Promise
     try {
       await relay.start(start);
       const crowd = { first: 0, clients, ramp: 1000, think: [0, THINK] as const, drop: 0, churn: 0, absence: 0 };
-      fleet = new Fleet({ urls: [relay.url], manifest, ...crowd, returnAfter: 25, reportEvery: 5 }, 0);
+      fleet = new Fleet(
+        { urls: [relay.url], manifest, ...crowd, returnAfter: 25, reportEvery: 5, ready: 'at once' },
+        0,
+      );
       const { rounds } = fleet;
       const began = steadyNow();
       let done = 0;

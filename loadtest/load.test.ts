@@ -36,7 +36,7 @@ test('[R7] killed and started anew in the middle, everybody is back and misses n
 
 test('relays elsewhere are refused', () => {
   const one = { manifest: testManifest(), first: 0, clients: 1, ramp: 1, think: [0, 0] as const, drop: 0, churn: 0 };
-  const crowd = { ...one, absence: 0, returnAfter: null, reportEvery: 100 };
+  const crowd = { ...one, absence: 0, returnAfter: null, reportEvery: 100, ready: 'at once' as const };
   for (const url of ['http://192.0.2.1:80', 'http://relay.example', 'http://127.0.0.1.example']) {
     expect(() => new Fleet({ ...crowd, urls: [url] }, 0)).toThrow('on this machine only');
   }

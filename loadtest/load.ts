@@ -96,7 +96,17 @@ class LoadRun {
     const share = {
       urls: this.#relays.map(({ url }) => url),
       manifest: this.#manifest,
-      ...{ first: 0, clients, ramp: RAMP, drop, churn, absence: 5000, returnAfter: null, reportEvery: 250 },
+      ...{
+        first: 0,
+        clients,
+        ramp: RAMP,
+        drop,
+        churn,
+        absence: 5000,
+        returnAfter: null,
+        reportEvery: 250,
+        ready: 'together' as const,
+      },
       // The slowest of many draws is close to the most.
       think: [think / 2, think] as const,
     };
@@ -104,8 +114,10 @@ class LoadRun {
     this.#fleet = fleet;
     tell(`${clients} clients connect to ${share.urls.join(', ')}; ${this.#asked} are asked in a round.`);
     const rampBegan = steadyNow();
-    await fleet.until(() => fleet.counts.synced >= clients * 0.99, 60_000 + (clients / RAMP) * 2000, signal);
+    await fleet.until(() => fleet.counts.synced >= clients * 0.99, 60_000 + clients * 60, signal);
     tell(`${fleet.counts.synced} are there after ${((steadyNow() - rampBegan) / 1000).toFixed(1)} s.`);
+    fleet.makeReady();
+    await fleet.until(() => fleet.head > 0, 60_000, signal);
     const began = steadyNow();
     const before = await this.#usage();
     const peak = this.#watch(signal);

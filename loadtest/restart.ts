@@ -85,7 +85,7 @@ async function startOnce(manifest: Manifest, storage: Storage, folder: string, e
     const http = steadyNow() - began;
     // How long a million entries take to download is another question.
     const crowd = { first: 0, clients: 1, ramp: 1000, think: [0, 0] as const, drop: 1, churn: 0, absence: 0 };
-    const pace = { returnAfter: 10, reportEvery: 5 };
+    const pace = { returnAfter: 10, reportEvery: 5, ready: 'at once' as const };
     fleet = new Fleet({ urls: [relay.url], manifest, ...crowd, ...pace }, 0);
     const joined = fleet;
     if (!(await joined.until(() => joined.counts.connected === 1, PATIENCE))) throw new Error('Nobody was welcomed.');

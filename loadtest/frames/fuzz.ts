@@ -84,7 +84,10 @@ export function fuzzFrames(settings: FramesSettings, signal: AbortSignal): Promi
         churn: 0,
         absence: 0,
       };
-      fleet = new Fleet({ urls: [relay.url], manifest, ...crowd, returnAfter: 1000, reportEvery: 50 }, 0);
+      fleet = new Fleet(
+        { urls: [relay.url], manifest, ...crowd, returnAfter: 1000, reportEvery: 50, ready: 'at once' },
+        0,
+      );
       const honest = fleet;
       await honest.until(() => honest.counts.synced === BYSTANDERS && honest.head > 0, 30_000, signal);
       const began = steadyNow();

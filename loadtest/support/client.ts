@@ -22,6 +22,8 @@ const FINGERPRINT = 0x87;
 /** What a client asks of, and tells, the crowd that it belongs to. */
 export interface Company {
   readonly speech: Speech;
+  /** Whether clients say READY with their HELLO. */
+  readonly isReady: boolean;
   /** The fingerprint that the relay has published of a state not after `sequence`: the newest such. */
   stateBefore(sequence: number): { sequence: number; fingerprint: string };
   /** Milliseconds to think before an answer to a round; null: this one is not answered. */
@@ -58,6 +60,7 @@ export class LightClient {
   attempts = 0;
   #target = 0;
   #epoch: Epoch | null = null;
+  #saidHello = false;
   #isWelcome = false;
   /** Milliseconds over which the relay wished clients to come back. */
   #within = 0;
@@ -108,8 +111,15 @@ export class LightClient {
     socket?.terminate();
   }
 
+  /** Says READY, once it has said HELLO. */
+  makeReady(): void {
+    if (!this.#saidHello || !this.#company.isReady) return;
+    this.#socket?.send(this.#company.speech.ready());
+  }
+
   #end(): void {
     this.#socket = null;
+    this.#saidHello = false;
     this.#isWelcome = false;
     this.isSynced = false;
     if (this.#thinking) clearTimeout(this.#thinking);
@@ -123,7 +133,8 @@ export class LightClient {
     socket.send(
       this.#company.speech.hello(this.identity, nonce, { ...known, sequence: parseSequence(known.sequence), epoch }),
     );
-    socket.send(this.#company.speech.ready());
+    this.#saidHello = true;
+    this.makeReady();
   }
 
   #take(frame: Buffer, socket: WebSocket): GoodbyeReason | null {

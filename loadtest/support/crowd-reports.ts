@@ -19,6 +19,8 @@ export interface CrowdSettings {
   readonly absence: number;
   /** Milliseconds until one that was thrown out tries again; null: as a page does, which is kind to the relay. */
   readonly returnAfter: number | null;
+  /** Whether clients say READY at once, or when all of the test's have come: then none has to catch up first. */
+  readonly ready: 'at once' | 'together';
   /** Milliseconds between two reports. */
   readonly reportEvery: number;
 }

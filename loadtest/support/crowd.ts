@@ -12,6 +12,8 @@ import { Speech } from './speech.ts';
 /** Milliseconds after which a round's entry has come to everybody who is there. */
 const FINISHED_AFTER = 2000;
 const MOST_FAULTS = 100;
+/** Clients of one process that are on their way in at the beginning, at most: a browser's page does not wait either. */
+const ON_THEIR_WAY = 64;
 /** The relay's limit on connections from one address is 256. */
 const CLIENTS_PER_ADDRESS = 200;
 /** Many volunteers in one process. */
@@ -29,6 +31,9 @@ export class Crowd implements Company {
   readonly #thrownOut = new Map<LightClient, number>();
   readonly #fingerprints = new Map<number, string>();
   #newestFingerprint = 0;
+  #isReady: boolean;
+  /** Clients that were synced, each time they were. */
+  #arrivals = 0;
   #epoch: string | null = null;
   /** Clients at the relay, as PRESENCE says. */
   #present = 0;
@@ -50,6 +55,7 @@ export class Crowd implements Company {
     for (const url of settings.urls) requireLoopback(url);
     this.#settings = settings;
     this.#report = report;
+    this.#isReady = settings.ready === 'at once';
     this.speech = new Speech(settings.manifest);
     this.#rounds = new RoundLog(settings.manifest);
     this.#clients = Array.from({ length: settings.clients }, (_, i) => {
@@ -66,10 +72,18 @@ export class Crowd implements Company {
     for (const [i, client] of this.#clients.entries()) {
       const wait = began + (i / this.#settings.ramp) * 1000 - steadyNow();
       if (wait > 2) await sleep(wait, this.#stop.signal);
+      while (i - this.#arrivals >= ON_THEIR_WAY && !this.#stop.signal.aborted) await sleep(5, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
       this.#connect(client);
     }
     if (this.#settings.churn > 0) await this.#churn();
+  }
+
+  /** Everybody says READY, and says so from now on at once. */
+  makeReady(): void {
+    if (this.#isReady) return;
+    this.#isReady = true;
+    for (const client of this.#clients) client.makeReady();
   }
 
   /** Everybody leaves. The last report is the ledger. */
@@ -86,6 +100,10 @@ export class Crowd implements Company {
   }
 
   // What clients ask.
+
+  get isReady(): boolean {
+    return this.#isReady;
+  }
 
   stateBefore(sequence: number): { sequence: number; fingerprint: string } {
     // Without a reconstruction nobody knows a fingerprint, and nobody compares.
@@ -154,6 +172,7 @@ export class Crowd implements Company {
 
   synced(client: LightClient): void {
     this.#counts.synced++;
+    this.#arrivals++;
     const since = this.#thrownOut.get(client);
     if (since === undefined) return;
     this.#thrownOut.delete(client);

@@ -110,6 +110,11 @@ export class Fleet {
     });
   }
 
+  /** Everybody says READY. */
+  makeReady(): void {
+    for (const driver of this.#drivers) driver.send({ type: 'ready' });
+  }
+
   /** Everybody leaves. @returns what was acknowledged to whom, the last entries, and how late timers were */
   async stop(): Promise<{ acks: Ack[]; positions: number[]; late: number }> {
     for (const driver of this.#drivers) driver.send({ type: 'stop' });
@@ -141,6 +146,7 @@ export class Fleet {
     const driver: Driver = {
       send: (order) => {
         if (order.type === 'stop') return crowd?.stop();
+        if (order.type === 'ready') return crowd?.makeReady();
         crowd = new Crowd(order.settings, (report) => this.#take(driver, report));
         void crowd.run();
       },

@@ -3,7 +3,7 @@ export { sleep, steadyNow } from './clock.ts';
 export type { CrowdSettings } from './crowd-reports.ts';
 export { loadFederation } from './federation.ts';
 export { Fleet, type SeenRound } from './fleet.ts';
-export { machine, tell, writeRecord } from './record.ts';
+export { tell, writeRecord } from './record.ts';
 export type { Usage } from './relay-child.ts';
 export { RelayProcess } from './relay-process.ts';
 export { freePort, withFolder } from './scratch.ts';

@@ -3,7 +3,7 @@ import { cpus, platform, arch, release, totalmem } from 'node:os';
 import path from 'node:path';
 
 /** What a figure depends on beside the code. */
-export function machine() {
+function machine() {
   const processors = cpus();
   return {
     processor: processors[0]?.model.trim() ?? 'unknown',
