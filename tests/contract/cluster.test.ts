@@ -8,7 +8,8 @@ import {
   NODE_LASTS,
   PostgresCluster,
 } from '../../server/cluster/index.ts';
-import { MemoryLogStore, openPostgres } from '../../server/log/index.ts';
+import { MemoryLogStore, SqlLog, openPostgres } from '../../server/log/index.ts';
+import { manifestHash, parseSequence } from '../../src/protocol/index.ts';
 import { type TestPostgres, startPostgres } from '../support/postgres.ts';
 import { clusterSuite, epoch, manifest } from './cluster-suite.ts';
 
@@ -71,28 +72,55 @@ clusterSuite('postgresql', async () => {
   };
 });
 
-test('[N3] a commit that was begun before a takeover holds it up until its end', async () => {
+/** Stands still in the middle of a commit. */
+class SlowLog extends SqlLog {
+  entered: () => void = () => {};
+  readonly isInside = new Promise<void>((resolve) => (this.entered = resolve));
+  leave: () => void = () => {};
+  readonly #mayLeave = new Promise<void>((resolve) => (this.leave = resolve));
+
+  override async commitWithin(...given: Parameters<SqlLog['commitWithin']>): Promise<void> {
+    this.entered();
+    await this.#mayLeave;
+    await super.commitWithin(...given);
+  }
+}
+
+test('[N3] a commit that was begun before a takeover holds it up until its end, and one that stands still is ended', async () => {
   const url = await postgres.database();
   const [first, second] = [await open(url, 'first'), await open(url, 'second')];
-  const lease = await first.cluster.claim(manifest.id);
-  await sql`update leases set expires_at = clock_timestamp()`.execute(first.db);
-  const order: string[] = [];
-  const claim = await first.db.transaction().execute(async (transaction) => {
-    await sql`select fence from leases where fence = ${lease!.fence} for update`.execute(transaction);
-    const claiming = second.cluster.claim(manifest.id).then((taken) => {
-      order.push('claimed');
-      return taken;
-    });
-    // The claim waits for this row, as the server itself says.
-    for (;;) {
-      const { rows } = await sql`select 1 from pg_locks where not granted`.execute(first.db);
-      if (rows.length > 0) break;
+  const fingerprint = { type: 'fingerprint', sequence: parseSequence(0), fingerprint: 'f'.repeat(32) } as const;
+  const begin = async () => {
+    const lease = await first.cluster.claim(manifest.id);
+    await sql`update leases set expires_at = clock_timestamp()`.execute(first.db);
+    const log = new SlowLog(first.db, manifest.id, epoch, manifestHash(manifest), true);
+    const commit = { log, writes: [fingerprint], receipts: [], notices: [] };
+    const committed = first.cluster.commit(lease!, commit).then(
+      () => true,
+      () => false,
+    );
+    await log.isInside;
+    let isClaimed = false;
+    const claimed = second.cluster.claim(manifest.id).finally(() => (isClaimed = true));
+    // The server itself says that the claim waits for the commit's row.
+    for (let isWaiting = false; !isWaiting && !isClaimed;) {
+      isWaiting = (await sql`select 1 from pg_locks where not granted`.execute(first.db)).rows.length > 0;
     }
-    order.push('committed');
-    return { claiming };
-  });
-  expect(await claim.claiming).not.toBeNull();
-  expect(order).toEqual(['committed', 'claimed']);
+    expect(isClaimed).toBe(false);
+    return { log, committed, claimed };
+  };
+
+  const finished = await begin();
+  finished.log.leave();
+  expect(await finished.committed).toBe(true);
+  const lease = await finished.claimed;
+  expect(await second.log.fingerprint(fingerprint.sequence)).toBe(fingerprint.fingerprint);
+  await second.cluster.release(lease!);
+
+  const still = await begin();
+  expect(await still.claimed).not.toBeNull();
+  still.log.leave();
+  expect(await still.committed).toBe(false);
   for (const { cluster, store } of [first, second]) {
     await cluster.close();
     await store.close();
