@@ -28,9 +28,9 @@ export interface Plan {
 }
 
 const PACES = [
-  [20, 400],
+  [50, 900],
   [5, 50],
-  [800, 4000],
+  [1500, 5000],
 ] as const;
 
 /**

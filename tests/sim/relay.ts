@@ -1,5 +1,6 @@
 import { Federation } from '../../server/federation.ts';
 import { UnreachableError } from '../../server/cluster/index.ts';
+import { LogError } from '../../server/log/index.ts';
 import { silentObserver } from '../../server/observer.ts';
 import type { Door, Network, World } from '../../simulator/index.ts';
 import { type Manifest, parseSequence } from '../../src/protocol/index.ts';
@@ -10,6 +11,7 @@ import type { Watch } from './invariants.ts';
 import type { Ledger } from './ledger.ts';
 import { Life } from './life.ts';
 import type { Oracle } from './oracle.ts';
+import type { Sabotage } from './sabotage.ts';
 import type { Wiretap } from './wiretap.ts';
 
 /** Milliseconds until a supervisor starts a relay again that has failed. */
@@ -30,6 +32,7 @@ export interface RelayParts {
   readonly oracle: Oracle;
   readonly wiretap: Wiretap;
   readonly watch: Watch;
+  readonly sabotage: Sabotage;
 }
 
 /** A relay's process, again and again: the real core on a disk, a database and a clock that may all be bad. */
@@ -58,7 +61,7 @@ export class Relay {
   }
 
   async start(): Promise<void> {
-    const { world, network, balancer, manifest, disk, database, watch, wiretap } = this.#parts;
+    const { world, network, balancer, manifest, disk, database, watch, wiretap, sabotage } = this.#parts;
     if (this.#life) return;
     const life = new Life(world, `${this.name}/${++this.starts}`);
     life.skew = this.#skew;
@@ -66,7 +69,7 @@ export class Relay {
     watch.note(`${life.name} starts`);
     const federation = await Federation.load({
       manifest,
-      log: disk.open(life),
+      log: sabotage.log?.(disk.open(life), disk, life) ?? disk.open(life),
       surroundings: {
         now: () => life.now(),
         after: (milliseconds, run) => life.after(milliseconds, run),
@@ -76,7 +79,7 @@ export class Relay {
       observer: { ...silentObserver, failed: (error) => this.#failed(life, error) },
       ...(database && {
         shared: {
-          cluster: database.open(life),
+          cluster: sabotage.cluster?.(database.open(life), disk, life) ?? database.open(life),
           troubled: (error) => this.#troubled(life, error),
           contradicted: (error) => watch.fail('I8', `${life.name}: ${error.message}`),
         },
@@ -176,6 +179,10 @@ export class Relay {
     const { watch } = this.#parts;
     watch.note(`${name}: ${String(error)}`);
     if (error instanceof DiskError || error instanceof UnreachableError) return;
-    watch.fail('I9', `${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    // A relay that contradicts its log would have written what does not follow.
+    watch.fail(
+      error instanceof LogError ? 'I1' : 'I9',
+      `${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   }
 }

@@ -16,6 +16,7 @@ import { Oracle } from './oracle.ts';
 import { Organiser } from './organiser.ts';
 import { type Plan, planOf } from './plan.ts';
 import { Relay } from './relay.ts';
+import type { Sabotage } from './sabotage.ts';
 import { Said } from './said.ts';
 import type { Scene } from './scene.ts';
 import { Ending, type EventName, happen } from './troubles.ts';
@@ -67,11 +68,11 @@ export class SeedError extends Error {
  * Real relay core and real client cores on a virtual clock, through the troubles of a plan; then peace.
  * @throws SeedError with the invariant that does not hold
  */
-export async function simulate(seed: number, plan: Plan = planOf(seed)): Promise<Report> {
+export async function simulate(seed: number, plan: Plan = planOf(seed), sabotage: Sabotage = {}): Promise<Report> {
   const world = new World(seed);
   const watch = new Watch(() => world.time);
   try {
-    const scene = await begin(plan, world, watch);
+    const scene = await begin(plan, world, watch, sabotage);
     await trouble(scene);
     await peace(scene);
     if (plan.isStopped) await stop(scene);
@@ -82,7 +83,7 @@ export async function simulate(seed: number, plan: Plan = planOf(seed)): Promise
   }
 }
 
-async function begin(plan: Plan, world: World, watch: Watch): Promise<Scene> {
+async function begin(plan: Plan, world: World, watch: Watch, sabotage: Sabotage): Promise<Scene> {
   const { manifest } = plan;
   const line = new FaultyLine(world);
   const network = new Network<Door>(world, line);
@@ -90,8 +91,10 @@ async function begin(plan: Plan, world: World, watch: Watch): Promise<Scene> {
   const ledger = new Ledger(manifest, watch, said);
   const epoch = world.draw().toString(16).padStart(16, '0') as Epoch;
   const log = await new MemoryLogStore().open(manifest, () => epoch);
-  const disk = new Disk(world, log, (writes, life, fence) => ledger.committed(writes, life, fence));
-  const oracle = await Oracle.open(manifest, epoch, ledger.entries, watch);
+  const disk = new Disk(world, log, (writes, life, fence) =>
+    ledger.committed(sabotage.heard?.(writes) ?? writes, life, fence),
+  );
+  const oracle = await Oracle.open(manifest, epoch, ledger.entries, watch, sabotage);
   const wiretap = new Wiretap(ledger, epoch, watch);
   const database = plan.nodes > 1 ? new Database(world, disk) : null;
   const parts = {
@@ -105,6 +108,7 @@ async function begin(plan: Plan, world: World, watch: Watch): Promise<Scene> {
     oracle,
     wiretap,
     watch,
+    sabotage,
   };
   const nodes = Array.from(
     { length: plan.nodes },
@@ -115,7 +119,7 @@ async function begin(plan: Plan, world: World, watch: Watch): Promise<Scene> {
   const devices = plan.paces.map((pace, data) => {
     const identity = identityOf(`device ${data}`);
     const journal = new SimulatedJournal(world, identity, said);
-    return new Device({ world, network, manifest, identity, journal, data, pace }, watch);
+    return new Device({ world, network, manifest, identity, journal, data, pace, sabotage }, watch);
   });
   const organiser = new Organiser(world, watch, ledger, nodes);
   const ending = new Ending((milliseconds, run) => world.after(milliseconds, run));

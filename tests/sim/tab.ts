@@ -5,6 +5,7 @@ import type { Connection, ConnectionEvents, Transport } from '../../src/relay/in
 import { Control, Replica, type TrainEvent, Volunteer } from '../../src/train/index.ts';
 import type { SimulatedJournal } from './journal.ts';
 import type { Life } from './life.ts';
+import type { Sabotage } from './sabotage.ts';
 import { SlowLearner } from './slow-learner.ts';
 
 /** Where a tab runs, and as whom. */
@@ -18,6 +19,7 @@ export interface TabSetup {
   readonly data: number;
   /** Milliseconds of a local step, from and to. */
   readonly pace: readonly [number, number];
+  readonly sabotage: Sabotage;
 }
 
 /** One visit: the real client core on the world's clock and network, from the base model. */
@@ -35,6 +37,7 @@ export class Tab {
     this.#setup = setup;
     this.life = life;
     this.#learner = new SlowLearner(setup.data, () => life.pass(setup.world.between(...setup.pace)));
+    setup.sabotage.learner?.(this.#learner);
   }
 
   /** Ends when the volunteer does, never when the tab is gone before. */
