@@ -33,6 +33,8 @@ export class FaultyLine implements Line {
   readonly mute = new Set<string>();
   /** Every frame that anybody sent, as it was sent. */
   tap: (frame: Uint8Array, way: Way) => void = () => {};
+  /** Frames that never arrive, though the connection goes on: as of a device that gives up after it was asked. */
+  loses: (frame: Uint8Array, way: Way) => boolean = () => false;
   readonly #world: World;
 
   constructor(world: World) {
@@ -68,6 +70,10 @@ export class FaultyLine implements Line {
     return (frame) => {
       this.counts.sent++;
       this.tap(frame, way);
+      if (this.loses(frame, way)) {
+        this.counts.dropped++;
+        return;
+      }
       if (!isStuck && (blocked.has(way.client) || world.chance() < this.faults.drop)) {
         isStuck = true;
         world.after(world.between(100, blocked.has(way.client) ? UNNOTICED : GIVE_UP), giveUp);

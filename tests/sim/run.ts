@@ -4,9 +4,11 @@
  * again. Ctrl-C ends it after the seeds under way. `--help` lists the flags.
  */
 import { fork } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { CHURN, runChurn } from './churn.ts';
 import { SeedError, simulate } from './simulation.ts';
 
 /** What a worker tells of a seed. */
@@ -21,10 +23,19 @@ const HELP = `npm run faults -- [flags]
   --seeds N      federations to simulate (1000)
   --from K       the first seed (1)
   --workers W    processes (one for each core)
-  --keep-going   does not stop at the first failure`;
+  --keep-going   does not stop at the first failure
 
-const { values } = parseArgs({
+npm run faults -- churn [--rounds N] [--json FILE]
+  the share of rounds that close in time while contributions get lost and clients come and go`;
+
+const {
+  values,
+  positionals: [what],
+} = parseArgs({
+  allowPositionals: true,
   options: {
+    rounds: { type: 'string', default: String(CHURN.rounds) },
+    json: { type: 'string' },
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
     workers: { type: 'string', default: String(availableParallelism()) },
@@ -42,11 +53,26 @@ process.once('disconnect', () => stopped.abort());
 const from = Number(values.from);
 const seeds = Number(values.seeds);
 if (values.help) console.log(HELP);
-else if (![from, seeds, Number(values.workers)].every((n) => Number.isInteger(n) && n > 0)) {
-  console.error(`--seeds, --from and --workers take whole numbers above 0.\n\n${HELP}`);
+else if (what !== undefined && what !== 'churn') {
+  console.error(`There is no ${what} here.\n\n${HELP}`);
   process.exitCode = 2;
-} else if (values.stride === undefined) process.exitCode = await lead();
+} else if (![from, seeds, Number(values.workers), Number(values.rounds)].every((n) => Number.isInteger(n) && n > 0)) {
+  console.error(`--seeds, --from, --workers and --rounds take whole numbers above 0.\n\n${HELP}`);
+  process.exitCode = 2;
+} else if (what === 'churn') await churn();
+else if (values.stride === undefined) process.exitCode = await lead();
 else await work(Number(values.stride));
+
+async function churn(): Promise<void> {
+  const result = await runChurn({ ...CHURN, rounds: Number(values.rounds) }, (rounds) =>
+    console.log(`${rounds} rounds`),
+  );
+  console.log(JSON.stringify(result, null, 2));
+  if (values.json) {
+    const command = `npm run faults -- ${process.argv.slice(2).join(' ')}`;
+    await writeFile(values.json, `${JSON.stringify({ command, ...result }, null, 2)}\n`);
+  }
+}
 
 /** In a worker: every `stride`th seed. */
 async function work(stride: number): Promise<void> {

@@ -83,7 +83,8 @@ export async function simulate(seed: number, plan: Plan = planOf(seed), sabotage
   }
 }
 
-async function begin(plan: Plan, world: World, watch: Watch, sabotage: Sabotage): Promise<Scene> {
+/** Everybody at their places: the relay is starting, and the tabs open. */
+export async function begin(plan: Plan, world: World, watch: Watch, sabotage: Sabotage): Promise<Scene> {
   const { manifest } = plan;
   const line = new FaultyLine(world);
   const network = new Network<Door>(world, line);
