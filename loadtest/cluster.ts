@@ -8,6 +8,7 @@ import {
   audit,
   fetchEntries,
   freePort,
+  hurried,
   loadFederation,
   round,
   sleep,
@@ -63,6 +64,8 @@ class ClusterRun {
     this.#database = database;
     this.#folder = folder;
     this.#watch = new pg.Client({ connectionString: database });
+    // Its next query fails.
+    this.#watch.on('error', () => {});
   }
 
   async run(signal: AbortSignal) {
@@ -159,7 +162,7 @@ class ClusterRun {
     const { relay, port } = this.#nodes[i]!;
     await relay.start({
       ...{ manifests: [this.#manifest], data: `${this.#folder}/data-${i}`, port, folders: [this.#folder] },
-      ...{ database: this.#database, logLevel: 'error', reconstruct: false },
+      ...{ database: this.#database, logLevel: 'error', reconstruct: false, limits: hurried },
     });
   }
 

@@ -1,6 +1,4 @@
 import { type Flag, positiveNumber, readFlags, wholeNumber, UsageError } from '../cli/options.ts';
-import { startPostgres } from '../tests/support/postgres.ts';
-import { clusterCycles } from './cluster.ts';
 import { defaultDropped, droppedRounds } from './dropped.ts';
 import { fuzzFrames } from './frames/index.ts';
 import { killCycles } from './kill.ts';
@@ -142,6 +140,7 @@ export async function runRestart(args: string[], signal: AbortSignal): Promise<v
   );
   const entries = wholeNumber('entries', flags.entries, 1_000_000, 1, 100_000_000);
   const repeats = wholeNumber('repeats', flags.repeats, 5, 1, 1000);
+  const { startPostgres } = await withoutExitHooks(() => import('../tests/support/postgres.ts'));
   const server = flags.database === 'own' ? await startPostgres() : null;
   try {
     const database = (await server?.database()) ?? flags.database ?? null;
@@ -165,6 +164,7 @@ export async function runCluster(args: string[], signal: AbortSignal): Promise<v
   );
   const cycles = wholeNumber('cycles', flags.cycles, 50, 1, 100_000);
   const clients = wholeNumber('clients', flags.clients, 16, 4, 200);
+  const { clusterCycles } = await withoutExitHooks(() => import('./cluster.ts'));
   await finish(flags.json, await clusterCycles({ cycles, clients, database: flags.database ?? null }, signal));
 }
 
@@ -182,6 +182,19 @@ export async function runReplicas(args: string[], signal: AbortSignal): Promise<
   const rounds = wholeNumber('rounds', flags.rounds, 1000, 1, 1_000_000);
   const volunteers = wholeNumber('volunteers', flags.volunteers, 2, 1, 8);
   await finish(flags.json, await replicas({ rounds, volunteers }, signal));
+}
+
+/** Imports what would end this process on Ctrl-C by itself, before anything is written; programs end their own servers. */
+async function withoutExitHooks<T>(bring: () => Promise<T>): Promise<T> {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const before = signals.map((signal) => process.listeners(signal));
+  const loaded = await bring();
+  for (const [i, signal] of signals.entries()) {
+    for (const listener of process.listeners(signal)) {
+      if (!before[i]!.includes(listener)) process.off(signal, listener);
+    }
+  }
+  return loaded;
 }
 
 function share(name: string, text: string | undefined): number {

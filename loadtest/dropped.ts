@@ -4,6 +4,7 @@ import {
   audit,
   fetchEntries,
   freePort,
+  hurried,
   loadFederation,
   round,
   sleep,
@@ -55,7 +56,7 @@ export function droppedRounds(settings: DroppedSettings, signal: AbortSignal) {
     try {
       const port = await freePort();
       const start = { manifests: [manifest], data: `${folder}/data`, port, folders: [folder] };
-      await relay.start({ ...start, logLevel: 'error', reconstruct: false });
+      await relay.start({ ...start, logLevel: 'error', reconstruct: false, limits: hurried });
       const milliseconds = ([least, most]: readonly [number, number]) =>
         [(least * 1000) / speed, (most * 1000) / speed] as const;
       fleet = new Fleet(

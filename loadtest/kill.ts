@@ -5,6 +5,7 @@ import {
   audit,
   fetchEntries,
   freePort,
+  hurried,
   loadFederation,
   round,
   sleep,
@@ -58,7 +59,7 @@ export function killCycles(settings: KillSettings, signal: AbortSignal): Promise
       logLevel: 'error',
       reconstruct: false,
     } as const;
-    const start = { ...options, folders: [folder] };
+    const start = { ...options, folders: [folder], limits: hurried };
     let relay = new RelayProcess();
     let standby = relay;
     let fleet: Fleet | null = null;

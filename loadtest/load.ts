@@ -44,8 +44,8 @@ export const defaultLoad: LoadSettings = {
   ...{ relays: 1, database: null, processes: null, nodeFlags: [] },
 };
 
-/** Clients that connect in a second at the beginning. */
-const RAMP = 400;
+/** Clients that connect in a second at the beginning: fewer than a relay admits. */
+const RAMP = 150;
 /** Milliseconds to come back after a restart, at most: what is not back by then is reported as away. */
 const RETURN_WITHIN = 180_000;
 
@@ -217,12 +217,13 @@ class LoadRun {
     const here = fleet.counts.synced;
     const from = steadyNow();
     await this.#relays[0]!.kill();
+    // Somebody must have been seen to be away before all can be seen to be back.
+    const isNoticed = fleet.until(() => fleet.counts.synced < here / 2, 30_000, signal);
     this.#relays[0] = standby;
     await this.#start(0);
     const up = steadyNow();
     tell(`The relay was killed and started anew within ${(up - from).toFixed(0)} ms; ${here} clients were there.`);
-    // Somebody must have been seen to be away before all can be seen to be back.
-    await fleet.until(() => fleet.counts.synced < here / 2, 30_000, signal);
+    await isNoticed;
     const isBack = await fleet.until(() => fleet.counts.synced >= here, RETURN_WITHIN, signal);
     const to = steadyNow();
     tell(isBack ? `All are back after ${((to - from) / 1000).toFixed(1)} s.` : 'Not all came back.');

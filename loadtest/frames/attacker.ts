@@ -47,7 +47,12 @@ export function attack(port: number, from: string | null, script: Script, linger
       }
       received = Buffer.concat([received, data]);
       const nonce = challengeIn(received);
-      if (!nonce) return;
+      if (nonce instanceof Error) {
+        clearTimeout(timer);
+        socket.destroy();
+        reject(nonce);
+      }
+      if (!nonce || nonce instanceof Error) return;
       sent = true;
       send(socket, script(nonce));
       setTimeout(() => !socket.destroyed && settle(false), linger);
@@ -72,17 +77,17 @@ function request(port: number): string {
   return `${lines.join('\r\n')}${HEAD_END}`;
 }
 
-/** The relay's challenge behind the answer to the upgrade; null before all of it is there. */
-function challengeIn(received: Buffer): Uint8Array | null {
+/** The relay's challenge behind the answer to the upgrade; null before all of it is there, an Error where there is none. */
+function challengeIn(received: Buffer): Uint8Array | Error | null {
   const end = received.indexOf(HEAD_END);
   if (end === -1) return null;
-  if (!received.toString('latin1', 0, 12).endsWith('101')) throw new Error('The relay refused an upgrade.');
+  const status = received.toString('latin1', 0, 12);
+  if (!status.endsWith('101')) return new Error(`The relay refused an upgrade: ${status}.`);
   const start = end + HEAD_END.length;
   const length = received[start + 1];
   if (length === undefined || received.length < start + 2 + length) return null;
   const message = decodeServerMessage(received.subarray(start + 2, start + 2 + length));
-  if (message.type !== 'challenge') throw new Error(`The relay began with ${message.type}.`);
-  return message.nonce;
+  return message.type === 'challenge' ? message.nonce : new Error(`The relay began with ${message.type}.`);
 }
 
 /** Whether one of the relay's frames in these bytes is a close; they are short, and begin where a frame does. */

@@ -10,7 +10,7 @@ test('[F2] [F4] frames that are none harm nobody: no crash, no leak, and the oth
   const found = await fuzzFrames({ frames: 1500, codecFrames: 0, seed: 5 }, new AbortController().signal);
   expect(found).toMatchObject({ frames: 1500, crashes: [], bystanders: { connectionsLost: 0, faults: [] } });
   expect(found.ended).toBeGreaterThan(500);
-  expect(found.bystanders.rounds).toBeGreaterThan(5);
+  expect(found.bystanders.rounds).toBeGreaterThan(1);
   expect(found.heap.growth).toBeLessThan(found.heap.margin);
 });
 

@@ -5,6 +5,7 @@ import {
   RelayProcess,
   Speech,
   freePort,
+  hurried,
   identityOf,
   loadFederation,
   round,
@@ -74,12 +75,17 @@ export function fuzzFrames(settings: FramesSettings, signal: AbortSignal): Promi
     try {
       const port = await freePort();
       const start = { manifests: [manifest], data: `${folder}/data`, port, folders: [folder] };
-      await relay.start({ ...start, logLevel: 'fatal', reconstruct: false });
+      // More connections than a relay admits by itself: the frames are to come through.
+      const limits = {
+        connectionsPerSecond: hurried.connectionsPerSecond,
+        connectionsPerMinute: hurried.connectionsPerMinute,
+      };
+      await relay.start({ ...start, logLevel: 'fatal', reconstruct: false, limits });
       const crowd = {
         first: 0,
         clients: BYSTANDERS,
         ramp: 100,
-        think: [50, 150] as const,
+        think: [400, 600] as const,
         drop: 0,
         churn: 0,
         absence: 0,

@@ -21,3 +21,9 @@ export async function loadFederation(
   const tiny = await tinyFederation(folder, { snapshotEvery: 50, ...round });
   return parseManifest({ ...tiny, id: 'load', method: { ...method, localSteps, split: 1, clip: CLIP } });
 }
+
+/** Limits of a relay whose rounds take milliseconds: nobody who trains sends so much, nor comes back so often. */
+export const hurried = {
+  ...{ connectionsPerSecond: 100_000, connectionsPerMinute: 100_000 },
+  ...{ frameBurst: 100_000, framesPerSecond: 100_000, contributionBurst: 100_000, contributionsPerSecond: 100_000 },
+} as const;

@@ -1,7 +1,7 @@
 export { type Audit, audit, fetchEntries } from './audit.ts';
 export { sleep, steadyNow } from './clock.ts';
 export type { CrowdSettings } from './crowd-reports.ts';
-export { loadFederation } from './federation.ts';
+export { hurried, loadFederation } from './federation.ts';
 export { Fleet, type SeenRound } from './fleet.ts';
 export { tell, writeRecord } from './record.ts';
 export type { Usage } from './relay-child.ts';
