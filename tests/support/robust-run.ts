@@ -123,6 +123,8 @@ export async function robustRun({ directions, aggregation, attack, rounds, seed,
       const at = stepKey(key, directions, names[m]!, step);
       const measured = await method.measure(lossOf(meanOf(batch)), at);
       scalars.push(...measured.scalars);
+      // Nothing is measured after the last one.
+      if (step + 1 === manifest.method.localSteps) break;
       const rate = learningRate(manifest, round);
       const made = updates(method, method.coefficients(measured.scalars), at, blocks, rate);
       lattice.apply(made);
