@@ -77,9 +77,11 @@ async function churn(): Promise<void> {
 /** In a worker: every `stride`th seed. */
 async function work(stride: number): Promise<void> {
   for (let seed = from; seed < from + seeds && !stopped.signal.aborted; seed += stride) {
-    process.send?.(await outcomeOf(seed));
+    const outcome = await outcomeOf(seed);
+    // Whoever started this may have let go meanwhile.
+    if (process.connected) process.send?.(outcome);
   }
-  process.disconnect?.();
+  if (process.connected) process.disconnect();
 }
 
 async function outcomeOf(seed: number): Promise<Outcome> {
@@ -124,7 +126,7 @@ async function lead(): Promise<number> {
           }
           if (sum.done % 100 === 0) say();
         });
-        child.on('close', (code) => resolve(code ?? 1));
+        child.on('exit', (code) => resolve(code ?? 1));
       }),
   );
   const codes = await Promise.all(ends);
