@@ -15,6 +15,9 @@ type Outgoing =
 
 type LookUp = Outgoing & { type: 'look-up' };
 
+/** Milliseconds between two commits, at most. */
+const LONGEST_BREATH = 20;
+
 export interface CoordinatorSetup {
   readonly rules: Rules;
   readonly state: LogState;
@@ -42,6 +45,8 @@ export class Coordinator {
   #room: Room;
   #outgoing: Outgoing[] = [];
   #flushing: Promise<void> | null = null;
+  /** When the last commit ended and how long it took, in milliseconds. */
+  #committed = { at: 0, took: 0 };
   #cancelWake: () => void = () => {};
   #stopped = false;
 
@@ -125,12 +130,16 @@ export class Coordinator {
   async #flush(): Promise<void> {
     try {
       await new Promise<void>((resolve) => this.#world.soon(resolve));
+      await this.#breathe();
       while (this.#outgoing.length > 0) {
         const batch = this.#outgoing;
         this.#outgoing = [];
         const writes = batch.flatMap((effect) => (effect.type === 'store' ? [effect.write] : []));
         const receipts = batch.flatMap((effect) => (effect.type === 'receipt' ? [effect.receipt] : []));
+        const began = this.#world.now();
         await this.#downlink.commit(writes, batch.flatMap(noticesOf), receipts);
+        const at = this.#world.now();
+        this.#committed = { at, took: at - began };
         if (this.#stopped) return;
         for (const effect of batch) this.#follow(effect);
       }
@@ -140,6 +149,16 @@ export class Coordinator {
       // In the same breath as the loop's last look, so that nothing is queued unseen in between.
       this.#flushing = null;
     }
+  }
+
+  /**
+   * Waits as long as the last commit took: those who speak meanwhile share the next one, so that a slow disk, on which
+   * everything waits, is busy half of the time at most.
+   */
+  async #breathe(): Promise<void> {
+    const { at, took } = this.#committed;
+    const rest = Math.min(took, LONGEST_BREATH) - (this.#world.now() - at);
+    if (rest > 0) await new Promise<void>((resolve) => this.#world.after(rest, resolve));
   }
 
   /** What there is to do once an effect is on disk and said. */

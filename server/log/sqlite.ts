@@ -28,13 +28,27 @@ function connect(path: string): SqliteDatabase {
     database.exec('pragma foreign_keys = on');
     // Takes the lock now rather than at the first write.
     database.exec('begin exclusive; commit');
-    return { prepare: (statement) => database.prepare(statement), close: () => unlockAndClose(database) };
+    return { prepare: preparedOnce(database), close: () => unlockAndClose(database) };
   } catch (error) {
     const isBusy = error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY';
     if (!isBusy) throw error;
     const message = `Another relay has the log in ${path} open. Stop it first, or give this one its own --data.`;
     throw new LogError(message, { cause: error });
   }
+}
+
+/** Statements kept; more than the log's own, but for inserts of many rows, which have a text for each number of them. */
+const STATEMENTS = 256;
+
+/** Compiling a statement costs as much as a small write, and kysely asks for it each time. */
+function preparedOnce(database: InstanceType<typeof Database>): SqliteDatabase['prepare'] {
+  const known = new Map<string, ReturnType<typeof database.prepare>>();
+  return (text) => {
+    const statement = known.get(text) ?? database.prepare(text);
+    if (known.size >= STATEMENTS) known.clear();
+    known.set(text, statement);
+    return statement;
+  };
 }
 
 /**
