@@ -173,4 +173,9 @@ test('[T4] a client whose invite is looked up may not pile up frames meanwhile',
   const client = new FederationClient(federation, alice).hello({ invite: 'token' });
   for (let i = 0; i < 17; i++) client.ready();
   expect(client.closed).toBe('too-many');
+  const other = new FederationClient(federation, bob).hello({ invite: 'token' });
+  other.connection.receive(new Uint8Array(1024));
+  expect(other.closed).toBeNull();
+  other.connection.receive(new Uint8Array(1));
+  expect(other.closed).toBe('too-many');
 });

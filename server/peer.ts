@@ -25,8 +25,9 @@ export interface Connection {
   disconnected(): void;
 }
 
-/** Frames that a client may send while it is not decided yet whether it may join. */
+/** Frames that a client may send while it is not decided yet whether it may join, and bytes of them. */
 const MAX_WAITING = 16;
+const MAX_WAITING_BYTES = 1024;
 
 /** A connection as the federation sees it. */
 export class Peer {
@@ -69,7 +70,10 @@ export class Peer {
   /** @returns false where too many wait already */
   wait(frame: Uint8Array): boolean {
     if (!this.#waiting || this.#waiting.length >= MAX_WAITING) return false;
-    this.#waiting.push(frame);
+    const bytes = this.#waiting.reduce((sum, { length }) => sum + length, frame.length);
+    if (bytes > MAX_WAITING_BYTES) return false;
+    // A copy: a view of one byte would keep all that was read along with it.
+    this.#waiting.push(new Uint8Array(frame));
     return true;
   }
 
@@ -93,12 +97,13 @@ export class Peer {
   dismiss(reason: GoodbyeReason, within = 0): void {
     if (!this.#isOpen) return;
     this.send({ type: 'goodbye', reason, within });
-    this.#isOpen = false;
+    this.end();
     this.#transport.close(reason);
   }
 
   /** Nothing is sent any more. */
   end(): void {
     this.#isOpen = false;
+    this.#waiting = null;
   }
 }

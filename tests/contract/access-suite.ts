@@ -64,6 +64,13 @@ export function accessSuite(name: string, open: () => Promise<AccessStore>): voi
       expect(await store.invites(FEDERATION)).toMatchObject([{ used: 1 }]);
     });
 
+    test('[A4] one participant that comes by two connections at once with the last use is let in by both', async () => {
+      await add({ limit: 1 });
+      expect(await Promise.all([admit(alice, 'token'), admit(alice, 'token')])).toEqual(['admitted', 'admitted']);
+      expect(await admit(bob, 'token')).toBe('invite-used-up');
+      expect(await store.invites(FEDERATION)).toMatchObject([{ used: 1 }]);
+    });
+
     test('[A5] revoking takes the admissions back, until another invite lets them in', async () => {
       await add();
       await admit(alice, 'token');
