@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -107,4 +107,22 @@ test('services wait for those that are there, and the balancer passes on to the 
   const [, upstreams] = /reverse_proxy (.*) \{/.exec(caddyfile) ?? [];
   expect(upstreams!.split(' ')).toEqual(relays.map(([name]) => `${name}:8787`));
   expect(caddyfile).toMatch(/health_uri \/healthz/);
+});
+
+test('the image is made without devDependencies: the relay, and the page that it builds, import no package of those', async () => {
+  const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(
+    await readFile(path.join(root, 'package.json'), 'utf8'),
+  );
+  const folders = await Promise.all(
+    ['server', 'src'].map((folder) => readdir(path.join(root, folder), { recursive: true, withFileTypes: true })),
+  );
+  const sources = folders.flat().filter(({ name }) => /\.(m|t)sx?$/.test(name) && !/\.(test|d)\.tsx?$/.test(name));
+  const imported = new Set<string>();
+  for (const { parentPath, name } of sources) {
+    const text = await readFile(path.join(parentPath, name), 'utf8');
+    for (const [, from] of text.matchAll(/^(?:import|export|\}).* from '((?:@[\w-]+\/)?[\w-]+)(?:\/[^']*)?';$/gm))
+      imported.add(from!);
+  }
+  expect(imported).toContain('kysely');
+  expect([...imported].filter((name) => dependencies[name] === undefined)).toEqual([]);
 });
