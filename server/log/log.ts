@@ -1,5 +1,13 @@
 import type { AccessStore } from '../access/index.ts';
-import type { Contribution, Epoch, Hash, Manifest, ParticipantId, Sequence } from '../../src/protocol/index.ts';
+import {
+  type Contribution,
+  type Epoch,
+  type Hash,
+  MAX_LATE,
+  type Manifest,
+  type ParticipantId,
+  type Sequence,
+} from '../../src/protocol/index.ts';
 
 /** The end of a log: the number of its last entry and the chain value after it. Sequence 0 is the manifest's hash. */
 export interface Head {
@@ -26,8 +34,11 @@ export interface OpenRound {
   readonly contributions: readonly StoredContribution[];
 }
 
-/** Closed rounds that a log keeps a record of: what deadlines, over-selection and the learned bound are learned from. */
-export const RECENT_ROUNDS = 32;
+/**
+ * Closed rounds that a log keeps a record of: what deadlines, over-selection and the learned bound are learned from, and
+ * who may come late.
+ */
+export const RECENT_ROUNDS = MAX_LATE;
 
 /** What is remembered of a round once it is closed. */
 export interface ClosedRound {

@@ -47,6 +47,17 @@ describe('in time', () => {
     expect(scene.decoded.map((entry) => entry.kind === 'private' && entry.late.length)).toEqual([0, 1, 0]);
   });
 
+  test('[C5] what the next entry could not count is too late', () => {
+    const { scene, hers } = missed(1);
+    const key = (i: number) => `1 ${i.toString(16).padStart(32, '0')}`;
+    const stored = { participant: dave, contribution: hers, at: scene.now };
+    for (let i = 1; i < 0xffff; i++) scene.room.late.set(key(i), stored);
+    const other = new Scene(scene.room, { late: 1 });
+    expect(send(other, carol, hers)).toMatchObject([{ type: 'store' }, { type: 'ack' }]);
+    const again = send(other, dave, hers);
+    expect(again).toMatchObject([{ type: 'look-up', participant: dave, reason: 'too-late' }]);
+  });
+
   test('[C6] a paused federation takes it, and its next entry has it', () => {
     const { scene, hers } = missed(1);
     scene.fullRound([carol]);

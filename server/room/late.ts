@@ -1,5 +1,6 @@
 import type { Contribution, ParticipantId, Sequence } from '../../src/protocol/index.ts';
 import { type Effect, type Step, store } from './events.ts';
+import { MAX_PARTS } from './open.ts';
 import { faultOf } from './refusal.ts';
 import { type PastRound, type Room, lateKey } from './room.ts';
 import type { Rules } from './rules.ts';
@@ -29,9 +30,9 @@ export function contributeLate(
 }
 
 /** The record of a closed round whose latecomers the next entry may still take in. */
-function openToLate(rules: Rules, { head, recent, round, status }: Room, number: Sequence): PastRound | null {
+function openToLate(rules: Rules, { head, late, recent, round, status }: Room, number: Sequence): PastRound | null {
   const entry = head.sequence + 1;
-  if (entry - number > rules.late) return null;
+  if (entry - number > rules.late || late.size >= MAX_PARTS) return null;
   // No other entry will come.
   if ((status.state === 'stopped' || status.state === 'archived') && !round) return null;
   // Every entry since is a round on record: no rollback has taken back the state that it was measured at.

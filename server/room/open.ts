@@ -6,8 +6,8 @@ import { learnedDeadline, wanted } from './learned.ts';
 import type { Room, Round } from './room.ts';
 import type { Rules } from './rules.ts';
 
-/** Participants that an entry can count. */
-const MAX_PARTS = 0xffff;
+/** Participants that an entry can count, and latecomers besides. */
+export const MAX_PARTS = 0xffff;
 
 /** Opens the next round where there can be one. [R1] [R2] [R8] [R10] */
 export function openNext(rules: Rules, room: Room, { now, seed }: Moment): Step {

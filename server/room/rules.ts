@@ -10,7 +10,6 @@ import {
   scalarCount,
 } from '../../src/protocol/index.ts';
 import { closedRound } from '../../src/zo/index.ts';
-import { RECENT_ROUNDS } from '../log/index.ts';
 
 /** The numbers of a manifest that rounds need. Times in milliseconds. */
 export interface Rules {
@@ -43,12 +42,8 @@ export interface Rules {
 /** @throws ManifestError when no round could ever close. [R0] */
 export function rulesOf(manifest: Manifest): Rules {
   const { quorum, maximum, deadline, grace, target = null } = manifest.round;
-  const late = lateOf(manifest);
   const faults = [];
   if (quorum > maximum) faults.push(`round.quorum: ${quorum} cannot be reached with ${maximum} clients asked at most`);
-  if (late > RECENT_ROUNDS) {
-    faults.push(`round.late: ${late} is more than the ${RECENT_ROUNDS} rounds that a relay keeps on record`);
-  }
   if (contributionBytes(manifest) > MAX_CLIENT_FRAME) {
     faults.push(`method: ${scalarCount(manifest)} scalars do not fit a frame of ${MAX_CLIENT_FRAME} bytes`);
   }
@@ -60,7 +55,7 @@ export function rulesOf(manifest: Manifest): Rules {
     target,
     deadline: deadline * 1000,
     grace: grace * 1000,
-    late,
+    late: lateOf(manifest),
     scalars: scalarCount(manifest),
     clip: Math.fround(manifest.method.clip),
     isShared: manifest.method.directions === 'shared',

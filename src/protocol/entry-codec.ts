@@ -171,11 +171,16 @@ function readRollback(reader: Reader, place: Place, depth: number): RollbackEntr
  */
 export function rollbackFault(undone: readonly Uint8Array[]): string | null {
   if (undone.length === 0) return 'There is no entry to take back.';
-  const inSteps = 'Roll back to a later entry first.';
-  if (undone.length > MAX_UNDONE) return `${undone.length} entries are more than one rollback takes back. ${inSteps}`;
+  // Not in steps: the second rollback would hold the first, and all that it holds.
+  const instead =
+    'Choose a later state. An earlier one can be rebuilt from the log (npm run replay, with --until), and a new ' +
+    'federation begun from it.';
+  if (undone.length > MAX_UNDONE) {
+    return `A rollback takes back ${MAX_UNDONE} entries at most, and there are more after that state. ${instead}`;
+  }
   const bytes = undone.reduce((sum, entry) => sum + 4 + entry.length, 6);
   if (bytes > MAX_ROLLBACK_BYTES) {
-    return `Entries of ${bytes} bytes are more than the ${MAX_ROLLBACK_BYTES} that one rollback holds. ${inSteps}`;
+    return `A rollback holds ${MAX_ROLLBACK_BYTES} bytes of entries at most, and there are more after that state. ${instead}`;
   }
   const depth = 1 + deepest(undone);
   if (depth > MAX_ROLLBACK_DEPTH)

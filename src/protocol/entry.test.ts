@@ -237,7 +237,7 @@ describe('[L7] a rollback', () => {
     expect(2 * first!.length).toBeGreaterThan(0.99 * MAX_ROLLBACK_BYTES);
     expect(rollbackFault([first!, second!])).toBeNull();
     expect(decodeEntry(entries[2]!).sequence).toBe(3);
-    expect(rollbackFault(entries.slice(0, 3))).toContain('Roll back to a later entry first');
+    expect(rollbackFault(entries.slice(0, 3))).toContain('Choose a later state.');
     expect(() => decodeEntry(entries[3]!)).toThrow('A rollback of');
   });
 

@@ -2,7 +2,10 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Hash, ParticipantId, Sequence } from './ids.ts';
 
-/** Bytes of a rollback at most: a client holds one in memory whole. What is more is rolled back in steps. */
+/**
+ * Bytes of a rollback at most: a client holds one in memory whole. What is more cannot be taken back, nor in steps, since a
+ * rollback holds those before it.
+ */
 export const MAX_ROLLBACK_BYTES = 4 << 20;
 /** A rollback takes back rollbacks, which take back rollbacks: this many, one in another, the outermost included. */
 export const MAX_ROLLBACK_DEPTH = 8;

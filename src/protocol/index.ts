@@ -47,6 +47,7 @@ export { type JoinLink, isInviteToken, joinFragment, readJoinFragment } from './
 export { type IncomingLog, LogFileError, type LogRecord, readLogFile, writeLogFile } from './log-file.ts';
 export type { Aggregation } from './aggregation.ts';
 export {
+  MAX_LATE,
   type Manifest,
   ManifestError,
   aggregationOf,

@@ -113,6 +113,11 @@ describe('settings that contradict each other are refused in words', () => {
       { ...shared, round: { ...round, late: 1 } },
       'round.late cannot be with shared',
     ],
+    [
+      'later than a relay keeps records',
+      { ...own, round: { ...round, late: 33 } },
+      'round.late: must be at most 32, not 33',
+    ],
     ['half an entry late', { ...own, round: { ...round, late: 0.5 } }, 'round.late: must be a whole number, not 0.5'],
     [
       'median of private directions',

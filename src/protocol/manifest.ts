@@ -11,6 +11,8 @@ import { templateFields } from './template.ts';
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 as 64 hexadecimal digits'));
 /** Seconds of a round's deadline and grace at most: 30 days. Milliseconds of it fit the 32 bits that they have in a frame. */
 const LONGEST = 30 * 24 * 3600;
+/** Entries that a contribution may come late by at most: a relay keeps a record of so many rounds, with who is missing. */
+export const MAX_LATE = 32;
 const file = v.strictObject({
   /** Path below `model.location`: never `.` or `..`, nor a hidden file. */
   name: v.pipe(
@@ -86,7 +88,7 @@ const manifestObject = v.strictObject({
     /** Contributions at which a round closes at once; more clients are asked than that. All who are asked where left out. */
     target: v.exactOptional(count(10_000)),
     /** Entries by which a contribution may come after its round's and still be taken in; none where left out. */
-    late: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000))),
+    late: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_LATE))),
     /** Seconds until a round with quorum closes, whoever is missing. */
     deadline: v.pipe(positive, v.maxValue(LONGEST)),
     /** Seconds that a round stays open after its quorum, for the others asked. */
