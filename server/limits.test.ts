@@ -124,3 +124,27 @@ test('[T10] headers without an end are cut off', async () => {
   });
   expect(answer).toMatch(/^HTTP\/1.1 431/);
 });
+
+/** Opens a connection that says a little at a time, for as long as it may. @returns what it was answered before the end */
+function drip(beginning: string, more: string): Promise<string> {
+  return new Promise((resolve) => {
+    const { port } = new URL(relay.url);
+    const socket = connectTcp(Number(port), '127.0.0.1', () => socket.write(beginning));
+    const dripping = setInterval(() => socket.write(more), 50);
+    let answer = '';
+    socket.on('data', (bytes) => (answer += bytes.toString()));
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      clearInterval(dripping);
+      resolve(answer);
+    });
+  });
+}
+
+test('[T10] whoever sends a request a little at a time, or none, holds a connection no longer than others', async () => {
+  await start({ limits: { headersWithin: 300, requestWithin: 600 } });
+  const post = 'POST /federations/tiny/commands HTTP/1.1\r\nhost: a\r\ncontent-length: 4000\r\n\r\n';
+  const answers = await Promise.all([drip('GET / HTTP/1.1\r\nhost: a\r\n', 'x: 1\r\n'), drip(post, ' '), drip('', '')]);
+  for (const answer of answers) expect(answer).toMatch(/^HTTP\/1.1 408/);
+  await (await join('a')).hello('tiny').nth('welcome');
+});

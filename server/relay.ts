@@ -1,6 +1,6 @@
 import { getRequestListener } from '@hono/node-server';
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
+import { type ServerOptions, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -21,13 +21,6 @@ import { realSurroundings } from './surroundings.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 
-/** Milliseconds in which a request has to come: who sends a header a minute would hold its connection for ever. */
-const PATIENCE = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  keepAliveTimeout: 10_000,
-  connectionsCheckingInterval: 5000,
-};
 /** Header lines of a request. */
 const MAX_HEADERS = 64;
 
@@ -100,6 +93,16 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   return started;
 }
 
+/** How long a request may take to come: who sends a header a minute would hold its connection for ever. [T10] */
+function patience({ headersWithin, requestWithin }: Limits): ServerOptions {
+  return {
+    headersTimeout: headersWithin,
+    requestTimeout: requestWithin,
+    keepAliveTimeout: headersWithin,
+    connectionsCheckingInterval: headersWithin / 2,
+  };
+}
+
 class StartedRelay implements Relay {
   readonly #options: RelayOptions;
   readonly #storage: Storage;
@@ -128,7 +131,7 @@ class StartedRelay implements Relay {
     this.#sockets = new Sockets({ federations: this.#federations, origins, proxies, limits, broken });
     this.#requests = new RequestLimits(limits, proxies);
     this.#metrics = new Metrics(() => this.#sockets.count);
-    this.#server = createServer(PATIENCE);
+    this.#server = createServer(patience(limits));
     this.#server.maxHeadersCount = MAX_HEADERS;
   }
 
@@ -159,6 +162,7 @@ class StartedRelay implements Relay {
       snapshots: openSnapshots(this.#storage.snapshots),
       rebuilt: (federation) => this.#rebuilt(federation),
       health: () => this.#fault ?? this.#trouble,
+      broken: (error) => this.#logger.error({ err: error }, 'a request failed'),
     });
     this.#server.on('request', getRequestListener(app.fetch));
     this.#sockets.attach(this.#server);

@@ -19,15 +19,19 @@ export function limited(limits: RequestLimits, kind: Expensive): MiddlewareHandl
   };
 }
 
-/** @returns null where the body is longer; what is beyond is not read. */
+/** @returns null where the body is longer, of which no more is read; or breaks off, and nobody is there to be answered. */
 export async function boundedBody(request: Request, most: number): Promise<Uint8Array | null> {
   if (Number(request.headers.get('content-length') ?? 0) > most) return null;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > most) return null;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body ?? []) {
+      bytes += chunk.length;
+      if (bytes > most) return null;
+      chunks.push(chunk);
+    }
+  } catch {
+    return null;
   }
   return Buffer.concat(chunks);
 }

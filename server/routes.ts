@@ -25,6 +25,8 @@ export interface Site extends CommandSite {
   rebuilt(federation: Federation): Pick<Reconstruction, 'export' | 'exported'>;
   /** Why the relay is not well; null when it is. */
   health(): string | null;
+  /** Told of faults of the relay itself, which end that one request. */
+  broken(error: unknown): void;
 }
 
 /** Everything that the relay answers over HTTP: rules W of PROTOCOL.md. */
@@ -124,6 +126,14 @@ export function routes(site: Site): Hono<Bound> {
       return context.text('The page is not built yet. Run "npm start" once, or "npm run build".', 503);
     }
     return context.notFound();
+  });
+  app.onError((error, context) => {
+    site.broken(error);
+    return context.text(
+      'The relay failed at this request; its own log says why. Try again in a minute.',
+      500,
+      NOT_KEPT,
+    );
   });
   app.notFound((context) => context.text('Nothing is here.', 404));
   return app;

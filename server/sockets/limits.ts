@@ -23,6 +23,9 @@ export interface Limits {
   readonly helloWithin: number;
   readonly heartbeatEvery: number;
   readonly silence: number;
+  /** Milliseconds until a request's headers have come, and its body. */
+  readonly headersWithin: number;
+  readonly requestWithin: number;
   /** Requests of one address in a minute, and at once: for entries of the log, for exports, for organisers' commands. */
   readonly logsPerMinute: number;
   readonly exportsPerMinute: number;
@@ -44,6 +47,8 @@ export const defaultLimits: Limits = {
   helloWithin: 10_000,
   heartbeatEvery: 15_000,
   silence: 45_000,
+  headersWithin: 10_000,
+  requestWithin: 30_000,
   logsPerMinute: 600,
   exportsPerMinute: 30,
   commandsPerMinute: 60,
