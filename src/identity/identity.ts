@@ -9,7 +9,7 @@ export interface Identity {
   readonly publicKey: Uint8Array;
   /** The private key lies on this device as plain bytes, since its browser can't keep it more safely on this page. */
   readonly isExtractable: boolean;
-  /** @returns the signature, 64 bytes; the same one each time for the same bytes */
+  /** @returns the signature, 64 bytes; some browsers make another one each time, as good as the first */
   sign(bytes: Uint8Array): Promise<Uint8Array>;
 }
 

@@ -30,6 +30,8 @@ export interface Lasting {
   readonly returning: Returning;
   /** Connections of this one that were replaced by another. */
   replaced: number;
+  /** The relay has let this device in: it knows it without its invite from now on. */
+  isLetIn: boolean;
 }
 
 /** One connection to the relay: from its challenge on, take what it says, train when asked, answer. */
@@ -104,7 +106,7 @@ export class Conversation {
       epoch,
       sequence,
       fingerprint,
-      invite,
+      invite: this.#lasting.isLetIn ? '' : invite,
     } as const;
     const signature = await identity.sign(helloBytes(nonce, unsigned));
     yield* this.#send({ ...unsigned, signature });
@@ -131,6 +133,8 @@ export class Conversation {
     const { answering } = this.#lasting;
     let contribution = await answering.kept(epoch, round.number);
     if (!contribution) {
+      // Steps for a round of a log that the relay has lost meanwhile: this one is measured without them.
+      if (!replica.isClean) await replica.undo();
       const scalars = yield* trainRound(this.#setup, round, () => this.#between(round.number));
       if (scalars === 'not-finite') {
         // The volunteer takes the round's steps back when it ends.
@@ -204,6 +208,7 @@ export class Conversation {
       }
       case 'welcome': {
         returning.welcomed();
+        this.#lasting.isLetIn = true;
         this.#epoch = message.epoch;
         this.#head = message.sequence;
         yield { type: 'status', state: 'running', cause: 'none', words: '' };

@@ -82,8 +82,9 @@ export function goodbyeProblem(reason: GoodbyeReason): Problem | null {
     case 'too-many': {
       return {
         code: reason,
-        message: 'The relay has as many connections from your network as it takes.',
-        remedy: 'Nothing is lost. This page tries again by itself.',
+        message:
+          'The relay takes no more for now: this device said very much, or your network has very many connections.',
+        remedy: 'Nothing is lost. This device tries again by itself.',
         fatal: false,
       };
     }
@@ -101,7 +102,7 @@ export function goodbyeProblem(reason: GoodbyeReason): Problem | null {
         code: reason,
         message: "The relay did not accept this device's signature.",
         remedy:
-          'Join again; in a browser, reload the page first. If it goes on, delete what this page has stored: this device gets a new key then.',
+          'Join again; in a browser, reload the page first. If it goes on, please report it. Deleting what this page has stored gives this device a new key, but takes your data sets along: export them first.',
         fatal: true,
       };
     }

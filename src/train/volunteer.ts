@@ -26,7 +26,7 @@ export class Volunteer {
     const answering = new Answering(setup);
     const following = new Following(setup, answering, activities);
     const [evaluating, returning] = [new Evaluating(setup), new Returning(setup.random)];
-    this.#lasting = { activities, answering, evaluating, following, returning, replaced: 0 };
+    this.#lasting = { activities, answering, evaluating, following, returning, replaced: 0, isLetIn: false };
   }
 
   async *run(): AsyncGenerator<TrainEvent, void> {
