@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TrainEvent } from '../train/index.ts';
 import { NO_PROGRESS, reduce } from './progress.ts';
+import { countOf } from './tally.ts';
 
 /** Reduces events, one a second from time 0 on. */
 function after(...events: readonly TrainEvent[]) {
@@ -64,7 +65,7 @@ describe('the store', () => {
 
   test('counts only the rounds that this device is part of', () => {
     const state = after(entry(1, true), entry(2, false), entry(3, true));
-    expect(state.contributions).toBe(2);
+    expect(countOf(state.tally)).toBe(2);
     expect(state.entry?.sequence).toBe(3);
   });
 

@@ -1,5 +1,6 @@
 import type { Activity, Evaluation, Problem, TrainEvent, Trial } from '../train/index.ts';
 import { NOTHING_SENT, type SentRecord, recordSent } from './sent.ts';
+import { NO_TALLY, type Tally, tallied } from './tally.ts';
 
 type Of<Type extends TrainEvent['type']> = Omit<Extract<TrainEvent, { type: Type }>, 'type'>;
 
@@ -33,9 +34,8 @@ export interface Progress {
   readonly base: Evaluation | null;
   readonly current: Of<'evaluation'> | null;
   readonly entry: Of<'entry'> | null;
-  /** Rounds that this device's numbers are part of, and the last round that was looked at for it. */
-  readonly contributions: number;
-  readonly counted: number;
+  /** Rounds of the model that this device's numbers are in. */
+  readonly tally: Tally;
   /** What the organiser took back, the oldest first. */
   readonly rollbacks: readonly Rollback[];
   readonly verified: Of<'verified'> | null;
@@ -69,8 +69,7 @@ export const NO_PROGRESS: Progress = {
   base: null,
   current: null,
   entry: null,
-  contributions: 0,
-  counted: 0,
+  tally: NO_TALLY,
   rollbacks: [],
   verified: null,
   status: { state: 'running', cause: 'none', words: '' },
@@ -131,9 +130,7 @@ export function reduce(state: Progress, event: TrainEvent, time: number): Progre
       return {
         ...state,
         entry: event,
-        // A copy that is made again passes all rounds again.
-        contributions: state.contributions + (event.included && event.sequence > state.counted ? 1 : 0),
-        counted: Math.max(state.counted, event.sequence),
+        tally: tallied(state.tally, event),
         rollbacks: withRollback(state.rollbacks, event),
         // Told until a later round has counted this device's numbers again.
         refused: event.included && state.refused && event.sequence > state.refused.round ? null : state.refused,

@@ -14,6 +14,7 @@ import {
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { slice } from '../session.ts';
+import { countOf } from '../tally.ts';
 import { now } from '../ticker.ts';
 
 /** The figures that most people look for. */
@@ -67,7 +68,7 @@ function Loss() {
 
 function Rounds() {
   const entry = slice('entry');
-  const contributions = slice('contributions');
+  const contributions = countOf(slice('tally'));
   return (
     <Figure
       name="Round"
