@@ -27,8 +27,12 @@ export function watchInvitations(): () => void {
       const invite = here?.invite || known?.invite || '';
       const pin = here?.pin || known?.pin || '';
       if (federation.peek() !== id) return;
-      invitation.value = { invite, pin };
-      if (here && (invite || pin)) void keepInvitation(here.federation, { invite, pin });
+      const next = { invite, pin };
+      invitation.value = next;
+      if (!here || !(invite || pin)) return;
+      void keepInvitation(here.federation, next).then((kept) => {
+        if (invitation.peek() === next) invitation.value = kept;
+      });
     });
   });
 }

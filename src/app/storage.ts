@@ -60,8 +60,13 @@ export async function invitationOf(federation: FederationId): Promise<Invitation
   }
 }
 
-export function keepInvitation(federation: FederationId, invitation: Invitation): Promise<boolean> {
-  return attempt((open) => open.invites.keep(federation, invitation));
+/** @returns it, without a token that has let this device in before */
+export async function keepInvitation(federation: FederationId, invitation: Invitation): Promise<Invitation> {
+  let kept = invitation;
+  await attempt(async (open) => {
+    kept = await open.invites.keep(federation, invitation);
+  });
+  return kept;
 }
 
 export function refreshStorage(): Promise<boolean> {

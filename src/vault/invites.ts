@@ -1,4 +1,6 @@
-import type { FederationId } from '../protocol/index.ts';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { type FederationId, type Hash, parseHash } from '../protocol/index.ts';
 import { committed } from './commit.ts';
 import { guarded } from './error.ts';
 import type { Database, Invitation } from './schema.ts';
@@ -13,13 +15,21 @@ export class Invites {
 
   /** What the last link to a federation said, or null. */
   get(federation: FederationId): Promise<Invitation | null> {
-    return guarded(async () => (await this.#database.get('invites', federation)) ?? null);
+    return guarded(async () => {
+      const known = await this.#database.get('invites', federation);
+      return known ? { invite: known.invite, pin: known.pin } : null;
+    });
   }
 
-  keep(federation: FederationId, { invite, pin }: Invitation): Promise<void> {
+  /** A token that has done its work is not kept again. @returns what is kept */
+  keep(federation: FederationId, { invite, pin }: Invitation): Promise<Invitation> {
     return guarded(async () => {
       const transaction = this.#database.transaction('invites', 'readwrite');
-      await committed(transaction, transaction.store.put({ invite, pin }, federation));
+      const known = await transaction.store.get(federation);
+      const isSpent = known?.spent !== undefined && known.spent === hashOf(invite);
+      const kept = { ...known, invite: isSpent ? '' : invite, pin };
+      await committed(transaction, transaction.store.put(kept, federation));
+      return { invite: kept.invite, pin };
     });
   }
 
@@ -28,7 +38,13 @@ export class Invites {
     return guarded(async () => {
       const transaction = this.#database.transaction('invites', 'readwrite');
       const known = await transaction.store.get(federation);
-      if (known?.invite) await committed(transaction, transaction.store.put({ ...known, invite: '' }, federation));
+      if (!known?.invite) return;
+      const kept = { ...known, invite: '', spent: hashOf(known.invite) };
+      await committed(transaction, transaction.store.put(kept, federation));
     });
   }
+}
+
+function hashOf(token: string): Hash {
+  return parseHash(bytesToHex(sha256(utf8ToBytes(token))));
 }

@@ -76,6 +76,11 @@ export interface Invitation {
   readonly pin: string;
 }
 
+/** With the SHA-256 of the last token that has done its work; it may still stand in the page's address. */
+export interface StoredInvitation extends Invitation {
+  readonly spent?: Hash;
+}
+
 /** A claim on a federation's contributions, where Web Locks are missing. */
 export interface Lease {
   readonly owner: string;
@@ -100,7 +105,7 @@ export interface Schema extends DBSchema {
   /** By checkpoint, bits of the weights, threads and browser. */
   trials: { key: [Hash, number, number, string]; value: readonly StoredTrial[] };
   preferences: { key: 'engine'; value: string };
-  invites: { key: FederationId; value: Invitation };
+  invites: { key: FederationId; value: StoredInvitation };
 }
 
 /** An example of version 2. */
