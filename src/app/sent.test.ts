@@ -54,6 +54,17 @@ describe('the record of what left', () => {
     expect(JSON.parse(lines[1]!)).toMatchObject({ message: 'contribution', round: '1', scalars: [...scalars] });
   });
 
+  test('counts a held-out loss among the numbers that were computed from texts', () => {
+    const evaluation: Sent = { ...ready, message: 'evaluation', fields: [['loss on held-out examples', '0.5']] };
+    expect(record(evaluation, contribution(new Float32Array(4))).numbers).toBe(5);
+  });
+
+  test('copies no token that others could join by', () => {
+    const hello = (invite: string): Sent => ({ ...ready, message: 'hello', fields: [['invite', invite]] });
+    const lines = recordText(record(hello('secret'), hello('none'))).split('\n');
+    expect(lines.map((line) => JSON.parse(line).invite)).toEqual(['left out of this copy', 'none']);
+  });
+
   test('shows no more numbers than it is asked for', () => {
     expect(scalarText(Float32Array.of(1, -2, 3), 2)).toBe('+1  \u22122');
   });

@@ -15,7 +15,7 @@ export interface SentRecord {
   readonly messages: readonly SentMessage[];
   readonly kinds: ReadonlyMap<string, KindTotal>;
   readonly bytes: number;
-  /** Scalars that were computed from private data. */
+  /** Computed from private data: scalars, and held-out losses. */
   readonly numbers: number;
 }
 
@@ -35,7 +35,7 @@ export function recordSent(record: SentRecord, sent: Sent, time: number): SentRe
   const messages = repeats
     ? [...record.messages.slice(0, -1), { ...last, time, count: last.count + 1, bytes: last.bytes + bytes }]
     : [...record.messages, { message, bytes, fields, scalars, time, count: 1 }];
-  const numbers = scalars?.length ?? 0;
+  const numbers = (scalars?.length ?? 0) + (message === 'evaluation' ? 1 : 0);
   const kind = record.kinds.get(message) ?? { count: 0, bytes: 0, numbers: 0 };
   const kinds = new Map(record.kinds).set(message, {
     count: kind.count + 1,
@@ -50,7 +50,10 @@ export function scalarText(scalars: Float32Array, limit: number): string {
   return Array.from(scalars.subarray(0, limit), formatScalar).join('  ');
 }
 
-/** The record as JSON lines, every number in full, to be pasted somewhere and checked. */
+/**
+ * The record as JSON lines, every number in full, to be pasted somewhere and checked. Whoever reads it there is not to join
+ * by the invite in it, which the page itself shows.
+ */
 export function recordText({ messages }: SentRecord): string {
   return messages
     .map(({ time, message, count, bytes, fields, scalars }) =>
@@ -59,9 +62,13 @@ export function recordText({ messages }: SentRecord): string {
         message,
         count,
         bytes,
-        ...Object.fromEntries(fields),
+        ...Object.fromEntries(fields.map(([name, value]) => [name, name === 'invite' ? withoutToken(value) : value])),
         ...(scalars && { scalars: [...scalars] }),
       }),
     )
     .join('\n');
+}
+
+function withoutToken(invite: string): string {
+  return invite === 'none' ? invite : 'left out of this copy';
 }

@@ -64,7 +64,8 @@ test('an invite is kept until the relay has let the device in; the manifest it w
   expect(await invites.get(FEDERATION)).toEqual({ invite: '', pin: '00112233aabbccdd' });
   // The link may still stand in the address.
   expect(await invites.keep(FEDERATION, { invite: 'abc', pin: '0123456789abcdef' })).toEqual({
-    ...{ invite: '', pin: '0123456789abcdef' },
+    invite: '',
+    pin: '0123456789abcdef',
   });
   expect(await invites.get(FEDERATION)).toEqual({ invite: '', pin: '0123456789abcdef' });
   const another = { invite: 'def', pin: '0123456789abcdef' };

@@ -169,7 +169,7 @@ function Leaves({ cost, federation }: { cost: Cost; federation: Federation }) {
         {method.directions === 'shared' ? (
           <>The relay can read yours; everybody else sees the mean over a round’s participants, which is what</>
         ) : (
-          <>Everybody in this federation can read them, since the list of all numbers</>
+          <>Everybody who can reach this relay can read them, since the list of all numbers</>
         )}{' '}
         <em>is</em> the finetuned model.
       </p>
@@ -185,7 +185,7 @@ function Leaves({ cost, federation }: { cost: Cost; federation: Federation }) {
           <li>The directions come from the log itself, so the relay cannot choose one to probe your data with.</li>
           <li>
             There is no differential privacy here, no added noise and no secure aggregation: single contributions are
-            visible to the relay{method.directions === 'shared' ? '' : ' and to participants'}.
+            visible to the relay{method.directions === 'shared' ? '' : ', and to everybody who can reach it'}.
           </li>
           <li>The relay also sees what every web server sees: your network address and when you are connected.</li>
           <li>
