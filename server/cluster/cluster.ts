@@ -57,7 +57,7 @@ export interface Commit {
 
 /** What a gateway has to take in: see `Cluster.news`. */
 export interface News {
-  /** In the order in which they were committed, each with its number. */
+  /** Each with its number. Those of one coordinator's commits come in the order of the commits. */
   readonly notices: readonly { readonly number: number; readonly notice: NodeNotice }[];
   readonly attendance: Attendance | null;
 }
@@ -77,7 +77,8 @@ export type Topic = 'mail' | 'sessions' | 'news' | 'lease';
  *   claim comes: each holds the lease's row until its end.
  * - Letters stay until a commit names their receipts; then they are gone together with what it wrote.
  *   The letters of one node come in the order in which it sent them.
- * - Notices stay until `heard`; those of one federation are numbered in the order of their commits.
+ * - Notices stay until `heard`, or until their node is gone. Each is known by its number, which says nothing about what
+ *   else there is: what other nodes say may get a number before a commit does, and be there after it.
  * - `wake` is a hint that may be late, doubled or lost: whoever relies on it also looks once a second.
  */
 export interface Cluster {
@@ -103,10 +104,10 @@ export interface Cluster {
   commit(lease: Lease, commit: Commit): Promise<void>;
   /** Tells all nodes. @throws FencedError */
   attend(lease: Lease, attendance: Attendance): Promise<void>;
-  /** @param after the number of the last notice that was taken in */
-  news(federation: string, after: number): Promise<News>;
-  /** Notices up to this number are not needed any more. */
-  heard(federation: string, number: number): Promise<void>;
+  /** @param except numbers of notices that were taken in */
+  news(federation: string, except: ReadonlySet<number>): Promise<News>;
+  /** Notices with these numbers are not needed any more. */
+  heard(federation: string, numbers: readonly number[]): Promise<void>;
   /** @returns stops it */
   listen(wake: (federation: string, topic: Topic) => void): () => void;
   /** The node goes for good. Safe to call twice. */

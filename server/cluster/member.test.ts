@@ -269,6 +269,46 @@ test('[X1] [N7] the coordinator publishes, other nodes compare, and whoever take
   expect(await log.fingerprint(2 as Sequence)).toBe('d'.repeat(32));
 });
 
+test('[X1] [N7] a fingerprint that a coordinator could not commit any more is published later', async () => {
+  await pair();
+  database.unreachable.add('first');
+  nodes[0].publish(0 as Sequence, 'a'.repeat(32));
+  await world.pass(2 * A_LOOK);
+  database.unreachable.clear();
+  await world.pass(2 * A_LOOK);
+  expect(nodes[0].isCoordinator).toBe(true);
+  expect(await log.fingerprint(0 as Sequence)).toBe('a'.repeat(32));
+});
+
+test('[N4] a letter that nobody can read is dropped, and what comes after it is carried out', async () => {
+  const clients = await pair();
+  const other = new MemoryCluster(database, 'newer version');
+  await other.report(manifest.id, [], [{ participant: null, bytes: Uint8Array.of(255, 0) }]);
+  await other.report(manifest.id, [], [{ participant: alice.participant, bytes: Uint8Array.of(99) }]);
+  for (const client of clients) client.say(client.contribution());
+  await settled();
+  expect(troubles).toEqual([expect.stringMatching(/cannot be read/), expect.stringMatching(/cannot be read/)]);
+  expect(nodes[0].isCoordinator).toBe(true);
+  expect(database.shared.letters).toEqual([]);
+  for (const client of clients) expect(client.all('entry')).toHaveLength(1);
+});
+
+test('[N6] what hinders a node in one thing is not over because another works, and is told once', async () => {
+  await pair();
+  database.shared.leases.clear();
+  const claims = MemoryCluster.prototype.claim;
+  MemoryCluster.prototype.claim = () => Promise.reject(new Error('No lease today.'));
+  try {
+    await world.pass(5 * A_LOOK);
+    expect(nodes[1].trouble).toBe('No lease today.');
+    expect(troubles.filter((trouble) => /No lease today/.test(trouble))).toHaveLength(2);
+  } finally {
+    MemoryCluster.prototype.claim = claims;
+  }
+  await world.pass(2 * A_LOOK);
+  expect(nodes.map(({ trouble }) => trouble)).toEqual([null, null]);
+});
+
 test('[N2] a node that shuts down hands the office over at once', async () => {
   const [here, there] = await pair();
   here.say(here.contribution());

@@ -23,6 +23,8 @@ import { readCommand } from './wire.ts';
 const LETTERS = 1000;
 /** Bytes of entries that are read at a time. */
 const PAGE_BYTES = 1 << 20;
+/** The loop that is held up when the coordinator's office is. */
+const PRESIDING = 'presiding';
 /** Fingerprints that a node keeps which nobody has published yet. */
 const UNPUBLISHED = 64;
 
@@ -63,23 +65,28 @@ export class Member implements Uplink {
   #gateway: Gateway | null = null;
   #office: Office | null = null;
   #areSessionsOld = true;
-  /** The last notice that was taken in. */
-  #heard = 0;
+  /** Notices that were taken in, and are still in the database. */
+  readonly #heard = new Set<number>();
   #attendance: Attendance = { connected: 0, ready: 0, round: null };
   #birth: number | null = null;
   #unlisten: () => void = () => {};
-  /** What hinders this node now. */
-  #trouble: string | null = null;
+  /** What hinders each of its loops now. */
+  readonly #troubles = new Map<string, string>();
 
   constructor(setup: MemberSetup) {
     this.#setup = setup;
     this.#federation = setup.manifest.id;
-    const { surroundings } = setup;
-    const troubled = (error: unknown): void => this.#troubled(error);
-    this.#sending = new Loop(surroundings, () => this.#send(), troubled);
-    this.#hearing = new Loop(surroundings, (isTick) => this.#hear(isTick), troubled);
-    this.#presiding = new Loop(
-      surroundings,
+    const loop = (name: string, job: (isTick: boolean) => Promise<void>, failed = this.#failing(name)): Loop => {
+      const attempt = async (isTick: boolean): Promise<void> => {
+        await job(isTick);
+        this.#troubles.delete(name);
+      };
+      return new Loop(setup.surroundings, attempt, failed);
+    };
+    this.#sending = loop('sending', () => this.#send());
+    this.#hearing = loop('hearing', (isTick) => this.#hear(isTick));
+    this.#presiding = loop(
+      PRESIDING,
       (isTick) => this.#preside(isTick),
       (error) => this.#resign(error),
     );
@@ -92,7 +99,8 @@ export class Member implements Uplink {
       if (federation !== this.#federation) return;
       if (topic === 'sessions') this.#areSessionsOld = true;
       if (topic === 'news') this.#hearing.poke();
-      else this.#presiding.poke();
+      // Mail and sessions are the coordinator's affair.
+      else if (this.#office || topic === 'lease') this.#presiding.poke();
     });
     for (const loop of [this.#sending, this.#hearing, this.#presiding]) loop.start();
   }
@@ -108,7 +116,8 @@ export class Member implements Uplink {
 
   /** Why this node cannot do its part; null when it can. */
   get trouble(): string | null {
-    return this.#trouble;
+    const [trouble = null] = this.#troubles.values();
+    return trouble;
   }
 
   report(report: Report): void {
@@ -122,12 +131,13 @@ export class Member implements Uplink {
 
   /** What the reconstruction of this node gives: for all to know, or to compare with. */
   publish(sequence: Sequence, fingerprint: string): void {
-    if (this.#office) return this.#office.coordinator.publish(sequence, fingerprint);
+    // Until it is read as published: a coordinator may be fenced off before it has committed it.
     this.#unpublished.set(sequence, fingerprint);
     for (const old of this.#unpublished.keys()) {
       if (this.#unpublished.size <= UNPUBLISHED) break;
       this.#unpublished.delete(old);
     }
+    this.#office?.coordinator.publish(sequence, fingerprint);
   }
 
   /** Stores where this node is the coordinator; another node's own will have stored it otherwise. */
@@ -178,7 +188,6 @@ export class Member implements Uplink {
   async #hear(isTick: boolean): Promise<void> {
     if (isTick) await this.#beat();
     await this.#takeNews();
-    this.#trouble = null;
   }
 
   async #beat(): Promise<void> {
@@ -186,9 +195,9 @@ export class Member implements Uplink {
     // Given up by the others while it was away: nobody counts on its clients any more.
     if (birth === this.#birth) return;
     if (this.#birth !== null) this.#gateway?.letGo();
-    this.#birth = birth;
     // What all nodes were told before is in the log.
     const { status } = await this.#setup.log.state();
+    this.#birth = birth;
     const known = this.#gateway?.status;
     if (JSON.stringify(known) !== JSON.stringify(status)) this.#gateway?.take({ type: 'status', status });
   }
@@ -197,11 +206,10 @@ export class Member implements Uplink {
   async #takeNews(): Promise<void> {
     const { cluster, log, surroundings } = this.#setup;
     const gateway = this.#gateway;
-    const before = this.#heard;
-    const { notices, attendance } = await cluster.news(this.#federation, before);
+    const { notices, attendance } = await cluster.news(this.#federation, this.#heard);
     for (const { number, notice } of notices) {
       if (notice.type === 'open' && gateway && notice.round > gateway.head.sequence + 1) await this.#takeEntries();
-      this.#heard = number;
+      this.#heard.add(number);
       if (notice.type !== 'replaced') gateway?.take(notice);
       else if (this.#outbox.has(notice.to, notice.connection)) {
         gateway?.take({ type: 'dismissed', to: notice.to, reason: 'replaced' });
@@ -217,10 +225,14 @@ export class Member implements Uplink {
       this.#attendance = attendance;
       gateway?.take({ type: 'attendance', attendance });
     }
-    if (this.#heard > before) {
-      const done = this.#heard;
-      surroundings.soon(() => void cluster.heard(this.#federation, done).catch(() => {}));
-    }
+    if (this.#heard.size > 0) surroundings.soon(() => void this.#forget().catch(() => {}));
+  }
+
+  /** Where the database does not answer, they are forgotten with the next. */
+  async #forget(): Promise<void> {
+    const done = [...this.#heard];
+    await this.#setup.cluster.heard(this.#federation, done);
+    for (const number of done) this.#heard.delete(number);
   }
 
   async #takeEntries(): Promise<void> {
@@ -293,7 +305,7 @@ export class Member implements Uplink {
   }
 
   /** Hands the coordinator whatever has come: who is here first, then what they said. */
-  async #collect({ coordinator, seats, inHand }: Office): Promise<void> {
+  async #collect({ lease, coordinator, seats, inHand }: Office): Promise<void> {
     const { cluster } = this.#setup;
     const letters = await cluster.letters(this.#federation, inHand, LETTERS);
     const isStranger = letters.some(({ participant }) => participant && !seats.has(participant));
@@ -304,7 +316,15 @@ export class Member implements Uplink {
     }
     for (const letter of letters) {
       inHand.add(letter.receipt);
-      const report = reportOf(letter);
+      const report = readReport(letter);
+      if (report instanceof Error) {
+        // What cannot be read now never can: left there, it would end one coordinator after another.
+        this.#setup.troubled(report);
+        const { log } = this.#setup;
+        await cluster.commit(lease, { log, writes: [], receipts: [letter.receipt], notices: [] });
+        inHand.delete(letter.receipt);
+        continue;
+      }
       if (report.type === 'command') seats.heard(report.id, letter.node);
       else if (!seats.has(report.participant)) seats.heard(report.participant, letter.node);
       coordinator.take(report, letter.receipt);
@@ -323,14 +343,26 @@ export class Member implements Uplink {
   #resign(error: unknown): void {
     this.#office?.coordinator.abandon();
     this.#office = null;
-    if (!(error instanceof FencedError)) this.#troubled(error);
+    if (!(error instanceof FencedError)) this.#failing(PRESIDING)(error);
   }
 
-  #troubled(error: unknown): void {
-    const trouble = error instanceof Error ? error.message : String(error);
-    // Told once, not every second.
-    if (trouble !== this.#trouble) this.#setup.troubled(error);
-    this.#trouble = trouble;
+  #failing(loop: string): (error: unknown) => void {
+    return (error) => {
+      const trouble = error instanceof Error ? error.message : String(error);
+      // Told once, not every second, nor by each.
+      const isKnown = [...this.#troubles.values()].includes(trouble);
+      this.#troubles.set(loop, trouble);
+      if (!isKnown) this.#setup.troubled(error);
+    };
+  }
+}
+
+/** @returns an Error where another version of this program may have written it */
+function readReport(letter: Letter): Report | Error {
+  try {
+    return reportOf(letter);
+  } catch (error) {
+    return new Error('A letter to the coordinator cannot be read, and is dropped.', { cause: error });
   }
 }
 

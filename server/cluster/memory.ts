@@ -88,14 +88,11 @@ export class MemoryCluster implements Cluster {
 
   async beat(): Promise<number> {
     const shared = this.#shared();
-    const { nodes, sessions } = shared;
+    const { nodes } = shared;
     const now = this.#database.now();
     for (const [node, { expiresAt }] of nodes) {
       if (node === this.node || expiresAt + NODE_GIVEN_UP - NODE_LASTS > now) continue;
-      nodes.delete(node);
-      for (const those of sessions.values()) {
-        for (const [participant, session] of those) if (session.node === node) those.delete(participant);
-      }
+      this.#forget(shared, node);
     }
     const birth = nodes.get(this.node)?.birth ?? ++shared.drawn;
     nodes.set(this.node, { expiresAt: now + NODE_LASTS, birth });
@@ -134,7 +131,7 @@ export class MemoryCluster implements Cluster {
       const connection = change.type === 'end' ? change.connection : change.session.connection;
       const before = sessions.get(participant);
       const isOurs = before?.node === node && before.connection === connection;
-      if (change.type === 'begin' && before && before.node !== node) {
+      if (change.type === 'begin' && before && before.node !== node && shared.nodes.has(before.node)) {
         const notice = { type: 'replaced', to: participant, connection: before.connection } as const;
         shared.notices.push({ federation, node: before.node, number: ++shared.drawn, notice });
       }
@@ -179,7 +176,7 @@ export class MemoryCluster implements Cluster {
     const done = new Set(receipts);
     shared.letters = shared.letters.filter(({ receipt }) => !done.has(receipt));
     for (const { node: to, notice } of notices) {
-      const nodes = to === null ? shared.nodes.keys() : [to];
+      const nodes = [...shared.nodes.keys()].filter((node) => to === null || to === node);
       for (const node of nodes) shared.notices.push({ federation, node, number: ++shared.drawn, notice });
     }
     if (writes.length > 0 || notices.length > 0) this.#database.wake(federation, 'news');
@@ -191,18 +188,19 @@ export class MemoryCluster implements Cluster {
     this.#database.wake(lease.federation, 'news');
   }
 
-  async news(federation: string, after: number): Promise<News> {
+  async news(federation: string, except: ReadonlySet<number>): Promise<News> {
     const { notices, leases } = this.#shared();
     const ours = notices.filter(
-      (notice) => notice.federation === federation && notice.node === this.node && notice.number > after,
+      (notice) => notice.federation === federation && notice.node === this.node && !except.has(notice.number),
     );
     return { notices: ours, attendance: leases.get(federation)?.attendance ?? null };
   }
 
-  async heard(federation: string, number: number): Promise<void> {
+  async heard(federation: string, numbers: readonly number[]): Promise<void> {
     const shared = this.#shared();
+    const done = new Set(numbers);
     shared.notices = shared.notices.filter(
-      (notice) => notice.federation !== federation || notice.node !== this.node || notice.number > number,
+      (notice) => notice.federation !== federation || notice.node !== this.node || !done.has(notice.number),
     );
   }
 
@@ -214,12 +212,17 @@ export class MemoryCluster implements Cluster {
   }
 
   async close(): Promise<void> {
-    const { nodes, sessions, listeners } = this.#shared();
-    nodes.delete(this.node);
-    listeners.delete(this.node);
-    for (const those of sessions.values()) {
-      for (const [participant, { node }] of those) if (node === this.node) those.delete(participant);
+    const shared = this.#shared();
+    shared.listeners.delete(this.node);
+    this.#forget(shared, this.node);
+  }
+
+  #forget(shared: Shared, node: string): void {
+    shared.nodes.delete(node);
+    for (const those of shared.sessions.values()) {
+      for (const [participant, session] of those) if (session.node === node) those.delete(participant);
     }
+    shared.notices = shared.notices.filter((notice) => notice.node !== node);
   }
 
   #shared(): Shared {

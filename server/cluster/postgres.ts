@@ -73,6 +73,11 @@ export class PostgresCluster implements Cluster {
   }
 
   async claim(federation: string): Promise<Lease | null> {
+    // Looked at without a lock: a claim that locks the row to find it taken would hold its holder's commits up.
+    const taken = await sql`
+      select from leases
+      where federation = ${federation} and holder <> ${this.node} and expires_at > clock_timestamp()`.execute(this.#db);
+    if (taken.rows.length > 0) return null;
     const { rows } = await sql<{ fence: string }>`
       insert into leases (federation, holder, fence, expires_at)
       values (${federation}, ${this.node}, 1, clock_timestamp() + ${milliseconds(LEASE_LASTS)})
@@ -184,30 +189,31 @@ export class PostgresCluster implements Cluster {
       if (notices.length > 0) {
         const nodes = notices.map(({ node }) => node);
         const bodies = notices.map(({ notice }) => writeNotice(notice, now));
+        // A node that is given up meanwhile is so after this commit, and its notices go with it.
         await sql`insert into notices (federation, node, body)
-          select ${federation}, coalesce(given.node, nodes.id), given.body
+          select ${federation}, nodes.id, given.body
           from unnest(${nodes}::text[], ${bodies}::text[]) with ordinality as given (node, body, place)
-            left join nodes on given.node is null
-          where given.node is not null or nodes.id is not null
-          order by place`.execute(transaction);
+            join nodes on given.node is null or given.node = nodes.id
+          order by place for key share of nodes`.execute(transaction);
       }
       if (writes.length > 0 || notices.length > 0) await notify(transaction, federation, ['news']);
     });
   }
 
   async attend(lease: Lease, attendance: Attendance): Promise<void> {
-    await this.#db.transaction().execute(async (transaction) => {
-      const text = writeAttendance(attendance, Date.now());
-      const { rows } = await sql`update leases set attendance = ${text}
-        where ${this.#isHeld(lease)} returning fence`.execute(transaction);
-      if (rows.length === 0) throw new FencedError(lease);
-      await notify(transaction, lease.federation, ['news']);
-    });
+    // One statement: the commits of the same lease wait for it.
+    const { rows } = await sql`
+      with told as (
+        update leases set attendance = ${writeAttendance(attendance, Date.now())}
+        where ${this.#isHeld(lease)} returning fence)
+      select pg_notify(${CHANNEL}, ${`news ${lease.federation}`}) from told`.execute(this.#db);
+    if (rows.length === 0) throw new FencedError(lease);
   }
 
-  async news(federation: string, after: number): Promise<News> {
+  async news(federation: string, except: ReadonlySet<number>): Promise<News> {
     const notices = await sql<{ id: string; body: string }>`
-      select id, body from notices where node = ${this.node} and federation = ${federation} and id > ${after}
+      select id, body from notices
+      where node = ${this.node} and federation = ${federation} and id <> all(${[...except]}::bigint[])
       order by id`.execute(this.#db);
     const lease = await sql<{ attendance: string | null }>`
       select attendance from leases where federation = ${federation}`.execute(this.#db);
@@ -218,9 +224,9 @@ export class PostgresCluster implements Cluster {
     };
   }
 
-  async heard(federation: string, number: number): Promise<void> {
+  async heard(federation: string, numbers: readonly number[]): Promise<void> {
     await sql`delete from notices
-      where node = ${this.node} and federation = ${federation} and id <= ${number}`.execute(this.#db);
+      where node = ${this.node} and federation = ${federation} and id = any(${numbers}::bigint[])`.execute(this.#db);
   }
 
   listen(wake: (federation: string, topic: Topic) => void): () => void {
@@ -261,8 +267,9 @@ export class PostgresCluster implements Cluster {
     );
     await sql`insert into notices (federation, node, body)
       select federation, node, json_build_object('type', 'replaced', 'to', participant, 'connection', connection)::text
-      from sessions where federation = ${federation} and participant = any(${participants}::text[])
-        and node <> ${this.node}`.execute(transaction);
+      from sessions join nodes on nodes.id = sessions.node
+      where federation = ${federation} and participant = any(${participants}::text[]) and node <> ${this.node}
+      for key share of nodes`.execute(transaction);
     await sql`insert into sessions (federation, participant, node, connection, synced, ready)
       select ${federation}, participant, ${this.node}, connection, synced, ready
       from unnest(${participants}::text[], ${sessions.map(({ connection }) => connection)}::bigint[],

@@ -10,6 +10,7 @@ const federation = manifest.id;
 const alice = parseParticipantId('a'.repeat(32));
 const bob = parseParticipantId('b'.repeat(32));
 const bytes = Uint8Array.of(1, 2, 255);
+const NOTHING: ReadonlySet<number> = new Set();
 
 /** Two nodes of one database, with the federation's log as each has it, and its clock. */
 export interface ClusterScene {
@@ -104,7 +105,7 @@ export function clusterSuite(name: string, create: () => Promise<ClusterScene>) 
       await first.release(stale);
       expect(await first.claim(federation)).toBeNull();
       expect((await logs[1].state()).round).toBeNull();
-      expect((await second.news(federation, 0)).attendance).toBeNull();
+      expect((await second.news(federation, NOTHING)).attendance).toBeNull();
     });
 
     test('[N3] a commit in the middle of a takeover is either before it or refused', async () => {
@@ -137,7 +138,7 @@ export function clusterSuite(name: string, create: () => Promise<ClusterScene>) 
       await expect(first.commit(lease, commit)).rejects.toMatchObject({ name: 'LogError' });
       expect((await logs[0].state()).round).toBeNull();
       expect(await first.letters(federation, new Set(), 10)).toHaveLength(1);
-      expect((await second.news(federation, 0)).notices).toEqual([]);
+      expect((await second.news(federation, NOTHING)).notices).toEqual([]);
     });
 
     test('[N4] mail comes in the order of its node, waits for a commit, and is taken once, together with its effects', async () => {
@@ -173,27 +174,28 @@ export function clusterSuite(name: string, create: () => Promise<ClusterScene>) 
           ],
         }),
       );
-      const { notices } = await second.news(federation, 0);
+      const { notices } = await second.news(federation, NOTHING);
       expect(notices.map(({ notice }) => notice)).toMatchObject([ask, ack(alice), status]);
       const [asked] = notices;
       if (asked?.notice.type !== 'open') throw new Error('The first notice opens the round.');
       expect(Math.abs(asked.notice.deadline - deadline)).toBeLessThan(10_000);
-      expect((await first.news(federation, 0)).notices.map(({ notice }) => notice)).toEqual([ack(bob), status]);
-      expect((await second.news(federation, asked.number)).notices).toHaveLength(2);
-      await second.heard(federation, notices[1]!.number);
-      expect((await second.news(federation, 0)).notices).toHaveLength(1);
-      expect((await first.news(federation, 0)).notices).toHaveLength(2);
+      expect((await first.news(federation, NOTHING)).notices.map(({ notice }) => notice)).toEqual([ack(bob), status]);
+      const others = await second.news(federation, new Set([notices[1]!.number]));
+      expect(others.notices.map(({ number }) => number)).toEqual([asked.number, notices[2]!.number]);
+      await second.heard(federation, [asked.number, notices[2]!.number]);
+      expect((await second.news(federation, NOTHING)).notices).toEqual([notices[1]]);
+      expect((await first.news(federation, NOTHING)).notices).toHaveLength(2);
     });
 
     test('attendance is told to all nodes, and is the same object until it changes', async () => {
       const lease = await claimed(first);
       const told = { connected: 3, ready: 2, round: null };
       await first.attend(lease, told);
-      const { attendance } = await second.news(federation, 0);
+      const { attendance } = await second.news(federation, NOTHING);
       expect(attendance).toEqual(told);
-      expect((await second.news(federation, 0)).attendance).toBe(attendance);
+      expect((await second.news(federation, NOTHING)).attendance).toBe(attendance);
       await first.attend(lease, { ...told, connected: 4 });
-      expect((await second.news(federation, 0)).attendance).toMatchObject({ connected: 4 });
+      expect((await second.news(federation, NOTHING)).attendance).toMatchObject({ connected: 4 });
     });
 
     test('sessions begin, change and end, and only those of this connection', async () => {
@@ -216,7 +218,7 @@ export function clusterSuite(name: string, create: () => Promise<ClusterScene>) 
       await first.report(federation, [begin(alice, 5)], []);
       await second.report(federation, [begin(alice, 1)], []);
       const replaced = { type: 'replaced', to: alice, connection: 5 };
-      expect((await first.news(federation, 0)).notices).toMatchObject([{ notice: replaced }]);
+      expect((await first.news(federation, NOTHING)).notices).toMatchObject([{ notice: replaced }]);
       const session = { participant: alice, connection: 5, synced: true, ready: true };
       await first.report(federation, [{ type: 'change', session }], []);
       await first.report(federation, [{ type: 'end', participant: alice, connection: 5 }], []);
@@ -229,7 +231,7 @@ export function clusterSuite(name: string, create: () => Promise<ClusterScene>) 
         const [session, ...others] = await first.sessions(federation);
         expect(others).toEqual([]);
         const loser = session?.node === first.node ? second : first;
-        const { notices } = await loser.news(federation, 0);
+        const { notices } = await loser.news(federation, NOTHING);
         expect(notices.map(({ notice }) => notice)).toContainEqual({ type: 'replaced', to: alice, connection });
         await first.report(federation, [{ type: 'end', participant: alice, connection }], []);
         await second.report(federation, [{ type: 'end', participant: alice, connection }], []);
@@ -253,6 +255,17 @@ export function clusterSuite(name: string, create: () => Promise<ClusterScene>) 
       await second.beat();
       expect(await first.beat()).not.toBe(birth);
       expect(await first.sessions(federation)).toEqual([]);
+    });
+
+    test('[N5] a node that is gone is told nothing any more, and nothing waits for it', async () => {
+      const lease = await claimed(first);
+      await second.report(federation, [begin(bob, 1)], []);
+      await scene.giveUp(second);
+      await first.beat();
+      const ack = { type: 'ack', to: bob, round: round.number } as const;
+      await first.commit(lease, commitOf(logs[0], { notices: [{ node: second.node, notice: ack }] }));
+      await second.beat();
+      expect((await second.news(federation, NOTHING)).notices).toEqual([]);
     });
 
     test('[N5] a node that goes leaves no sessions behind', async () => {

@@ -144,3 +144,33 @@ test('[N6] a node whose database goes down and comes back is woken again, and lo
   await store.close();
   await own.stop();
 });
+
+test('[N4] a notice that another node commits late, under a lower number, is not lost behind a newer one', async () => {
+  const url = await postgres.database();
+  const [first, second] = [await open(url, 'first'), await open(url, 'second')];
+  await second.cluster.beat();
+  const lease = await first.cluster.claim(manifest.id);
+  const replaced = { type: 'replaced', to: 'a'.repeat(32), connection: 1 };
+  const status = { type: 'status', status: { state: 'paused', cause: 'organiser', words: '' } } as const;
+  const heard: unknown[] = [];
+  const hear = async (except: ReadonlySet<number>): Promise<Set<number>> => {
+    const { notices } = await second.cluster.news(manifest.id, except);
+    heard.push(...notices.map(({ notice }) => notice));
+    return new Set(notices.map(({ number }) => number));
+  };
+  const taken = await first.db.transaction().execute(async (transaction) => {
+    await sql`insert into notices (federation, node, body)
+      values (${manifest.id}, 'second', ${JSON.stringify(replaced)})`.execute(transaction);
+    const notices = [{ node: 'second', notice: status }];
+    await first.cluster.commit(lease!, { log: first.log, writes: [], receipts: [], notices });
+    return hear(new Set());
+  });
+  expect(heard).toEqual([status]);
+  await hear(taken);
+  await second.cluster.heard(manifest.id, [...taken]);
+  expect(heard).toEqual([status, replaced]);
+  for (const { cluster, store } of [first, second]) {
+    await cluster.close();
+    await store.close();
+  }
+});
