@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -10,10 +12,12 @@ import { organise } from './index.ts';
 let folder: string;
 let relay: Relay;
 let hash: string;
+let key: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'dandelion-organise-'));
   const manifest = { ...(await tinyFederation(folder)), access: 'invite' as const };
   hash = manifestHash(manifest);
+  key = path.join(folder, 'data', 'organiser.key');
   relay = await startRelay({
     ...{ manifests: [manifest], data: path.join(folder, 'data'), port: 0, host: '127.0.0.1', logLevel: 'silent' },
     ...{ folders: [folder], reconstruct: false },
@@ -24,8 +28,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const run = (...args: string[]) =>
-  organise([...args, '--relay', relay.url, '--key', path.join(folder, 'data', 'organiser.key')]);
+const run = (...args: string[]) => organise([...args, '--relay', relay.url, '--key', key]);
 
 async function json(...args: string[]) {
   const { text, ok } = await run(...args, '--json');
@@ -106,4 +109,26 @@ test.each([
   [['revoke', '--invite', 'x'], '--invite must be the id'],
 ])('%j is a mistake on the command line', async (args, message) => {
   await expect(organise(args)).rejects.toThrow(message);
+});
+
+test('what answers as no relay does is told apart from a federation that is not there', async () => {
+  const other = createServer((request, response) => {
+    response.statusCode = request.url === '/federations/broken' ? 500 : 200;
+    response.end('<p>Welcome');
+  }).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const address = other.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  const at = (id: string) =>
+    organise(['status', '--relay', `http://127.0.0.1:${port}`, '--federation', id, '--key', key, '--json']);
+  expect(JSON.parse((await at('any')).text)).toMatchObject({
+    ok: false,
+    code: 'no-answer',
+    message: expect.stringContaining('something else than a relay'),
+  });
+  expect(JSON.parse((await at('broken')).text)).toMatchObject({
+    code: 'no-answer',
+    message: expect.stringContaining('answered 500'),
+  });
+  other.close();
 });

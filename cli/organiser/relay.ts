@@ -12,6 +12,9 @@ export class RelayRefusal extends Error {
   }
 }
 
+/** Milliseconds: of several nodes a command waits for the one that coordinates, and for the database. */
+const ANSWER_WITHIN = 60_000;
+
 const listSchema = v.object({ federations: v.array(v.object({ id: v.string() })) });
 const stateSchema = v.object({ manifest: v.unknown() });
 const invite = v.object({
@@ -59,12 +62,13 @@ export interface Target {
 /** Finds the federation that commands are for. @param id null: the relay's only one @throws RelayRefusal */
 export async function findTarget(relay: string, id: string | null): Promise<Target> {
   const chosen = id ?? (await onlyFederation(relay));
-  const { manifest } = v.parse(stateSchema, await json(`${relay}/federations/${encodeURIComponent(chosen)}`));
+  const { manifest } = await ask(`${relay}/federations/${encodeURIComponent(chosen)}`, stateSchema);
   return { id: chosen, manifestHash: manifestHash(parseManifest(manifest)) };
 }
 
 async function onlyFederation(relay: string): Promise<string> {
-  const ids = v.parse(listSchema, await json(`${relay}/federations`)).federations.map(({ id }) => id);
+  const { federations } = await ask(`${relay}/federations`, listSchema);
+  const ids = federations.map(({ id }) => id);
   const [id] = ids;
   if (id !== undefined && ids.length === 1) return id;
   throw new RelayRefusal('which-federation', `Which federation? Give --federation with one of: ${ids.join(', ')}.`);
@@ -87,16 +91,33 @@ export async function give(
   return answer.output;
 }
 
-async function json(address: string): Promise<unknown> {
+/** @throws RelayRefusal where the answer is not what a relay of this version says */
+async function ask<Schema extends v.GenericSchema>(address: string, schema: Schema): Promise<v.InferOutput<Schema>> {
   const response = await reach(address);
-  if (response.ok) return response.json();
-  throw new RelayRefusal('no-federation', `${address} answered ${response.status}: is the federation's id right?`);
+  if (response.status === 404) {
+    throw new RelayRefusal(
+      'no-federation',
+      `${address} is not there. Is the federation's id right, and is this a relay?`,
+    );
+  }
+  const answer = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), await response.text());
+  if (response.ok && answer.success) return answer.output;
+  const why = response.ok ? 'something else than a relay of this version' : `${response.status}`;
+  throw new RelayRefusal(
+    'no-answer',
+    `${address} answered ${why}. Look at the relay's own log, or give another --relay.`,
+  );
 }
 
 async function reach(address: string, request?: RequestInit): Promise<Response> {
   try {
-    return await fetch(address, request);
+    return await fetch(address, { ...request, signal: AbortSignal.timeout(ANSWER_WITHIN) });
   } catch (error) {
+    if (error instanceof DOMException && error.name === 'TimeoutError') {
+      const remedy =
+        'A command may have been carried out all the same, or will be: see "status" before giving it again.';
+      throw new RelayRefusal('no-answer', `The relay did not answer within a minute. ${remedy}`, error);
+    }
     const { origin } = new URL(address);
     throw new RelayRefusal('unreachable', `No relay answers at ${origin}. Is it running? Else give --relay.`, error);
   }
