@@ -157,7 +157,9 @@ export class Coordinator {
    */
   async #breathe(): Promise<void> {
     const { at, took } = this.#committed;
-    const rest = Math.min(took, LONGEST_BREATH) - (this.#world.now() - at);
+    // A clock that was set back meanwhile says nothing.
+    const since = Math.max(0, this.#world.now() - at);
+    const rest = Math.min(took, LONGEST_BREATH) - since;
     if (rest > 0) await new Promise<void>((resolve) => this.#world.after(rest, resolve));
   }
 

@@ -49,7 +49,7 @@ export interface ClosedRound {
   readonly openedAt: number;
   readonly asked: number;
   readonly contributed: number;
-  /** Asked who had their time and did not report. One who was still at it when the target was reached is not. */
+  /** Asked who had their time and did not report. One who was still at it when the target was reached soon is not. */
   readonly silent: number;
   /** Milliseconds from an opening to each report, latecomers' to earlier rounds among them; a sample where many. */
   readonly reports: readonly number[];

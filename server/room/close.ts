@@ -9,7 +9,7 @@ import {
 import { rootMeanSquare } from '../../src/zo/index.ts';
 import { type ClosedRound, RECENT_ROUNDS, type StoredContribution } from '../log/index.ts';
 import { type Step, store } from './events.ts';
-import { learnedBound, sample } from './learned.ts';
+import { learnedBound, sample, usualTime } from './learned.ts';
 import type { PastRound, Room, Round } from './room.ts';
 import type { Rules } from './rules.ts';
 
@@ -26,7 +26,7 @@ export function close(rules: Rules, room: Room, round: Round | null, now: number
   const late = lateInOrder(latecomers.map(latePartOf));
   const bytes = encodeEntry(rules.entry(place, parts, late, learnedBound(room.recent)));
   const head = { sequence: place.sequence, chain: entryHash(bytes) };
-  const record = round && recordOf(rules, room, round, isCutShort);
+  const record = round && recordOf(rules, room, round, isCutShort ? now - round.openedAt : null);
   const participants = parts.map(({ participant }) => participant);
   const write = { type: 'append', ...head, previous: place.previous, bytes, participants, at: now, record } as const;
   // By number, as the log keeps them: what is learned is the same before a restart and after it, also over a rollback.
@@ -43,7 +43,8 @@ export function pastRound(record: ClosedRound): PastRound {
   return { ...record, missing: new Set(record.missing) };
 }
 
-function recordOf(rules: Rules, room: Room, round: Round, isCutShort: boolean): ClosedRound {
+/** @param cutShort milliseconds after which the round closed, where not everybody asked had their time; else null */
+function recordOf(rules: Rules, room: Room, round: Round, cutShort: number | null): ClosedRound {
   const contributions = [...round.contributions.values()];
   const openings = new Map(room.recent.map(({ number, openedAt }) => [number, openedAt]));
   const reports = contributions.map(({ at }) => at - round.openedAt);
@@ -53,13 +54,16 @@ function recordOf(rules: Rules, room: Room, round: Round, isCutShort: boolean): 
     if (openedAt !== undefined) reports.push(at - openedAt);
   }
   const { asked, awaited } = round;
+  // By then nine in ten who report at all have done so.
+  const known = [...reports, ...room.recent.flatMap((past) => past.reports)];
+  const isLong = cutShort === null || (known.length > 0 && cutShort > usualTime(known));
   return {
     number: round.number,
     chain: round.chain,
     openedAt: round.openedAt,
     asked: asked.size,
     contributed: contributions.length,
-    silent: asked.size - contributions.length - (isCutShort ? awaited.size : 0),
+    silent: asked.size - contributions.length - (isLong ? 0 : awaited.size),
     // A clock that was set back gives times below nothing.
     reports: sample(reports.map((time) => Math.max(0, time))),
     norms: sample(contributions.map(({ contribution }) => rootMeanSquare(contribution.scalars))),

@@ -26,18 +26,18 @@ describe('over-selection', () => {
   const over = { ...rules, maximum: 100, target: 10 };
 
   test.each([
-    ['before the first round, as many as the target', [], 10],
+    ['before the first round, 130 % of the target and something to spare', [], 15],
     ['where all report, as many as the target', [{ contributed: 10, silent: 0 }], 10],
-    ['where 4 in 5 report, a quarter more', [{ contributed: 8, silent: 2 }], 13],
+    ['where 4 in 5 report, a quarter more and something to spare', [{ contributed: 8, silent: 2 }], 15],
     [
       'over all rounds on record',
       [
         { contributed: 10, silent: 0 },
         { contributed: 5, silent: 5 },
       ],
-      14,
+      16,
     ],
-    ['twice the target where hardly anybody reports', [{ contributed: 1, silent: 9 }], 20],
+    ['twice the target and something to spare where hardly anybody reports', [{ contributed: 1, silent: 9 }], 25],
   ])('[R8] asked are, %s', (_, rounds, asked) => {
     expect(wanted(over, past(...rounds))).toBe(asked);
   });

@@ -36,12 +36,11 @@ export function isStranded(rules: Rules, { clients }: Room, { asked, contributio
   return false;
 }
 
-/** Contributions stay, a new deadline begins, and others are asked in addition. [R5] */
+/** Contributions stay, a new deadline begins, and others are asked in the places of those who let theirs pass. [R5] */
 export function extend(rules: Rules, room: Room, round: Round, { now, seed }: Moment): Step {
-  const places = round.contributions.size + round.awaited.size;
   const others = [...room.clients.ready].filter((id) => !round.asked.has(id));
   const left = MAX_PARTS - round.asked.size;
-  const more = choose(others, Math.max(0, Math.min(rules.maximum - places, left)), seed);
+  const more = choose(others, Math.max(0, Math.min(rules.maximum - round.contributions.size, left)), seed);
   for (const id of more) round.awaited.add(id);
   const extended = { ...round, deadline: now + rules.deadline, asked: new Set([...round.asked, ...more]) };
   const open: Effect[] = more.length > 0 ? [{ type: 'open', to: more, round: extended }] : [];

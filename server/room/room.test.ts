@@ -177,15 +177,15 @@ describe('extending', () => {
     expect(scene.entries).toEqual([[alice, bob]]);
   });
 
-  test('[R5] those who are gone do not take the places of others', () => {
+  test('[R5] those who let the deadline pass, gone or silent, do not take the places of others', () => {
     const scene = new Scene(undefined, { quorum: 3 });
     scene.arrive(alice, bob, carol);
     scene.contribute(alice);
     scene.do({ type: 'leave', participant: bob });
     scene.arrive(...ids.slice(3));
     scene.wait(60_000);
-    // Alice has contributed and Carol is here: one place of three is left.
-    expect(scene.asked).toHaveLength(4);
+    // Alice has contributed; Bob is gone and Carol says nothing: two places of three are left.
+    expect(scene.asked).toHaveLength(5);
   });
 });
 
