@@ -23,7 +23,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  worker: { format: 'es', plugins: () => [notices.worker()] },
+  worker: {
+    format: 'es',
+    plugins: () => [notices.worker()],
+    // The worker reads no tables, and a module of the old kind cannot say that it does nothing by itself.
+    rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /papaparse/, sideEffects: false }] } },
+  },
   // ONNX Runtime finds its .wasm file and its threads' script beside its own address.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   server: { headers: isolation, proxy },
