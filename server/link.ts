@@ -1,32 +1,11 @@
-import type {
-  Contribution,
-  GoodbyeReason,
-  Hash,
-  ParticipantId,
-  RefusalReason,
-  Sequence,
-} from '../src/protocol/index.ts';
+import type { GoodbyeReason, Hash, ParticipantId, RefusalReason, Sequence } from '../src/protocol/index.ts';
 import type { Head, Log, Status, Write } from './log/index.ts';
 import type { Observer } from './observer.ts';
-import type { Command } from './room/index.ts';
+import type { ClientEvent, Command } from './room/index.ts';
 
 /** What a gateway tells the coordinator of its clients. */
 export type Report =
-  /** A client was welcomed; one of the same participant that was here before is gone. */
-  | { readonly type: 'join'; readonly participant: ParticipantId }
-  /** The client was sent every entry of the log. */
-  | { readonly type: 'sync'; readonly participant: ParticipantId }
-  | { readonly type: 'ready'; readonly participant: ParticipantId; readonly ready: boolean }
-  | { readonly type: 'leave'; readonly participant: ParticipantId }
-  | { readonly type: 'contribute'; readonly participant: ParticipantId; readonly contribution: Contribution }
-  /** Held-out loss of state `sequence` in nats, over `count` examples. */
-  | {
-      readonly type: 'evaluate';
-      readonly participant: ParticipantId;
-      readonly sequence: Sequence;
-      readonly loss: number;
-      readonly count: number;
-    }
+  | ClientEvent
   /** The organiser's; `id` comes back with the result. */
   | { readonly type: 'command'; readonly id: string; readonly command: Command };
 

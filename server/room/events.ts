@@ -10,7 +10,9 @@ export type Command =
   /** The model as it was after entry `to`. */
   | { readonly do: 'rollback'; readonly to: Sequence };
 
-export type RoomEvent =
+/** What a client does. */
+export type ClientEvent =
+  /** It was welcomed; one of the same participant that was here before is gone. */
   | { readonly type: 'join'; readonly participant: ParticipantId }
   /** The client was sent every entry of the log. */
   | { readonly type: 'sync'; readonly participant: ParticipantId }
@@ -24,7 +26,10 @@ export type RoomEvent =
       readonly sequence: Sequence;
       readonly loss: number;
       readonly count: number;
-    }
+    };
+
+export type RoomEvent =
+  | ClientEvent
   /** `id` comes back with the result. */
   | { readonly type: 'command'; readonly id: string; readonly command: Exclude<Command, { do: 'rollback' }> }
   /** Take back everything after `to`. */
