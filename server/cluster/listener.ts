@@ -3,6 +3,8 @@ import pg from 'pg';
 /** Milliseconds until a listener that lost its connection tries again: at first, and at most. */
 const SOON = 100;
 const LATEST = 5000;
+/** Milliseconds between two questions whether the connection still is one, and until no answer means that it is not. */
+const PATIENCE = 5000;
 
 /**
  * A connection that waits for NOTIFY on one channel, and comes back whenever it breaks. What was notified meanwhile is
@@ -13,16 +15,25 @@ export class Listener {
   readonly #channel: string;
   readonly #heard: (payload: string) => void;
   readonly #missed: () => void;
+  readonly #patience: number;
   #client: pg.Client | null = null;
   #wait = SOON;
   #timer: NodeJS.Timeout | null = null;
   #isClosed = false;
 
-  constructor(url: string, channel: string, heard: (payload: string) => void, missed: () => void) {
+  /** @param patience milliseconds */
+  constructor(
+    url: string,
+    channel: string,
+    heard: (payload: string) => void,
+    missed: () => void,
+    patience: number = PATIENCE,
+  ) {
     this.#url = url;
     this.#channel = channel;
     this.#heard = heard;
     this.#missed = missed;
+    this.#patience = patience;
     void this.#connect();
   }
 
@@ -33,12 +44,16 @@ export class Listener {
   }
 
   async #connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#url, connectionTimeoutMillis: 5000, keepAlive: true });
+    const patience = this.#patience;
+    const given = { connectionString: this.#url, connectionTimeoutMillis: PATIENCE, query_timeout: patience };
+    const client = new pg.Client(given);
     this.#client = client;
+    let asking: NodeJS.Timeout | undefined;
     let isLost = false;
     const lost = (): void => {
       if (isLost) return;
       isLost = true;
+      clearInterval(asking);
       client.end().catch(() => {});
       if (this.#isClosed) return;
       this.#timer = setTimeout(() => void this.#connect(), this.#wait);
@@ -50,6 +65,8 @@ export class Listener {
     try {
       await client.connect();
       await client.query(`listen ${client.escapeIdentifier(this.#channel)}`);
+      // One that waits and says nothing would not notice for hours that nobody is there any more.
+      asking = setInterval(() => void client.query('select').catch(lost), patience);
       this.#wait = SOON;
       this.#missed();
     } catch {

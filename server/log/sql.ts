@@ -47,15 +47,16 @@ type Db = Kysely<Tables>;
 export class SqlLogStore implements LogStore {
   readonly access: AccessStore;
   readonly #db: Db;
-  readonly #isShared: boolean;
+  readonly #shared: Db | null;
 
   /**
    * @param db with the schema of `schema.ts`; closed by this store.
-   * @param isShared whether other processes may write too: a commit then waits for theirs to the same federation.
+   * @param shared where other processes may write too, for what they share, and closed along with it: a commit then waits
+   *   for theirs to the same federation.
    */
-  constructor(db: Db, isShared = false) {
+  constructor(db: Db, shared: Db | null = null) {
     this.#db = db;
-    this.#isShared = isShared;
+    this.#shared = shared;
     this.access = new SqlAccessStore(db.withTables<AccessTables>());
   }
 
@@ -63,7 +64,7 @@ export class SqlLogStore implements LogStore {
     const hash = manifestHash(manifest);
     const known = (await this.#known(manifest.id)) ?? (await this.#begin(manifest, hash, drawEpoch()));
     if (known.manifest_hash !== hash) throw otherManifest(manifest.id, known.manifest_hash, hash);
-    return new SqlLog(this.#db, manifest.id, parseEpoch(known.epoch), hash, this.#isShared);
+    return new SqlLog(this.#db, manifest.id, parseEpoch(known.epoch), hash, this.#shared !== null);
   }
 
   async #begin(manifest: Manifest, hash: Hash, epoch: Epoch): Promise<Tables['federations']> {
@@ -83,7 +84,7 @@ export class SqlLogStore implements LogStore {
   }
 
   async close(): Promise<void> {
-    await this.#db.destroy();
+    await Promise.all([this.#db.destroy(), this.#shared?.destroy()]);
   }
 }
 

@@ -103,8 +103,9 @@ test('[N3] a commit that was begun before a takeover holds it up until its end, 
     let isClaimed = false;
     const claimed = second.cluster.claim(manifest.id).finally(() => (isClaimed = true));
     // The server itself says that the claim waits for the commit's row.
-    for (let isWaiting = false; !isWaiting && !isClaimed;) {
-      isWaiting = (await sql`select 1 from pg_locks where not granted`.execute(first.db)).rows.length > 0;
+    for (;;) {
+      const { rows } = await sql`select 1 from pg_locks where not granted`.execute(first.db);
+      if (rows.length > 0 || isClaimed) break;
     }
     expect(isClaimed).toBe(false);
     return { log, committed, claimed };
