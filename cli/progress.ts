@@ -1,4 +1,5 @@
 import type { Activity, TrainEvent } from '../src/train/index.ts';
+import { plain } from './plain.ts';
 
 /** `[#####-----]`, `width` characters between the brackets. */
 export function bar(done: number, total: number, width = 20): string {
@@ -71,10 +72,9 @@ function describeActivity(activity: Activity): string {
   }
 }
 
-/** The organiser's words are foreign text: without control characters, with which a terminal does more than show them. */
 function describeStatus({ state, cause, words }: TrainEvent & { type: 'status' }): string {
   const by = cause === 'guard' ? 'by itself, since the held-out loss rose' : 'by its organiser';
-  const said = words.replaceAll(/\p{Cc}+/gu, ' ').trim();
+  const said = plain(words);
   return `The federation was ${state} ${by}${said === '' ? '.' : `: "${said}"`}`;
 }
 

@@ -1,4 +1,5 @@
 import { renderUnicodeCompact } from 'uqr';
+import { plain } from '../plain.ts';
 import { alignedTable } from '../table.ts';
 import type { Answer, InviteRow } from './relay.ts';
 
@@ -61,8 +62,3 @@ function stateOf({ revokedAt, expiresAt, limit, used }: InviteRow, now: number):
 
 const time = (milliseconds: number): string =>
   `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-
-/** A relay's text must not steer the terminal. */
-function plain(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD');
-}
