@@ -96,6 +96,11 @@ export class Federation {
     return this.#coordinator !== null;
   }
 
+  /** Whether the log is in a database that may be out of reach for a while. */
+  get mayBeAway(): boolean {
+    return this.#seat instanceof Member;
+  }
+
   /** Why this node cannot do its part now, such as a database that does not answer; null when it can. */
   get trouble(): string | null {
     return this.#seat instanceof Member ? this.#seat.trouble : null;

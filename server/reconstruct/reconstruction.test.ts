@@ -3,12 +3,14 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Lattice, ReferenceKernel } from '../../src/lattice/index.ts';
 import { readCheckpoint, trainableBlocks } from '../../src/model/index.ts';
 import {
   type Manifest,
   decodeEntry,
+  parseEpoch,
   parseSequence,
   precisionOf,
   readSnapshot,
@@ -19,13 +21,15 @@ import { entryUpdates } from '../../src/zo/index.ts';
 import { SocketClient, someone, trainUntil } from '../../tests/support/socket-client.ts';
 import { tinyArchitecture, tinyFederation } from '../../tests/support/tiny-model.ts';
 import { type Relay, startRelay } from '../index.ts';
-import { openSqlite } from '../log/index.ts';
+import { MemoryLogStore, openSqlite } from '../log/index.ts';
+import { Reconstruction } from './index.ts';
 
 let folder: string;
 let manifest: Manifest;
 /** The same federation with integers of 16 bits. */
 let half: Manifest;
 const relays: Relay[] = [];
+const afterwards: Reconstruction[] = [];
 const clients: SocketClient[] = [];
 const sizes = tinyArchitecture.tensors.map(({ size }) => size);
 
@@ -36,7 +40,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   for (const client of clients.splice(0)) client.socket.terminate();
-  for (const relay of relays.splice(0)) await relay.close();
+  for (const relay of [...relays.splice(0), ...afterwards.splice(0)]) await relay.close();
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -223,3 +227,34 @@ async function fault(relay: Relay): Promise<string> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+test('[N6] a log that cannot be reached for a while stops nothing where it may come back, and is a fault where not', async () => {
+  const epoch = parseEpoch('00112233445566ff');
+  const log = await new MemoryLogStore().open(manifest, () => epoch);
+  const { head } = await log.state();
+  for (const mayBeAway of [true, false]) {
+    let asked = 0;
+    const away = new Proxy(log, {
+      get: (target, name) =>
+        name === 'fingerprint' && asked++ === 0
+          ? () => Promise.reject(new Error('away'))
+          : Reflect.get(target, name).bind(target),
+    });
+    const outcome = new Promise<string>((resolve) => {
+      const source = {
+        ...{ head, log: away, mayBeAway, isCoordinator: false },
+        onEntry: () => {},
+        publish: (sequence: number) => resolve(`published ${sequence}`),
+        store: () => Promise.resolve(),
+      };
+      const task = {
+        ...{ manifest, epoch, model: pathToFileURL(`${path.join(folder, 'models/tiny')}/`).href },
+        snapshots: { type: 'directory', path: path.join(folder, 'away') } as const,
+        exports: path.join(folder, 'away-exports'),
+      };
+      const failed = (error: unknown): void => resolve(String(error));
+      void Reconstruction.start(source, task, { warned: () => {}, failed }).then((started) => afterwards.push(started));
+    });
+    expect(await outcome).toBe(mayBeAway ? 'published 0' : 'Error: away');
+  }
+});

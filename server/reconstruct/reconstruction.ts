@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type Sequence, parseSequence } from '../../src/protocol/index.ts';
 import type { Head, Log, SnapshotRecord, Write } from '../log/index.ts';
@@ -11,6 +12,8 @@ const KEPT = 2;
 const PAGE_BYTES = 1 << 20;
 const STOPPED = "The relay's copy of the model has stopped. Rebuild it from the log: npm run replay.";
 
+/** Milliseconds until a log that is out of reach is asked again. */
+const ASK_AGAIN = 1000;
 /** Milliseconds between two files of the model, at least. [W7] */
 const EXPORT_EVERY = 60_000;
 
@@ -20,6 +23,8 @@ interface Source {
   readonly log: Log;
   /** Whether this node writes the snapshots: one of those that follow the log does. */
   readonly isCoordinator: boolean;
+  /** Whether the log may be out of reach for a while, as a database on another machine may. */
+  readonly mayBeAway: boolean;
   onEntry(listener: () => void): void;
   publish(sequence: Sequence, fingerprint: string): void;
   store(write: Write): Promise<void>;
@@ -167,7 +172,7 @@ export class Reconstruction {
     const sequence = parseSequence(report.sequence);
     this.#reached = sequence;
     this.#given = Math.max(this.#given, sequence);
-    const known = await this.#source.log.fingerprint(sequence);
+    const known = await this.#patiently((log) => log.fingerprint(sequence));
     if (known !== null && known !== report.fingerprint) {
       throw new Error(
         `State ${sequence} has the fingerprint ${report.fingerprint}, but ${known} was published for it: ` +
@@ -183,7 +188,7 @@ export class Reconstruction {
     // Whoever decides what is in the log by now writes its own.
     if (!this.#source.isCoordinator) return;
     await this.#source.store({ type: 'snapshot', snapshot, keep: KEPT });
-    const records = await this.#source.log.snapshots();
+    const records = await this.#patiently((log) => log.snapshots());
     const oldest = records.at(-1);
     if (!oldest || this.#isStopped) return;
     await removeSnapshotsBefore(this.#snapshots, this.#folder, oldest.sequence).catch((error: unknown) => {
@@ -196,8 +201,7 @@ export class Reconstruction {
     const isIdle = this.#reached >= 0 && this.#reached === this.#given;
     if (this.#isStopped || this.#isFeeding || !isIdle || this.#given >= this.#source.head.sequence) return;
     this.#isFeeding = true;
-    this.#source.log
-      .entries(parseSequence(this.#given + 1), PAGE_BYTES)
+    this.#patiently((log) => log.entries(parseSequence(this.#given + 1), PAGE_BYTES))
       .then((page) => {
         const isKept = this.#source.isCoordinator;
         for (const bytes of page) this.#worker.postMessage({ type: 'entry', bytes, isKept } satisfies Order);
@@ -205,6 +209,18 @@ export class Reconstruction {
         this.#isFeeding = false;
       })
       .catch((error: unknown) => this.#fail(error));
+  }
+
+  /** A database that goes away and comes back stops nothing: whoever serves the federation says that it is away. */
+  async #patiently<T>(ask: (log: Log) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await ask(this.#source.log);
+      } catch (error) {
+        if (!this.#source.mayBeAway || this.#isStopped) throw error;
+        await wait(ASK_AGAIN);
+      }
+    }
   }
 
   #fail(error: unknown): void {

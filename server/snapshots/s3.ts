@@ -10,7 +10,10 @@ const PART = 16 << 20;
 /** Tries of one request, and milliseconds before the second; each further wait is twice as long. */
 const TRIES = 4;
 const FIRST_WAIT = 200;
-/** Milliseconds that one request may take: a part on a slow line. */
+/**
+ * Milliseconds that one request may take, a part on a slow line, or each piece of an answer that is read: whoever is sent
+ * a snapshot takes it as slowly as it has to.
+ */
 const WITHIN = 120_000;
 
 /**
@@ -22,8 +25,11 @@ export class S3Snapshots implements SnapshotStore {
   readonly #client: AwsClient;
   readonly #base: string;
   readonly #prefix: string;
+  readonly #within: number;
 
-  constructor(place: SnapshotPlace & { type: 's3' }) {
+  /** @param within milliseconds */
+  constructor(place: SnapshotPlace & { type: 's3' }, within = WITHIN) {
+    this.#within = within;
     const { bucket, prefix, endpoint, region, accessKeyId, secretAccessKey, sessionToken } = place;
     this.#client = new AwsClient({
       ...{ accessKeyId, secretAccessKey, region, service: 's3', retries: 0 },
@@ -63,13 +69,31 @@ export class S3Snapshots implements SnapshotStore {
 
   async read(name: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array> | null> {
     const headers: Record<string, string> = range ? { range: `bytes=${range.start}-${range.end}` } : {};
-    const response = await this.#ask(name, '', { headers }, [range ? 206 : 200, 404]);
+    const { response, timer } = await this.#answer(name, '', { headers }, [range ? 206 : 200, 404]);
+    clearTimeout(timer);
     if (response.status === 404) {
       await response.body?.cancel();
       return null;
     }
     if (!response.body) throw new SnapshotStoreError(`${name}: the store sent nothing.`);
-    return response.body;
+    return this.#pieces(name, response.body);
+  }
+
+  /** Waits for the store only so long, and for whoever reads as long as it takes. */
+  async *#pieces(name: string, body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const reader = body.getReader();
+    try {
+      for (;;) {
+        const { promise, cancel } = lateBy(this.#within);
+        const { done, value } = await Promise.race([reader.read(), promise]).finally(cancel);
+        if (done) return;
+        yield value;
+      }
+    } catch (error) {
+      throw new SnapshotStoreError(`${name}: the store broke off.`, { cause: error });
+    } finally {
+      await reader.cancel().catch(() => {});
+    }
   }
 
   async list(prefix: string): Promise<string[]> {
@@ -118,14 +142,22 @@ export class S3Snapshots implements SnapshotStore {
 
   /** @param name null: the bucket itself */
   async #ask(name: string | null, query: string, init: RequestInit, expected: readonly number[]): Promise<Response> {
+    return (await this.#answer(name, query, init, expected)).response;
+  }
+
+  /** @returns the answer, and the timer that will break it off */
+  async #answer(name: string | null, query: string, init: RequestInit, expected: readonly number[]) {
     const address = this.#base + (name === null ? '' : this.#prefix + name) + query;
     const what = `${init.method ?? 'GET'} ${new URL(address).host} ${name ?? 'list'}`;
     for (let tried = 1, pause = FIRST_WAIT; ; tried++, pause *= 2) {
       let reason: string;
+      const abort = new AbortController();
+      const timer = setTimeout(() => abort.abort(new Error('it took too long')), this.#within);
+      timer.unref();
       try {
         // Signed anew each time, since a signature is of its minute.
-        const response = await this.#client.fetch(address, { ...init, signal: AbortSignal.timeout(WITHIN) });
-        if (expected.includes(response.status)) return response;
+        const response = await fetch(await this.#client.sign(address, init), { signal: abort.signal });
+        if (expected.includes(response.status)) return { response, timer };
         const text = await response.text();
         reason = `${response.status} ${element(text, 'Message') ?? text.slice(0, 200)}`;
         if (response.status < 500 && response.status !== 429) throw new SnapshotStoreError(`${what}: ${reason}`);
@@ -138,6 +170,16 @@ export class S3Snapshots implements SnapshotStore {
       await wait(pause);
     }
   }
+}
+
+/** Rejects when the time is up, unless that is taken back. */
+function lateBy(milliseconds: number): { readonly promise: Promise<never>; readonly cancel: () => void } {
+  let cancel = (): void => {};
+  const promise = new Promise<never>((_, reject) => {
+    const timer = setTimeout(() => reject(new Error('It took too long.')), milliseconds);
+    cancel = () => clearTimeout(timer);
+  });
+  return { promise, cancel };
 }
 
 /** The chunks in pieces of `PART` bytes, the last of what is left. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type TestS3, startS3 } from '../../tests/support/s3.ts';
 import { type SnapshotStore, SnapshotStoreError, openSnapshots, snapshotPlace } from './index.ts';
+import { S3Snapshots } from './s3.ts';
 
 let folder: string;
 let s3: TestS3;
@@ -111,6 +112,29 @@ test('[N7] an upload that the store tears or forgets makes no snapshot; one that
   s3.mend();
   expect(await store.list('tiny/')).toEqual(['tiny/00ff/2.snapshot']);
   expect(s3.unfinished).toBe(0);
+});
+
+test('who reads a snapshot slowly gets all of it, and a store that sends nothing more is not waited for', async () => {
+  s3.createBucket('slow');
+  const place = snapshotPlace('s3://slow', '', s3.environment);
+  if (place.type !== 's3') throw new Error('This is a place in S3.');
+  const within = 300;
+  const store = new S3Snapshots(place, within);
+  const bytes = pattern(40 << 20);
+  await new S3Snapshots(place).write('tiny/00ff/2.snapshot', inPieces(bytes));
+  const read: Uint8Array[] = [];
+  for await (const piece of (await store.read('tiny/00ff/2.snapshot'))!) {
+    read.push(piece);
+    if (read.length < 4) await new Promise((resolve) => setTimeout(resolve, within));
+  }
+  expect(Buffer.compare(Buffer.concat(read), bytes)).toBe(0);
+
+  s3.stall('tiny/00ff/2.snapshot');
+  const stalled = async (): Promise<void> => {
+    for await (const piece of (await store.read('tiny/00ff/2.snapshot'))!) read.push(piece);
+  };
+  await expect(stalled()).rejects.toBeInstanceOf(SnapshotStoreError);
+  s3.mend();
 });
 
 test('a store that refuses the key says so at once, and no secret is in what it says', async () => {

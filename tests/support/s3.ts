@@ -15,6 +15,8 @@ export interface TestS3 {
   createBucket(name: string): void;
   /** From now on breaks these requests: 503, with the body unread. @param isDue counts requests from 0 */
   fail(isDue: (request: IncomingMessage, count: number) => boolean): void;
+  /** From now on sends half of this object, and then nothing. */
+  stall(key: string): void;
   mend(): void;
   stop(): Promise<void>;
 }
@@ -32,6 +34,7 @@ export async function startS3(): Promise<TestS3> {
   const uploads = new Map<string, Upload>();
   let isDue: (request: IncomingMessage, count: number) => boolean = () => false;
   let count = 0;
+  let stalled: string | null = null;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (isDue(request, count++)) {
@@ -49,6 +52,10 @@ export async function startS3(): Promise<TestS3> {
     if (fault) return send(response, 403, `<Error><Message>${fault}</Message></Error>`);
     if (!objects) return send(response, 404, '<Error><Code>NoSuchBucket</Code></Error>');
     const reply = act(request, url.searchParams, objects, uploads, rest.join('/'), body);
+    if (request.method === 'GET' && rest.join('/') === stalled && reply.body) {
+      response.writeHead(reply.status, { 'content-length': Buffer.byteLength(reply.body) });
+      return void response.write(reply.body.slice(0, reply.body.length / 2));
+    }
     send(response, reply.status, reply.body ?? '', reply.headers);
   }
 
@@ -71,7 +78,11 @@ export async function startS3(): Promise<TestS3> {
       count = 0;
       isDue = due;
     },
-    mend: () => void (isDue = () => false),
+    stall: (key) => void (stalled = key),
+    mend() {
+      isDue = () => false;
+      stalled = null;
+    },
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
