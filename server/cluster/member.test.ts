@@ -293,6 +293,21 @@ test('[N4] a letter that nobody can read is dropped, and what comes after it is 
   for (const client of clients) expect(client.all('entry')).toHaveLength(1);
 });
 
+test('[N6] while the database is away a node keeps so much of what clients say, and lets go whoever says more', async () => {
+  const [here] = await pair();
+  database.unreachable.add('first');
+  const scalars = new Float32Array(60_000);
+  for (let said = 0; said < 34 << 20 && here.closed === null; said += 4 * scalars.length) {
+    here.say(here.contribution({ scalars }));
+    await settled();
+  }
+  expect(here.closed).toBe('shutting-down');
+  database.unreachable.clear();
+  await world.pass(3 * A_LOOK);
+  expect(nodes[0].trouble).toBeNull();
+  expect(nodes.map(({ attendance }) => attendance.connected)).toEqual([1, 1]);
+});
+
 test('[N6] what hinders a node in one thing is not over because another works, and is told once', async () => {
   await pair();
   database.shared.leases.clear();

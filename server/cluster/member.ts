@@ -121,6 +121,10 @@ export class Member implements Uplink {
   }
 
   report(report: Report): void {
+    if (this.#outbox.isFull && (report.type === 'contribute' || report.type === 'evaluate')) {
+      // It keeps what was not acknowledged, and sends it again when it comes back.
+      return this.#gateway?.take({ type: 'dismissed', to: report.participant, reason: 'shutting-down' });
+    }
     const wasEmpty = this.#outbox.isEmpty;
     this.#outbox.take(report);
     // What is said in one moment goes in one transaction.

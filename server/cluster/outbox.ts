@@ -5,12 +5,16 @@ import { writeCommand } from './wire.ts';
 
 type OwnSession = Omit<Session, 'node'>;
 
+/** Bytes of mail that may wait for a database that is away. */
+const MAIL_BYTES = 32 << 20;
+
 /** What a node has to tell the database of its clients: their sessions as they are now, and what they said, in order. */
 export class Outbox {
   /** Clients that are here. */
   readonly #sessions = new Map<ParticipantId, OwnSession>();
   #changes = new Map<ParticipantId, SessionChange>();
   #mail: Mail[] = [];
+  #mailBytes = 0;
   #connections = 0;
 
   take(report: Report): void {
@@ -47,17 +51,24 @@ export class Outbox {
     return this.#changes.size === 0 && this.#mail.length === 0;
   }
 
+  /** Nothing more that clients say can be kept. */
+  get isFull(): boolean {
+    return this.#mailBytes >= MAIL_BYTES;
+  }
+
   /** What there is to send; the outbox is empty then. */
   empty(): { readonly changes: ReadonlyMap<ParticipantId, SessionChange>; readonly mail: readonly Mail[] } {
     const sent = { changes: this.#changes, mail: this.#mail };
     this.#changes = new Map();
     this.#mail = [];
+    this.#mailBytes = 0;
     return sent;
   }
 
   /** What could not be sent goes in again, before what has come since. */
   putBack({ changes, mail }: ReturnType<Outbox['empty']>): void {
     this.#mail = [...mail, ...this.#mail];
+    this.#mailBytes = this.#mail.reduce((sum, { bytes }) => sum + bytes.length, 0);
     for (const [participant, change] of changes) {
       const newer = this.#changes.get(participant);
       // A change of a session that was never begun for the others begins it.
@@ -70,6 +81,7 @@ export class Outbox {
 
   #post(participant: ParticipantId | null, bytes: Uint8Array): void {
     this.#mail.push({ participant, bytes });
+    this.#mailBytes += bytes.length;
   }
 
   #end(participant: ParticipantId): void {
