@@ -160,6 +160,19 @@ describe('rollback', () => {
     expect(last?.kind === 'rollback' && last.undone.map((bytes) => decodeEntry(bytes).kind)).toEqual(['rollback']);
   });
 
+  test('[R13] a rollback that comes twice is done once, and one after new contributions takes those back', () => {
+    const scene = open();
+    scene.fullRound();
+    scene.rollback(0);
+    const before = scene.room.head;
+    expect(scene.rollback(0)).toEqual([{ type: 'result', id: 'r', ok: true, words: '' }]);
+    expect(scene.room.head).toBe(before);
+    expect(scene.room.round?.number).toBe(3);
+    scene.contribute(alice);
+    scene.rollback(0);
+    expect(scene.decoded.map(({ kind }) => kind)).toEqual(['private', 'rollback', 'private', 'rollback']);
+  });
+
   test('[R13] nothing after the state, or what one entry cannot hold, is refused in words', () => {
     const scene = open();
     scene.fullRound();

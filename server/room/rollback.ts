@@ -1,4 +1,11 @@
-import { type RollbackEntry, encodeEntry, entryHash, parseSequence, rollbackFault } from '../../src/protocol/index.ts';
+import {
+  type RollbackEntry,
+  decodeEntry,
+  encodeEntry,
+  entryHash,
+  parseSequence,
+  rollbackFault,
+} from '../../src/protocol/index.ts';
 import type { Head } from '../log/index.ts';
 import { type Effect, type RoomEvent, type Step, store } from './events.ts';
 import { setGuard } from './guard.ts';
@@ -21,6 +28,8 @@ export function rollback(rules: Rules, room: Room, { id, to, undone, head }: Rol
   if (head.chain !== room.head.chain || undone.length !== head.sequence - to) {
     return [room, [{ type: 'rollback-stale', id, to }]];
   }
+  // A command that comes twice, such as one whose answer was lost, is done once.
+  if (isThere(room, to, undone)) return [room, [{ type: 'result', id, ok: true, words: '' }]];
   const ended = endRound(rules, room, now);
   if (typeof ended === 'string') return refuse(ended);
   const [closed, effects] = ended;
@@ -33,6 +42,14 @@ export function rollback(rules: Rules, room: Room, { id, to, undone, head }: Rol
     ? setGuard(next, { best: null, above: 0, judged: next.head.sequence })
     : [next, []];
   return [guarded, [...effects, ...further, ...said, { type: 'result', id, ok: true, words: '' }]];
+}
+
+/** Whether the model is at state `to` by a rollback to it, and nobody has contributed since. */
+function isThere({ round, late }: Room, to: Rollback['to'], undone: readonly Uint8Array[]): boolean {
+  const last = undone.at(-1);
+  if (!last || late.size > 0 || (round && round.contributions.size > 0)) return false;
+  const entry = decodeEntry(last);
+  return entry.kind === 'rollback' && entry.to === to;
 }
 
 function append(room: Room, to: RollbackEntry['to'], undone: readonly Uint8Array[], now: number): Step {
