@@ -11,6 +11,9 @@ import { SocketClient, someone } from '../support/socket-client.ts';
 import { tinyFederation } from '../support/tiny-model.ts';
 import { Balancer } from './balancer.ts';
 
+/** Milliseconds: a takeover takes seven seconds, and the machine may be slow and busy. */
+const LONG = 180_000;
+
 let folder: string;
 let postgres: TestPostgres;
 let manifest: Manifest;
@@ -23,7 +26,8 @@ const clients: SocketClient[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'dandelion-nodes-'));
   postgres = await startPostgres();
-  manifest = await tinyFederation(folder, { deadline: 30, grace: 2 });
+  // No round closes by its deadline within these tests' time.
+  manifest = await tinyFederation(folder, { deadline: 600, grace: 6 });
 });
 beforeEach(async () => {
   database = await postgres.database();
@@ -145,114 +149,130 @@ test('[N1] [H5] rounds close with contributions by way of both nodes, and both t
   expect((await describeFederation(nodes[0]!.url)).connected).toBe(4);
 });
 
-test('promise 4: [N2] [R7] the coordinator is killed with -9 in the middle of a round: the round completes, and nothing acknowledged is lost', async () => {
-  const a = await join(nodes[0]!.url, 'a');
-  const b = await join(nodes[1]!.url, 'b');
-  await Promise.all([a.nth('open'), b.nth('open')]);
-  const [coordinator, other] = await offices(a);
-  const [near, far] = coordinator === nodes[0] ? [a, b] : [b, a];
-  near.say(near.contribution());
-  await near.nth('ack');
-  const killedAt = performance.now();
-  await coordinator.kill();
-  await near.closed;
-  // The one who was acknowledged is away, and the other has yet to answer.
-  far.say(far.contribution());
-  await far.nth('ack');
-  const back = await join(balancer.url, near === a ? 'a' : 'b');
-  const bytes = (await far.nth('entry')).bytes;
-  expect(partsOf(bytes).map(({ participant }) => participant)).toEqual([a.participant, b.participant].toSorted());
-  expect(performance.now() - killedAt).toBeLessThan(20_000);
-  expect((await back.nth('entry')).bytes).toEqual(bytes);
-  expect((await back.nth('open')).round).toBe(2);
-  expect(await entriesOf(other.url)).toHaveLength(1);
-}, 40_000);
+test(
+  'promise 4: [N2] [R7] the coordinator is killed with -9 in the middle of a round: the round completes, and nothing acknowledged is lost',
+  async () => {
+    const a = await join(nodes[0]!.url, 'a');
+    const b = await join(nodes[1]!.url, 'b');
+    await Promise.all([a.nth('open'), b.nth('open')]);
+    const [coordinator, other] = await offices(a);
+    const [near, far] = coordinator === nodes[0] ? [a, b] : [b, a];
+    near.say(near.contribution());
+    await near.nth('ack');
+    await coordinator.kill();
+    await near.closed;
+    // The one who was acknowledged is away, and the other has yet to answer.
+    far.say(far.contribution());
+    await far.nth('ack');
+    const back = await join(balancer.url, near === a ? 'a' : 'b');
+    const bytes = (await far.nth('entry')).bytes;
+    expect(partsOf(bytes).map(({ participant }) => participant)).toEqual([a.participant, b.participant].toSorted());
+    expect((await back.nth('entry')).bytes).toEqual(bytes);
+    expect((await back.nth('open')).round).toBe(2);
+    expect(await entriesOf(other.url)).toHaveLength(1);
+  },
+  LONG,
+);
 
-test('promise 4: [N3] a coordinator that stood still while another took over writes nothing when it goes on', async () => {
-  const [a, c] = [await join(nodes[0]!.url, 'a'), await join(nodes[0]!.url, 'c')];
-  const [b, d] = [await join(nodes[1]!.url, 'b'), await join(nodes[1]!.url, 'd')];
-  const crowd = [a, b, c, d];
-  const round = await together(crowd);
-  const [zombie] = await offices(a);
-  const [near, far] =
-    zombie === nodes[0]
-      ? [
-          [a, c],
-          [b, d],
-        ]
-      : [
-          [b, d],
-          [a, c],
-        ];
-  const entry = (client: SocketClient) =>
-    until(async () => client.all('entry').find(({ bytes }) => decodeEntry(bytes).sequence === round) ?? null);
-  // With this quorum the zombie would close the round two seconds later.
-  for (const client of far) client.say(client.contribution());
-  await Promise.all(far.map((client) => until(async () => client.all('ack').some((ack) => ack.round === round))));
-  zombie.signal('SIGSTOP');
-  for (const client of near) client.say(client.contribution());
-  const closed = await entry(far[0]!);
-  const [lease] = await ask('select holder, fence from leases');
-  expect(Number(lease!['fence'])).toBeGreaterThan(1);
+test(
+  'promise 4: [N3] a coordinator that stood still while another took over writes nothing when it goes on',
+  async () => {
+    const [a, c] = [await join(nodes[0]!.url, 'a'), await join(nodes[0]!.url, 'c')];
+    const [b, d] = [await join(nodes[1]!.url, 'b'), await join(nodes[1]!.url, 'd')];
+    const crowd = [a, b, c, d];
+    const round = await together(crowd);
+    const [zombie] = await offices(a);
+    const [near, far] =
+      zombie === nodes[0]
+        ? [
+            [a, c],
+            [b, d],
+          ]
+        : [
+            [b, d],
+            [a, c],
+          ];
+    const entry = (client: SocketClient) =>
+      until(async () => client.all('entry').find(({ bytes }) => decodeEntry(bytes).sequence === round) ?? null);
+    // With this quorum the zombie would close the round at the end of the grace: seconds in which it is stopped.
+    for (const client of far) client.say(client.contribution());
+    await Promise.all(far.map((client) => until(async () => client.all('ack').some((ack) => ack.round === round))));
+    zombie.signal('SIGSTOP');
+    for (const client of near) client.say(client.contribution());
+    const closed = await entry(far[0]!);
+    const [lease] = await ask('select holder, fence from leases');
+    expect(Number(lease!['fence'])).toBeGreaterThan(1);
 
-  zombie.signal('SIGCONT');
-  // It goes on as a gateway: its clients get what the other has closed, and an answer to what they had said.
-  expect((await entry(near[0]!)).bytes).toEqual(closed.bytes);
-  const isAnswered = (client: SocketClient) => client.all('refused').some((refused) => refused.round === round);
-  await until(async () => near.every(isAnswered));
-  const entries = await entriesOf(nodes[0]!.url);
-  expect(entries[round - 1]!.participants).toEqual(far.map(({ participant }) => participant).toSorted());
-  const next = await together(crowd);
-  for (const client of crowd) client.say(client.contribution());
-  await until(async () => crowd.every((client) => client.all('open').at(-1)!.round > next));
-  expect((await entriesOf(nodes[0]!.url))[next - 1]!.participants).toHaveLength(4);
-  expect(await ask('select holder, fence from leases')).toEqual([lease]);
-}, 60_000);
+    zombie.signal('SIGCONT');
+    // It goes on as a gateway: its clients get what the other has closed, and an answer to what they had said.
+    expect((await entry(near[0]!)).bytes).toEqual(closed.bytes);
+    const isAnswered = (client: SocketClient) => client.all('refused').some((refused) => refused.round === round);
+    await until(async () => near.every(isAnswered));
+    const entries = await entriesOf(nodes[0]!.url);
+    expect(entries[round - 1]!.participants).toEqual(far.map(({ participant }) => participant).toSorted());
+    const next = await together(crowd);
+    for (const client of crowd) client.say(client.contribution());
+    await until(async () => crowd.every((client) => client.all('open').at(-1)!.round > next));
+    expect((await entriesOf(nodes[0]!.url))[next - 1]!.participants).toHaveLength(4);
+    expect(await ask('select holder, fence from leases')).toEqual([lease]);
+  },
+  LONG,
+);
 
-test('[N2] a coordinator that is shut down hands over at once, and loses nothing', async () => {
-  const a = await join(nodes[0]!.url, 'a');
-  const b = await join(nodes[1]!.url, 'b');
-  await Promise.all([a.nth('open'), b.nth('open')]);
-  const [coordinator] = await offices(a);
-  const [near, far] = coordinator === nodes[0] ? [a, b] : [b, a];
-  near.say(near.contribution());
-  await near.nth('ack');
-  const closedAt = performance.now();
-  await coordinator.close();
-  expect(near.all('goodbye')).toMatchObject([{ reason: 'shutting-down' }]);
-  far.say(far.contribution());
-  const bytes = (await far.nth('entry')).bytes;
-  expect(partsOf(bytes)).toHaveLength(2);
-  expect(performance.now() - closedAt).toBeLessThan(5000);
-}, 40_000);
+test(
+  '[N2] a coordinator that is shut down hands over at once, and loses nothing',
+  async () => {
+    const a = await join(nodes[0]!.url, 'a');
+    const b = await join(nodes[1]!.url, 'b');
+    await Promise.all([a.nth('open'), b.nth('open')]);
+    const [coordinator] = await offices(a);
+    const fence = Number((await ask('select fence from leases'))[0]!['fence']);
+    const [near, far] = coordinator === nodes[0] ? [a, b] : [b, a];
+    near.say(near.contribution());
+    await near.nth('ack');
+    await coordinator.close();
+    // Released, or the other's already: nobody waits until it expires.
+    const [lease] = await ask('select fence, expires_at <= clock_timestamp() as over from leases');
+    expect(lease!['over'] || Number(lease!['fence']) > fence).toBe(true);
+    expect(near.all('goodbye')).toMatchObject([{ reason: 'shutting-down' }]);
+    far.say(far.contribution());
+    const bytes = (await far.nth('entry')).bytes;
+    expect(partsOf(bytes)).toHaveLength(2);
+  },
+  LONG,
+);
 
-test('[N6] while the database is away the nodes say nothing new and keep their clients; afterwards they go on', async () => {
-  const own = await startPostgres();
-  const url = await own.database();
-  const alone = new RelayProcess();
-  nodes.push(alone);
-  const options = {
-    manifests: [manifest],
-    folders: [folder],
-    port: 0,
-    logLevel: 'silent',
-    reconstruct: false,
-  } as const;
-  await alone.start({ ...options, data: path.join(folder, 'alone'), database: url });
-  const [a, b] = [await join(alone.url, 'a'), await join(alone.url, 'b')];
-  await Promise.all([a.nth('open'), b.nth('open')]);
-  await own.crash();
-  a.say(a.contribution());
-  const { status } = await until(async () => {
-    const response = await fetch(`${alone.url}/healthz`);
-    return response.status === 503 && response;
-  });
-  expect(status).toBe(503);
-  expect(a.all('ack')).toEqual([]);
-  await own.restart();
-  await a.nth('ack');
-  b.say(b.contribution());
-  expect(partsOf((await b.nth('entry')).bytes)).toHaveLength(2);
-  await until(async () => (await fetch(`${alone.url}/healthz`)).status === 200);
-  await own.stop();
-}, 40_000);
+test(
+  '[N6] while the database is away the nodes say nothing new and keep their clients; afterwards they go on',
+  async () => {
+    const own = await startPostgres();
+    const url = await own.database();
+    const alone = new RelayProcess();
+    nodes.push(alone);
+    const options = {
+      manifests: [manifest],
+      folders: [folder],
+      port: 0,
+      logLevel: 'silent',
+      reconstruct: false,
+    } as const;
+    await alone.start({ ...options, data: path.join(folder, 'alone'), database: url });
+    const [a, b] = [await join(alone.url, 'a'), await join(alone.url, 'b')];
+    await Promise.all([a.nth('open'), b.nth('open')]);
+    await own.crash();
+    a.say(a.contribution());
+    const { status } = await until(async () => {
+      const response = await fetch(`${alone.url}/healthz`);
+      return response.status === 503 && response;
+    });
+    expect(status).toBe(503);
+    expect(a.all('ack')).toEqual([]);
+    await own.restart();
+    await a.nth('ack');
+    b.say(b.contribution());
+    expect(partsOf((await b.nth('entry')).bytes)).toHaveLength(2);
+    await until(async () => (await fetch(`${alone.url}/healthz`)).status === 200);
+    await own.stop();
+  },
+  LONG,
+);
