@@ -57,7 +57,7 @@ export class Federation {
     if (shared) {
       const member = new Member({ manifest, rules, log, surroundings, observer, ...shared });
       this.#seat = member;
-      this.#gateway = new Gateway({ ...common, uplink: member, failed: shared.troubled });
+      this.#gateway = new Gateway({ ...common, uplink: member, failed: (error) => member.note(error) });
       member.join(this.#gateway);
       return;
     }

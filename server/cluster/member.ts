@@ -35,7 +35,7 @@ export interface MemberSetup {
   readonly cluster: Cluster;
   readonly surroundings: Surroundings;
   readonly observer: Observer;
-  /** Something went wrong that this node gets over by itself, such as a database that does not answer; null: it has. */
+  /** Something went wrong that this node gets over by itself, such as a database that does not answer. */
   readonly troubled: (error: unknown) => void;
   /** This node's reconstruction and another's differ. */
   readonly contradicted: (error: Error) => void;
@@ -132,6 +132,11 @@ export class Member implements Uplink {
   }
 
   readonly refresh = (): Promise<void> => this.#takeEntries();
+
+  /** Tells of an error unless it is what hinders this node anyway: told once, not every second, nor for each client. */
+  note(error: unknown): void {
+    if (![...this.#troubles.values()].includes(messageOf(error))) this.#setup.troubled(error);
+  }
 
   /** What the reconstruction of this node gives: for all to know, or to compare with. */
   publish(sequence: Sequence, fingerprint: string): void {
@@ -352,13 +357,14 @@ export class Member implements Uplink {
 
   #failing(loop: string): (error: unknown) => void {
     return (error) => {
-      const trouble = error instanceof Error ? error.message : String(error);
-      // Told once, not every second, nor by each.
-      const isKnown = [...this.#troubles.values()].includes(trouble);
-      this.#troubles.set(loop, trouble);
-      if (!isKnown) this.#setup.troubled(error);
+      this.note(error);
+      this.#troubles.set(loop, messageOf(error));
     };
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** @returns an Error where another version of this program may have written it */

@@ -36,6 +36,7 @@ export class PostgresCluster implements Cluster {
   readonly #wakers = new Set<(federation: string, topic: Topic) => void>();
   /** Read once for each time it was written, since it speaks of the time that remains. */
   readonly #attendance = new Map<string, { readonly text: string; readonly attendance: Attendance }>();
+  #beating: Promise<number> | null = null;
   #isClosed = false;
 
   /**
@@ -60,7 +61,13 @@ export class PostgresCluster implements Cluster {
     this.#listener = new Listener(url, CHANNEL, heard, missed);
   }
 
-  async beat(): Promise<number> {
+  beat(): Promise<number> {
+    // One for all federations that want it in the same moment.
+    this.#beating ??= this.#beat().finally(() => (this.#beating = null));
+    return this.#beating;
+  }
+
+  async #beat(): Promise<number> {
     const { rows } = await sql<{ birth: string }>`
       insert into nodes (id, expires_at) values (${this.node}, clock_timestamp() + ${milliseconds(NODE_LASTS)})
       on conflict (id) do update set expires_at = excluded.expires_at returning birth`.execute(this.#db);
