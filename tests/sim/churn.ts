@@ -33,7 +33,7 @@ export const CHURN: Churn = {
   clients: 50,
   dropped: 0.3,
   churn: 0.1,
-  round: { quorum: 4, target: 12, maximum: 24, deadline: 30, grace: 5 },
+  round: { quorum: 6, target: 12, maximum: 24, deadline: 30, grace: 5 },
 };
 
 /** What came of it. Times in seconds of virtual time. */
