@@ -3,13 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MemoryLogStore, openPostgres, openSqlite } from '../../server/log/index.ts';
-import {
-  encodeEntry,
-  entryHash,
-  manifestHash,
-  parseEpoch,
-  parseSequence,
-} from '../../src/protocol/index.ts';
+import { encodeEntry, entryHash, manifestHash, parseEpoch, parseSequence } from '../../src/protocol/index.ts';
 import { testManifest } from '../support/manifest.ts';
 import { type TestPostgres, startPostgres } from '../support/postgres.ts';
 import { logSuite } from './log-suite.ts';
