@@ -11,7 +11,7 @@ export interface Suite {
 
 const bin = (path: string): string => `node_modules/${path}`;
 
-const check = (name: string, command: readonly string[]): Suite => ({ name, kind: 'check', command, limit: 120 });
+const check = (name: string, command: readonly string[]): Suite => ({ name, kind: 'check', command, limit: 60 });
 
 const vitest = (name: string, limit: number): Suite => ({
   name,
@@ -40,8 +40,8 @@ const SUITES: readonly Suite[] = [
   check('dead code', [bin('knip/bin/knip.js'), '--treat-config-hints-as-errors']),
   check('build', ['scripts/run.mjs', 'build']),
   check('size', [bin('size-limit/bin.js')]),
-  vitest('unit', 10 * 60),
-  vitest('browser', 10 * 60),
+  vitest('unit', 17 * 60),
+  vitest('browser', 9 * 60),
   vitest('e2e', 12 * 60),
 ];
 
