@@ -201,7 +201,8 @@ describe.each(CASES)('$precision bits beside the reference: $name', ({ precision
   });
 
   it('promise 3: applies any number of updates as the reference does, wrapping around, and takes the same fingerprint', async () => {
-    const anyStep = fc.oneof(anyDelta[precision], fc.maxSafeInteger());
+    // Half of what still has an integer: a step of the largest one is rounded up to what has none, and refused.
+    const anyStep = fc.oneof(anyDelta[precision], fc.integer({ min: -(2 ** 52), max: 2 ** 52 }));
     const anyUpdate = fc.record({ key: anyKey, from: anyTensor, length: anyTensor, delta: anyStep });
     await fc.assert(
       fc.asyncProperty(anyContent, fc.array(anyUpdate, { maxLength: 40 }), async (c, list) => {
