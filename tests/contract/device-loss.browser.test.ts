@@ -34,7 +34,7 @@ vi.mock('../../server/cluster/index.ts', async () => ({
 vi.mock('../../server/access/index.ts', async () => ({
   Gate: (await import('../../server/access/gate.ts')).Gate,
   // Whoever likes may join.
-  MemoryAccessStore: class {},
+  MemoryAccessStore: Object,
   publicKeyOf: (publicKey: Uint8Array) => publicKey,
   isSignedBy: (key: Uint8Array, bytes: Uint8Array, signature: Uint8Array) => verify(signature, bytes, key),
 }));
