@@ -5,8 +5,7 @@ import { startPostgres } from '../tests/support/postgres.ts';
 import {
   Fleet,
   RelayProcess,
-  audit,
-  fetchEntries,
+  auditRelay,
   freePort,
   hurried,
   loadFederation,
@@ -113,14 +112,13 @@ class ClusterRun {
       const { head } = seen;
       await seen.until(() => seen.head >= head + 2, PATIENCE);
       const { acks } = await seen.stop();
-      const entries = await fetchEntries(this.#nodes[0]!.relay.url, this.#manifest.id);
-      const closed = acks.filter((ack) => ack.round <= entries.length);
+      const found = await auditRelay(this.#nodes[0]!.relay.url, this.#manifest, acks);
       return {
         settings: { ...this.#settings, database: this.#settings.database === null ? 'its own' : 'given' },
         ...{ interrupted: signal.aborted, cycles: done, takeovers: await this.#fence() },
         // Milliseconds from the fault to the next entry at a client.
         nextEntryMs: { kill: spreadOf(gaps.kill), pause: spreadOf(gaps.pause), zombie: spreadOf(gaps.zombie) },
-        ...audit(this.#manifest, entries, closed),
+        ...found,
         faults: seen.faults,
       };
     } finally {

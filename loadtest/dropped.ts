@@ -1,8 +1,7 @@
 import {
   Fleet,
   RelayProcess,
-  audit,
-  fetchEntries,
+  auditRelay,
   freePort,
   hurried,
   loadFederation,
@@ -81,12 +80,7 @@ export function droppedRounds(settings: DroppedSettings, signal: AbortSignal) {
       // The first one may have been opened while clients were still coming.
       const closed = [...seen.rounds.values()].filter((one) => one.round > first);
       const extended = closed.filter((one) => one.extended).length;
-      const entries = await fetchEntries(relay.url, manifest.id);
-      const { lost, duplicated, chainWhole } = audit(
-        manifest,
-        entries,
-        acks.filter((ack) => ack.round <= entries.length),
-      );
+      const { lost, duplicated, chainWhole } = await auditRelay(relay.url, manifest, acks);
       const { sent, dropped, acked, refused, left } = seen.counts;
       return {
         ...{ settings, interrupted: signal.aborted, rounds: closed.length, extended },

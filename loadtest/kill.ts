@@ -2,8 +2,7 @@ import {
   type Audit,
   Fleet,
   RelayProcess,
-  audit,
-  fetchEntries,
+  auditRelay,
   freePort,
   hurried,
   loadFederation,
@@ -96,9 +95,7 @@ export function killCycles(settings: KillSettings, signal: AbortSignal): Promise
       const { head } = fleet;
       await fleet.until(() => (fleet?.head ?? 0) >= head + 2, PATIENCE);
       const { acks } = await fleet.stop();
-      const entries = await fetchEntries(relay.url, manifest.id);
-      const closed = acks.filter(({ round: number }) => number <= entries.length);
-      const found = audit(manifest, entries, closed);
+      const found = await auditRelay(relay.url, manifest, acks);
       const { faults } = fleet;
       return { settings, interrupted: signal.aborted, cycles: done, secondsPerCycle, tornRounds, ...found, faults };
     } finally {

@@ -1,12 +1,12 @@
 import type { Manifest } from '../src/protocol/index.ts';
+import { fetchFederation } from '../src/relay/index.ts';
 import { overheadOf } from './overhead.ts';
 import {
   Fleet,
   RelayProcess,
   type SeenRound,
   type Usage,
-  audit,
-  fetchEntries,
+  auditRelay,
   freePort,
   loadFederation,
   round,
@@ -234,15 +234,16 @@ class LoadRun {
   async #settle(fleet: Fleet) {
     const url = fleet.settings.urls[0]!;
     const connected = fleet.counts.connected;
-    const { head } = await this.#head(url);
+    const { sequence: head } = await fetchFederation(url, this.#manifest.id);
     await fleet.until(() => fleet.behindAll >= head, this.#settings.churn > 0 ? 12_000 : 5000);
     const { acks, positions, late } = await fleet.stop();
-    // The round that is open has contributions that are in no entry yet: whoever comes back is in the next one.
-    const entries = await fetchEntries(url, this.#manifest.id);
-    const closed = acks.filter(({ round: number }) => number <= entries.length);
-    const { acknowledged, lost, duplicated, altered, chainWhole } = audit(this.#manifest, entries, closed);
+    const { entries, acknowledged, lost, duplicated, altered, chainWhole } = await auditRelay(
+      url,
+      this.#manifest,
+      acks,
+    );
     const { sent, dropped, refused, ended, left } = fleet.counts;
-    const log = { entries: entries.length, chainWhole };
+    const log = { entries, chainWhole };
     const counts = { sent, dropped, acknowledged, lost, duplicated, altered, refused, ended, left };
     const missing = positions.filter((position) => position < head).length;
     return {
@@ -250,13 +251,6 @@ class LoadRun {
       missing,
       result: { ...counts, missing, log, faults: fleet.faults, driversLateMs: round(late) },
     };
-  }
-
-  async #head(url: string): Promise<{ head: number }> {
-    const response = await fetch(`${url}/federations/${this.#manifest.id}`);
-    const state: unknown = await response.json();
-    const sequence: unknown = typeof state === 'object' && state !== null ? Reflect.get(state, 'sequence') : 0;
-    return { head: Number(sequence) };
   }
 }
 

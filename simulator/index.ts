@@ -1,6 +1,7 @@
 export { ATTACKS, type Attack, type AttackName, attacked } from './attack.ts';
 export { epochOf } from './chance.ts';
 export { CheckpointError } from './checkpoint.ts';
+export { nodeIdentity } from './keys.ts';
 export { type Door, type Line, Network, type Way } from './network.ts';
 export type { FirstOrder, SimulationOptions, Stop } from './options.ts';
 export type { RoundRow } from './rows.ts';

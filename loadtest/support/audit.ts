@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { type Manifest, decodeEntry, manifestHash, scalarCount } from '../../src/protocol/index.ts';
+import { type Manifest, decodeEntry, entryHash, manifestHash, scalarCount } from '../../src/protocol/index.ts';
+import { fetchLog } from '../../src/relay/index.ts';
 import type { Ack } from './fleet.ts';
 import { scalarsOf } from './speech.ts';
 
@@ -17,18 +17,14 @@ export interface Audit {
   readonly chainWhole: boolean;
 }
 
-/** The whole log of a relay, entry by entry, over HTTP. */
-export async function fetchEntries(url: string, federation: string): Promise<Uint8Array[]> {
-  const response = await fetch(`${url}/federations/${federation}/log`);
-  if (!response.ok) throw new Error(`The relay answered ${response.status} when asked for its log.`);
-  const log = Buffer.from(await response.arrayBuffer());
-  const entries: Uint8Array[] = [];
-  for (let at = 0; at < log.length;) {
-    const length = log.readUInt32BE(at);
-    entries.push(new Uint8Array(log.subarray(at + 4, at + 4 + length)));
-    at += 4 + length;
-  }
-  return entries;
+/**
+ * The log of a relay, held against the acknowledgements of all clients that ever spoke to it. The round that is open has
+ * contributions that are in no entry yet: they are left out.
+ */
+export async function auditRelay(url: string, manifest: Manifest, acks: readonly Ack[]): Promise<Audit> {
+  const entries = await fetchLog(url, manifest.id);
+  const closed = acks.filter(({ round }) => round <= entries.length);
+  return audit(manifest, entries, closed);
 }
 
 /** Holds a log of private directions against the acknowledgements of all clients that ever spoke to it. */
@@ -37,14 +33,13 @@ export function audit(manifest: Manifest, entries: readonly Uint8Array[], acks: 
   const counted = new Map<string, number>();
   let altered = 0;
   let chainWhole = true;
-  let previous: string = manifestHash(manifest);
+  let previous = manifestHash(manifest);
   for (const [i, bytes] of entries.entries()) {
     const entry = decodeEntry(bytes);
     if (entry.sequence !== i + 1 || entry.previous !== previous) chainWhole = false;
-    previous = createHash('sha256').update(bytes).digest('hex');
+    previous = entryHash(bytes);
     if (entry.kind !== 'private') throw new Error(`Entry ${entry.sequence} is of kind ${entry.kind}.`);
-    const late = 'late' in entry ? entry.late : [];
-    for (const part of [...entry.parts.map((own) => ({ ...own, round: entry.sequence })), ...late]) {
+    for (const part of [...entry.parts.map((own) => ({ ...own, round: entry.sequence })), ...entry.late]) {
       const key = `${part.round} ${part.participant}`;
       counted.set(key, (counted.get(key) ?? 0) + 1);
       if (!isEqual(part.scalars, scalarsOf(part.participant, part.round, count))) altered++;

@@ -1,5 +1,5 @@
 import { type KeyObject, createHash, createPrivateKey, createPublicKey } from 'node:crypto';
-import { type ParticipantId, parseParticipantId } from '../../src/protocol/index.ts';
+import { type ParticipantId, participantOf } from '../../src/protocol/index.ts';
 
 /** What a private Ed25519 key's 32 bytes follow in PKCS #8 (RFC 8410, 7). */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -18,6 +18,5 @@ export function identityOf(index: number): Identity {
   const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
   const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
   const publicKey = new Uint8Array(spki.subarray(-PUBLIC_BYTES));
-  const digest = createHash('sha256').update(publicKey).digest('hex');
-  return { participant: parseParticipantId(digest.slice(0, 32)), privateKey, publicKey };
+  return { participant: participantOf(publicKey), privateKey, publicKey };
 }

@@ -1,4 +1,4 @@
-export { type Audit, audit, fetchEntries } from './audit.ts';
+export { type Audit, audit, auditRelay } from './audit.ts';
 export { sleep, steadyNow } from './clock.ts';
 export type { CrowdSettings } from './crowd-reports.ts';
 export { hurried, loadFederation } from './federation.ts';

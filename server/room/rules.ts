@@ -9,7 +9,7 @@ import {
   lateOf,
   scalarCount,
 } from '../../src/protocol/index.ts';
-import { closedRound } from '../../src/zo/index.ts';
+import { closedRound, participantShare } from '../../src/zo/index.ts';
 
 /** The numbers of a manifest that rounds need. Times in milliseconds. */
 export interface Rules {
@@ -48,7 +48,6 @@ export function rulesOf(manifest: Manifest): Rules {
     faults.push(`method: ${scalarCount(manifest)} scalars do not fit a frame of ${MAX_CLIENT_FRAME} bytes`);
   }
   if (faults.length > 0) throw new ManifestError(faults);
-  const { weighting } = manifest;
   return {
     quorum,
     maximum,
@@ -60,7 +59,7 @@ export function rulesOf(manifest: Manifest): Rules {
     clip: Math.fround(manifest.method.clip),
     isShared: manifest.method.directions === 'shared',
     guard: manifest.guard ?? null,
-    weight: (examples) => (weighting.by === 'examples' ? Math.min(examples, weighting.cap) : 1),
+    weight: (examples) => participantShare(examples, manifest),
     entry: (place, parts, latecomers, learned) => closedRound(place, parts, latecomers, manifest, learned),
   };
 }

@@ -8,4 +8,4 @@ export type { Measurement, StepDirection, ZeroOrderMethod } from './method.ts';
 export { entryPasses, entryUpdates, hasItsNumbers } from './replay.ts';
 export { middle, rootMeanSquare, weightedMedian } from './statistics.ts';
 export { type Blocks, updates } from './updates.ts';
-export { participantWeights } from './weights.ts';
+export { participantShare, participantWeights } from './weights.ts';

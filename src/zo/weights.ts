@@ -1,9 +1,13 @@
 import { type EntryPart, type Manifest, aggregationOf } from '../protocol/index.ts';
 import { middle, rootMeanSquare } from './statistics.ts';
 
-/** What a round's participants count for: examples up to the cap, or one each. Whole numbers, so that sums are exact. */
-export function participantShares(parts: readonly EntryPart[], { weighting }: Manifest): number[] {
-  return parts.map(({ examples }) => (weighting.by === 'examples' ? Math.min(examples, weighting.cap) : 1));
+/** What a participant with so many examples counts for: them, up to the cap, or one. A whole number, so that sums are exact. */
+export function participantShare(examples: number, { weighting }: Manifest): number {
+  return weighting.by === 'examples' ? Math.min(examples, weighting.cap) : 1;
+}
+
+export function participantShares(parts: readonly EntryPart[], manifest: Manifest): number[] {
+  return parts.map(({ examples }) => participantShare(examples, manifest));
 }
 
 /**
