@@ -1,20 +1,36 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { describeActivity } from './describe.ts';
+import { describeActivity } from './live/describe.ts';
 import { watchFederations } from './federations.ts';
-import { watchInvitations } from './invitation.ts';
-import { watchMemory } from './memory.ts';
+import { watchInvitations } from './landing/invitation.ts';
+import { watchMemory } from './landing/memory.ts';
+import { lazy } from './lazy.tsx';
 import { Announcer } from './parts/announcer.tsx';
 import { Mark } from './parts/mark.tsx';
-import { SCREENS, type Screen, addressOf, screen } from './route.ts';
-import { DataScreen } from './screens/data.tsx';
-import { FederationScreen } from './screens/federation.tsx';
-import { LiveScreen } from './screens/live.tsx';
+import { type Screen, addressOf, screen } from './route.ts';
+import { DataScreen } from './your-data/data.tsx';
+import { FederationScreen } from './landing/federation.tsx';
+import { LiveScreen } from './live/live.tsx';
 import { now } from './ticker.ts';
 import { joined, progress, slice } from './session.ts';
 import { refreshStorage } from './storage.ts';
 
-const TITLES: Record<Screen, string> = { federation: 'Federation', data: 'Your data', live: 'Live' };
+const TITLES: Record<Screen, string> = {
+  federation: 'Federation',
+  data: 'Your data',
+  live: 'Live',
+  result: 'Result',
+  settings: 'Settings',
+  organise: 'Organise',
+  create: 'New federation',
+};
+/** Those that a volunteer goes through. */
+const TABS = ['federation', 'data', 'live'] as const;
+
+const ResultScreen = lazy(async () => (await import('./result/index.ts')).ResultScreen);
+const SettingsScreen = lazy(async () => (await import('./settings/index.ts')).SettingsScreen);
+const OrganiseScreen = lazy(async () => (await import('./organise/index.ts')).OrganiseScreen);
+const CreateScreen = lazy(async () => (await import('./create/index.ts')).CreateScreen);
 
 export function App() {
   useEffect(() => {
@@ -43,7 +59,7 @@ export function App() {
           <span>Dandelion</span>
         </a>
         <nav aria-label="Screens">
-          {SCREENS.map((name) => (
+          {TABS.map((name) => (
             <Tab key={name} name={name} title={TITLES[name]} />
           ))}
         </nav>
@@ -90,6 +106,14 @@ function Shown() {
       return <DataScreen />;
     case 'live':
       return <LiveScreen />;
+    case 'result':
+      return <ResultScreen />;
+    case 'settings':
+      return <SettingsScreen />;
+    case 'organise':
+      return <OrganiseScreen />;
+    case 'create':
+      return <CreateScreen />;
     default:
       return screen.value satisfies never;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TrainEvent } from '../train/index.ts';
 import { NO_PROGRESS, reduce } from './progress.ts';
-import { countOf } from './tally.ts';
+import { countOf } from './live/tally.ts';
 
 /** Reduces events, one a second from time 0 on. */
 function after(...events: readonly TrainEvent[]) {

@@ -1,6 +1,6 @@
 import type { Activity, Evaluation, Problem, TrainEvent, Trial } from '../train/index.ts';
-import { NOTHING_SENT, type SentRecord, recordSent } from './sent.ts';
-import { NO_TALLY, type Tally, tallied } from './tally.ts';
+import { NOTHING_SENT, type SentRecord, recordSent } from './live/sent.ts';
+import { NO_TALLY, type Tally, tallied } from './live/tally.ts';
 
 type Of<Type extends TrainEvent['type']> = Omit<Extract<TrainEvent, { type: Type }>, 'type'>;
 

@@ -2,14 +2,19 @@ import { computed, signal } from '@preact/signals';
 import { type JoinLink, joinFragment, readJoinFragment } from '../protocol/index.ts';
 
 /** The page's screens, as the address's fragment names them: the back button works, and nothing reloads. */
-export const SCREENS = ['federation', 'data', 'live'] as const;
+export const SCREENS = ['federation', 'data', 'live', 'result', 'settings', 'organise', 'create'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 const fragment = signal(location.hash);
 addEventListener('hashchange', () => (fragment.value = location.hash));
 
-/** A link to join by shows the first screen. */
-export const screen = computed<Screen>(() => SCREENS.find((name) => fragment.value === `#/${name}`) ?? 'federation');
+/** A link to join by shows the first screen. What follows a screen's name, behind a slash, is for that screen. */
+export const screen = computed<Screen>(
+  () =>
+    SCREENS.find((name) => fragment.value === `#/${name}` || fragment.value.startsWith(`#/${name}/`)) ?? 'federation',
+);
+/** What follows the screen's name in the address; '' where nothing does. */
+export const place = computed(() => fragment.value.split('/').slice(2).join('/'));
 
 /** What the link said that brought somebody here, also after they went on to another screen; null where none did. */
 export const link = signal<JoinLink | null>(readJoinFragment(location.hash));

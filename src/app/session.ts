@@ -3,7 +3,7 @@ import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Answer, ExportProgress, JoinOptions, ModelFile, TrainEvent } from '../train/index.ts';
 import { perFrame } from './frames.ts';
 import { NO_PROGRESS, type Progress, reduce } from './progress.ts';
-import { Series } from './series.ts';
+import { Series } from './live/series.ts';
 import { type Volunteer, startVolunteer } from './volunteer.ts';
 
 /** Points that a chart draws at most: more than a phone has pixels for. */

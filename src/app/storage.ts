@@ -5,6 +5,7 @@ import {
   type DatasetDraft,
   type DatasetSummary,
   type Invitation,
+  type PreferenceValues,
   type StorageUse,
   type Vault,
   VaultError,
@@ -34,6 +35,23 @@ function vault(): Promise<Vault> {
   });
   opening.catch(() => (opening = null));
   return opening;
+}
+
+/** What a person chose on this device; null where nothing was, or the storage does not answer. */
+export async function preference<Key extends keyof PreferenceValues>(key: Key): Promise<PreferenceValues[Key] | null> {
+  try {
+    return await (await vault()).preferences.get(key);
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a choice; null takes it back. */
+export async function prefer<Key extends keyof PreferenceValues>(
+  key: Key,
+  value: PreferenceValues[Key] | null,
+): Promise<void> {
+  await attempt((open) => open.preferences.set(key, value));
 }
 
 /** Runs work on the vault; a failure becomes `storageProblem`. @returns whether it went well */
@@ -75,7 +93,7 @@ export function refreshStorage(): Promise<boolean> {
       open.datasets.list(),
       open.usage(),
       open.files.list(),
-      open.preferences.engine(),
+      open.preferences.get('engine'),
     ]);
     datasets.value = list;
     storageUse.value = use;
@@ -87,7 +105,7 @@ export function refreshStorage(): Promise<boolean> {
 
 /** Keeps which engine to use; null for the fastest. */
 export async function chooseEngine(name: EngineName | null): Promise<void> {
-  await attempt((open) => open.preferences.setEngine(name));
+  await attempt((open) => open.preferences.set('engine', name));
   await refreshStorage();
 }
 

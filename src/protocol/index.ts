@@ -71,6 +71,16 @@ export {
   type ServerMessage,
   type StatusCause,
 } from './messages.ts';
+export type {
+  AlertView,
+  DeviceKind,
+  EvaluationView,
+  ModelDescription,
+  Overview,
+  ParticipantView,
+  RoundView,
+  Summary,
+} from './organising.ts';
 export {
   type IncomingSnapshot,
   type SnapshotPlace,

@@ -151,7 +151,7 @@ class PageVolunteer implements VolunteerWorker {
 /** The engine that the person chose on this device, else the fastest. */
 async function enginePolicy({ preferences, trials }: Vault, measureAgain: boolean): Promise<EnginePolicy> {
   const threads = threadsFor(navigator.hardwareConcurrency);
-  const chosen = offeredEngine(await preferences.engine());
+  const chosen = offeredEngine(await preferences.get('engine'));
   if (!chosen || measureAgain) return { name: 'auto', threads, trials, measureAgain };
   return { name: chosen, threads, trials, reason: 'You chose it.', others: ['simd', 'wasm'] };
 }

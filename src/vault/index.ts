@@ -7,8 +7,12 @@ export type {
   ContributionState,
   DatasetSummary,
   Invitation,
+  HistoryRecord,
   JournalRecord,
+  PreferenceValues,
+  StoredChunk,
   StoredFile,
+  StoredOrganiser,
   StoredTrial,
 } from './schema.ts';
 export type { StorageUse } from './storage.ts';

@@ -1,6 +1,6 @@
 import { committed } from './commit.ts';
 import { guarded } from './error.ts';
-import type { Database } from './schema.ts';
+import type { Database, PreferenceValues } from './schema.ts';
 
 /** What a person has chosen for this device. */
 export class Preferences {
@@ -10,16 +10,17 @@ export class Preferences {
     this.#database = database;
   }
 
-  /** The engine's name; null where the page is to choose. */
-  engine(): Promise<string | null> {
-    return guarded(async () => (await this.#database.get('preferences', 'engine')) ?? null);
+  /** Null where nothing was chosen. */
+  get<Key extends keyof PreferenceValues>(key: Key): Promise<PreferenceValues[Key] | null> {
+    return guarded(async () => (await this.#database.get('preferences', key)) ?? null);
   }
 
-  setEngine(name: string | null): Promise<void> {
+  /** @param value null takes the choice back */
+  set<Key extends keyof PreferenceValues>(key: Key, value: PreferenceValues[Key] | null): Promise<void> {
     return guarded(async () => {
       const transaction = this.#database.transaction('preferences', 'readwrite');
       const { store } = transaction;
-      const request: Promise<unknown> = name === null ? store.delete('engine') : store.put(name, 'engine');
+      const request: Promise<unknown> = value === null ? store.delete(key) : store.put(value, key);
       await committed(transaction, request);
     });
   }

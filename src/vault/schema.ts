@@ -81,6 +81,50 @@ export interface StoredInvitation extends Invitation {
   readonly spent?: Hash;
 }
 
+/** What this device has added in one round, kept for its owner to look back on. */
+export interface HistoryRecord {
+  readonly federation: FederationId;
+  readonly title: string;
+  readonly round: number;
+  /** Milliseconds since 1970, when the relay acknowledged it. */
+  readonly at: number;
+  /** Scalars sent, forward passes run, and seconds of computing. */
+  readonly scalars: number;
+  readonly passes: number;
+  readonly seconds: number;
+}
+
+/** A relay's organiser: the key that signs commands, and the federations that it made here. */
+export interface StoredOrganiser {
+  /** Origin of the relay, such as `https://relay.example`. */
+  readonly relay: string;
+  readonly key: StoredKey;
+  /** Milliseconds since 1970. */
+  readonly savedAt: number;
+}
+
+/** One chunk of a model file that is not whole yet. */
+export interface StoredChunk {
+  /** SHA-256 of the whole file, and the chunk's place in it. */
+  readonly file: Hash;
+  readonly index: number;
+  /** SHA-256 of this chunk. */
+  readonly hash: Hash;
+  readonly bytes: Blob;
+}
+
+/** What a person has chosen for this device, by name. */
+export interface PreferenceValues {
+  /** An engine's name. */
+  readonly engine: string;
+  /** A language's tag, such as `de`. */
+  readonly language: string;
+  /** `light` or `dark`; the system's where nothing is kept. */
+  readonly theme: string;
+  /** When and how hard this device computes, as JSON: src/app/manners reads it. */
+  readonly manners: string;
+}
+
 /** A claim on a federation's contributions, where Web Locks are missing. */
 export interface Lease {
   readonly owner: string;
@@ -104,8 +148,12 @@ export interface Schema extends DBSchema {
   leases: { key: string; value: Lease };
   /** By checkpoint, bits of the weights, threads and browser. */
   trials: { key: [Hash, number, number, string]; value: readonly StoredTrial[] };
-  preferences: { key: 'engine'; value: string };
+  preferences: { key: keyof PreferenceValues; value: string };
   invites: { key: FederationId; value: StoredInvitation };
+  history: { key: [FederationId, number]; value: HistoryRecord };
+  organisers: { key: string; value: StoredOrganiser };
+  /** By file and place. */
+  chunks: { key: [Hash, number]; value: StoredChunk };
 }
 
 /** An example of version 2. */
@@ -149,5 +197,10 @@ export const MIGRATIONS: readonly ((database: Database, transaction: Upgrade) =>
   async (database, transaction) => {
     database.createObjectStore('invites');
     await Promise.all([transaction.objectStore('identities').clear(), transaction.objectStore('journal').clear()]);
+  },
+  (database) => {
+    database.createObjectStore('history', { keyPath: ['federation', 'round'] });
+    database.createObjectStore('organisers', { keyPath: 'relay' });
+    database.createObjectStore('chunks', { keyPath: ['file', 'index'] });
   },
 ];

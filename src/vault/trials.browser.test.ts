@@ -60,13 +60,13 @@ describe('what was measured', () => {
 test('a choice of engine is kept until it is taken back', async () => {
   const name = freshName();
   const first = await open(name);
-  expect(await first.preferences.engine()).toBeNull();
-  await first.preferences.setEngine('wasm');
+  expect(await first.preferences.get('engine')).toBeNull();
+  await first.preferences.set('engine', 'wasm');
   first.close();
   const { preferences } = await open(name);
-  expect(await preferences.engine()).toBe('wasm');
-  await preferences.setEngine(null);
-  expect(await preferences.engine()).toBeNull();
+  expect(await preferences.get('engine')).toBe('wasm');
+  await preferences.set('engine', null);
+  expect(await preferences.get('engine')).toBeNull();
 });
 
 test('a vault from before there were engines to choose from is brought up to date with all that is in it', async () => {

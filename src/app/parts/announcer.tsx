@@ -1,6 +1,6 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { describeActivity } from '../describe.ts';
+import { describeActivity } from '../live/describe.ts';
 import { formatPercent } from '../format.ts';
 import { progress } from '../session.ts';
 

@@ -1,0 +1,1 @@
+export { OrganiseScreen } from './organise.tsx';

@@ -1,0 +1,1 @@
+export { LANGUAGES, type Language, language, languageFor, plural, section, speak } from './language.ts';
