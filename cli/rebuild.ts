@@ -2,13 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream, openAsBlob } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
-import { type Manifest, type LogRecord, readLogFile } from '../src/protocol/index.ts';
-import { ReplayError, ReplayedModel, checkpointFile } from '../src/replay/index.ts';
+import { type Manifest, readLogFile } from '../src/protocol/index.ts';
+import { type RebuildOptions, type RebuiltState, checkpointFile, rebuild } from '../src/replay/index.ts';
 import { openModel } from './hub/index.ts';
 
-/** Bytes of entries that are applied in one pass over the weights at most. */
-const PASS_BYTES = 1 << 20;
 const CONFIG = 'config.json';
 
 /** What a log's file proves by itself. */
@@ -67,75 +64,13 @@ async function filesOf({ model }: Manifest, folder: string): Promise<BaseFiles> 
   return files;
 }
 
-/** A state that was rebuilt, and how sure one can be of it. */
-export interface RebuiltState {
-  readonly model: ReplayedModel;
-  readonly fingerprint: string;
-  /** Published fingerprints that were compared, all equal; and the last state that had one, or null. */
-  readonly compared: number;
-  readonly lastCompared: number | null;
-}
-
-export interface RebuildOptions {
-  /** File of the log. */
-  readonly log: string;
-  readonly base: BaseFiles;
-  /** The last entry to apply. */
-  readonly until: number;
-  readonly signal: AbortSignal;
-  /** Told after each pass. */
-  readonly onProgress: (sequence: number) => void;
-}
-
-/**
- * The model after entry `until`, from base weights and log alone. Every fingerprint that the log has on the way is
- * compared; entries between two of them go into the weights in one pass.
- * @throws ReplayError naming the entry where the model and the log part; ModelError when the base is not the manifest's
- */
-export async function rebuild({ log, base, until, signal, onProgress }: RebuildOptions): Promise<RebuiltState> {
-  const { manifest, records } = await readLogFile(createReadStream(log));
-  const [config, weights] = [CONFIG, checkpointFile(manifest).name].map((name) => base.get(name));
-  if (!config || !weights) throw new Error('The base model has not all of its files.');
-  const model = await ReplayedModel.create(manifest, JSON.parse(await config.text()));
-  await model.load(weights.stream());
-  let compared = 0;
-  let lastCompared: number | null = null;
-  let waiting: Uint8Array[] = [];
-  let bytes = 0;
-  const pass = async (): Promise<void> => {
-    // A turn of the event loop, so that a Ctrl-C is heard.
-    await turn();
-    signal.throwIfAborted();
-    model.apply(waiting);
-    waiting = [];
-    bytes = 0;
-    onProgress(model.sequence);
-  };
-  for await (const record of records) {
-    if (record.sequence > until) break;
-    if (record.type === 'fingerprint') {
-      await pass();
-      compare(model, record);
-      compared++;
-      lastCompared = record.sequence;
-      continue;
-    }
-    waiting.push(record.bytes);
-    bytes += record.bytes.length;
-    if (bytes >= PASS_BYTES) await pass();
-  }
-  await pass();
-  return { model, fingerprint: model.fingerprint(), compared, lastCompared };
-}
-
-function compare(model: ReplayedModel, { sequence, fingerprint }: LogRecord & { type: 'fingerprint' }): void {
-  const actual = model.fingerprint();
-  if (actual === fingerprint) return;
-  throw new ReplayError(
-    `Entry ${sequence}: the model after it has the fingerprint ${actual}, and ${fingerprint} was published for it. ` +
-      'The log is not the one that gave this model, or was replayed by another version of this program.',
-    sequence,
-  );
+/** The model after entry `until` of a log's file, as `rebuild` of src/replay has it. */
+export async function rebuildFile(
+  file: string,
+  { base, until, signal, onProgress }: Omit<RebuildOptions, 'log'>,
+): Promise<RebuiltState> {
+  const log = await readLogFile(createReadStream(file));
+  return rebuild({ log, base, signal, onProgress, ...(until !== undefined && { until }) });
 }
 
 async function hashOf(file: Blob): Promise<string> {

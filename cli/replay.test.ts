@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startRelay } from '../server/index.ts';
 import { SocketClient, someone, trainUntil } from '../tests/support/socket-client.ts';
 import { tinyFederation } from '../tests/support/tiny-model.ts';
-import { checkLog, openBase, rebuild } from './rebuild.ts';
+import { checkLog, openBase, rebuildFile } from './rebuild.ts';
 
 const ROUNDS = 5;
 /** One set of directions for everybody: another kind of entry. */
@@ -60,7 +60,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function state(until: number, from = base, file = log, signal = new AbortController().signal) {
   const { manifest } = await checkLog(file);
-  return rebuild({ log: file, base: await openBase(manifest, from), until, signal, onProgress: () => {} });
+  return rebuildFile(file, { base: await openBase(manifest, from), until, signal, onProgress: () => {} });
 }
 
 /** Runs the command as npm does, with flags added to those for log and base. */

@@ -1,11 +1,10 @@
 import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeWhole } from '../server/whole-file.ts';
-import { LogFileError } from '../src/protocol/index.ts';
-import { ReplayError, type ReplayedModel } from '../src/replay/index.ts';
+import { type RebuiltState, type ReplayedModel, faultyEntry } from '../src/replay/index.ts';
 import { UsageError, readFlags, runCommand, wholeNumber } from './options.ts';
 import { StatusLine, bar } from './progress.ts';
-import { type BaseFiles, type RebuiltState, checkLog, openBase, rebuild } from './rebuild.ts';
+import { type BaseFiles, checkLog, openBase, rebuildFile } from './rebuild.ts';
 
 const FLAGS = {
   log: { value: 'FILE', help: "the log's file, as the page or the relay exports it" },
@@ -54,7 +53,7 @@ await runCommand(async () => {
     if (json) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
   } catch (error) {
     if (json && !(error instanceof UsageError)) {
-      const entry = error instanceof LogFileError || error instanceof ReplayError ? error.entry : null;
+      const entry = faultyEntry(error);
       const message = error instanceof Error ? error.message : String(error);
       await writeFile(json, `${JSON.stringify({ ok: false, entry, message }, null, 2)}\n`);
     }
@@ -88,7 +87,7 @@ async function replay({ log, model, out, dtype, until }: Options): Promise<Repla
   const base = await openBase(manifest, model);
 
   const onProgress = (sequence: number): void => line.show(`${bar(sequence, wanted)} entry ${sequence} of ${wanted}`);
-  const state = await rebuild({ log, base, until: wanted, signal: stopping.signal, onProgress });
+  const state = await rebuildFile(log, { base, until: wanted, signal: stopping.signal, onProgress });
   line.show('');
   console.log("The base model is the manifest's, by SHA-256.");
   console.log(`State ${wanted} has the fingerprint ${state.fingerprint}.`);
