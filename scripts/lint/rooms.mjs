@@ -26,7 +26,10 @@ export const rooms = {
   identity: { values: ['protocol'] },
   vault: { values: ['data', 'protocol', 'identity'] },
   relay: { values: ['protocol'] },
-  train: { values: ['protocol', 'random', 'lattice', 'engine', 'model', 'zo', 'data', 'identity', 'vault', 'relay'] },
+  // With replay: a log is applied in the page without an engine, too.
+  train: {
+    values: ['protocol', 'random', 'lattice', 'engine', 'model', 'zo', 'replay', 'data', 'identity', 'vault', 'relay'],
+  },
   // Of engine and model what can be said before anything is loaded: memory, and the bytes of a program.
   app: { values: ['protocol', 'data', 'tasks', 'vault', 'engine', 'model'], types: ['train'] },
 };

@@ -7,6 +7,8 @@ const federationSchema = v.object({
   epoch: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
   sequence: v.number(),
   chain: v.string(),
+  // Not told by relays that rebuild no model.
+  fingerprint: v.optional(v.nullable(v.object({ sequence: v.number(), fingerprint: v.string() }))),
   entryBytes: v.object({ total: v.number(), sinceSnapshot: v.number() }),
   snapshot: v.nullable(
     v.object({
@@ -27,6 +29,8 @@ export interface FederationState {
   readonly hash: Hash;
   readonly epoch: Epoch;
   readonly sequence: number;
+  /** The newest that the relay's own reconstruction has reached; null where there is none. */
+  readonly fingerprint: { readonly sequence: number; readonly fingerprint: string } | null;
   readonly entryBytes: { readonly total: number; readonly sinceSnapshot: number };
   readonly snapshot: SnapshotOffer | null;
 }
@@ -73,13 +77,14 @@ export async function fetchFederation(
     throw new RelayError(`${address.origin} does not answer as a relay of this version does.`, false);
   }
   const manifest = parseManifest(result.output.manifest);
-  const { entryBytes, sequence, snapshot } = result.output;
+  const { entryBytes, sequence, snapshot, fingerprint = null } = result.output;
   return {
     manifest,
     // Never the relay's word for it: the hash is what binds the log to this manifest.
     hash: manifestHash(manifest),
     epoch: parseEpoch(result.output.epoch),
     sequence,
+    fingerprint,
     entryBytes,
     snapshot: snapshot && { ...snapshot, url: new URL(snapshot.url, relay).href },
   };

@@ -1,7 +1,7 @@
 import { type Remote, expose } from 'comlink';
 import { type Example, sameFields, splitExamples } from '../data/index.ts';
 import { DeviceLostError, offeredEngine, threadsFor } from '../engine/index.ts';
-import { type FederationId, type Manifest, parseFederationId, parseHash, templateFields } from '../protocol/index.ts';
+import { type FederationId, type Manifest, parseFederationId, templateFields } from '../protocol/index.ts';
 import { WebSocketTransport } from '../relay/index.ts';
 import { type Vault, openVault } from '../vault/index.ts';
 import { systemClock } from './clock.ts';
@@ -12,6 +12,7 @@ import { type ExportProgress, type ModelFile, exportModel } from './export.ts';
 import { type JoinSetup, type OpenModel, join } from './join.ts';
 import { explain } from './problems.ts';
 import { releasing } from './releasing.ts';
+import { vaultFiles } from './vault-files.ts';
 import type { Answer, JoinOptions, VolunteerWorker } from './volunteer-worker.ts';
 
 /** Seconds between two evaluations on the held-out part. */
@@ -124,15 +125,7 @@ class PageVolunteer implements VolunteerWorker {
       pin,
       data: async (manifest) => splitExamples(await readExamples(vault, dataset, manifest)),
       engine,
-      files: {
-        file: (hash) => vault.files.get(parseHash(hash)),
-        saveFile: async (hash, name, contents) => {
-          await vault.files.save(parseHash(hash), name, contents);
-          // The stored copy is on disk; the one that was downloaded can go.
-          return (await vault.files.get(parseHash(hash))) ?? contents;
-        },
-        removeFile: (hash) => vault.files.remove(parseHash(hash)),
-      },
+      files: vaultFiles(vault),
       journal: vault.journal,
       transport: new WebSocketTransport(relay, (url, protocol) => new WebSocket(url, protocol)),
       control,
