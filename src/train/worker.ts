@@ -1,6 +1,6 @@
 import { type Remote, expose } from 'comlink';
 import { type Example, sameFields, splitExamples } from '../data/index.ts';
-import { DeviceLostError, offeredEngine, threadsFor } from '../engine/index.ts';
+import { DeviceLostError } from '../engine/index.ts';
 import { type FederationId, type Manifest, parseFederationId, templateFields } from '../protocol/index.ts';
 import { WebSocketTransport } from '../relay/index.ts';
 import { type Vault, openVault } from '../vault/index.ts';
@@ -8,6 +8,7 @@ import { systemClock } from './clock.ts';
 import { Control } from './control.ts';
 import type { EnginePolicy } from './engines/index.ts';
 import type { TrainEvent } from './events.ts';
+import { enginePolicy } from './engine-policy.ts';
 import { type ExportProgress, type ModelFile, exportModel } from './export.ts';
 import { type JoinSetup, type OpenModel, join } from './join.ts';
 import { explain } from './problems.ts';
@@ -139,14 +140,6 @@ class PageVolunteer implements VolunteerWorker {
       onModel: (model) => (this.#model = model),
     };
   }
-}
-
-/** The engine that the person chose on this device, else the fastest. */
-async function enginePolicy({ preferences, trials }: Vault, measureAgain: boolean): Promise<EnginePolicy> {
-  const threads = threadsFor(navigator.hardwareConcurrency);
-  const chosen = offeredEngine(await preferences.get('engine'));
-  if (!chosen || measureAgain) return { name: 'auto', threads, trials, measureAgain };
-  return { name: chosen, threads, trials, reason: 'You chose it.', others: ['simd', 'wasm'] };
 }
 
 /** A stored data set, its classes put into the federation's order. */
