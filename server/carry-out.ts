@@ -2,7 +2,7 @@ import { parseSequence } from '../src/protocol/index.ts';
 import {
   type AccessStore,
   CommandError,
-  type OrganiserCommand,
+  type FederationCommand,
   drawInviteId,
   drawToken,
   tokenHash,
@@ -15,7 +15,7 @@ import type { Federation } from './federation.ts';
  * @throws CommandError where it cannot be done
  */
 export async function carryOut(
-  command: OrganiserCommand,
+  command: FederationCommand,
   federation: Federation,
   access: AccessStore,
   now: number,
@@ -59,6 +59,8 @@ export async function carryOut(
       const { connected, ready, round } = attendance;
       return { access: admits, status, sequence: head.sequence, connected, ready, round };
     }
+    case 'overview':
+      throw new CommandError(503, 'refused', 'This relay does not give overviews yet.');
     default:
       return command satisfies never;
   }

@@ -4,10 +4,12 @@ import {
   type AccessStore,
   CommandError,
   MAX_COMMAND_BYTES,
-  SIGNATURE_HEADER,
+  checkPlace,
+  federationCommand,
   forgottenBefore,
   readOrder,
 } from './access/index.ts';
+import { SIGNATURE_HEADER } from '../src/protocol/index.ts';
 import { carryOut } from './carry-out.ts';
 import type { Federation } from './federation.ts';
 import { type Bound, NOT_KEPT, boundedBody } from './requests.ts';
@@ -45,7 +47,10 @@ async function obey({ federations, access, organiser }: CommandSite, id: string,
   if (!body) throw new CommandError(413, 'too-long', `A command has ${MAX_COMMAND_BYTES} bytes at most.`);
   const now = Date.now();
   const place = { id: federation.manifest.id, manifestHash: federation.hash };
-  const { command, nonce } = readOrder(organiser, place, body, request.headers.get(SIGNATURE_HEADER) ?? '', now);
+  const signature = request.headers.get(SIGNATURE_HEADER) ?? '';
+  const order = readOrder(organiser, federationCommand, body, signature, now);
+  checkPlace(order, place);
+  const { command, nonce } = order;
   if (!(await access.useNonce(place.id, nonce, now, forgottenBefore(now)))) {
     throw new CommandError(409, 'used', 'This very command was given before. Give it anew if it is meant again.');
   }

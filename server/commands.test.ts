@@ -2,17 +2,17 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Manifest, closeCode, manifestHash } from '../src/protocol/index.ts';
+import {
+  type Manifest,
+  type OrganiserCommand,
+  SIGNATURE_HEADER,
+  closeCode,
+  manifestHash,
+  signOrder,
+} from '../src/protocol/index.ts';
 import { SocketClient, someone } from '../tests/support/socket-client.ts';
 import { tinyFederation } from '../tests/support/tiny-model.ts';
-import {
-  type OrganiserCommand,
-  type OrganiserKey,
-  SIGNATURE_HEADER,
-  openOrganiserKey,
-  readOrganiserKey,
-  writeOrder,
-} from './access/index.ts';
+import { type OrganiserKey, openOrganiserKey, readOrganiserKey } from './access/index.ts';
 import { type Relay, startRelay } from './index.ts';
 
 let folder: string;
@@ -46,7 +46,7 @@ async function post(id: string, body: string, signature: string) {
 }
 
 async function give(command: OrganiserCommand, of = manifest) {
-  const { body, signature } = writeOrder(key, target(of), command, Date.now());
+  const { body, signature } = await signOrder(key.sign, target(of), command, Date.now());
   return post(of.id, body, signature);
 }
 
@@ -62,8 +62,8 @@ test('[A1] the key is made at the first start, for its owner alone, and stays', 
 test("[A2] a command that is not the organiser's, or was changed on its way, is not carried out", async () => {
   const pause: OrganiserCommand = { do: 'pause', words: '' };
   const other = await openOrganiserKey(path.join(folder, 'other.key'));
-  const forged = writeOrder(other, target(manifest), pause, Date.now());
-  const whole = writeOrder(key, target(manifest), pause, Date.now());
+  const forged = await signOrder(other.sign, target(manifest), pause, Date.now());
+  const whole = await signOrder(key.sign, target(manifest), pause, Date.now());
   const answers = [
     await post('tiny', forged.body, forged.signature),
     await post('tiny', whole.body.replace('pause', 'archive'), whole.signature),
@@ -76,17 +76,17 @@ test("[A2] a command that is not the organiser's, or was changed on its way, is 
 
 test('[A3] a command is for one federation, one manifest, now, and once', async () => {
   const resume: OrganiserCommand = { do: 'resume', words: '' };
-  const elsewhere = writeOrder(key, target(inviting), resume, Date.now());
+  const elsewhere = await signOrder(key.sign, target(inviting), resume, Date.now());
   expect(await post('tiny', elsewhere.body, elsewhere.signature)).toMatchObject({ status: 409 });
-  const older = writeOrder(key, { ...target(manifest), manifestHash: '0'.repeat(64) }, resume, Date.now());
+  const older = await signOrder(key.sign, { ...target(manifest), manifestHash: '0'.repeat(64) }, resume, Date.now());
   expect(await post('tiny', older.body, older.signature)).toMatchObject({ status: 409, code: 'other-federation' });
   for (const minutes of [-6, 6]) {
-    const order = writeOrder(key, target(manifest), resume, Date.now() + minutes * 60_000);
+    const order = await signOrder(key.sign, target(manifest), resume, Date.now() + minutes * 60_000);
     const answer = await post('tiny', order.body, order.signature);
     expect(answer).toMatchObject({ status: 401, code: 'clock' });
     expect(answer.message).toMatch(/36\d seconds (ago|from now)/);
   }
-  const once = writeOrder(key, target(manifest), { do: 'status' }, Date.now());
+  const once = await signOrder(key.sign, target(manifest), { do: 'status' }, Date.now());
   const answers = await Promise.all([1, 2, 3].map(() => post('tiny', once.body, once.signature)));
   expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
   expect(await post('tiny', once.body, once.signature)).toMatchObject({ status: 409, code: 'used' });

@@ -1,4 +1,4 @@
-import type { OrganiserCommand } from '../../server/access/index.ts';
+import type { OrganiserCommand } from '../../src/protocol/index.ts';
 import { UsageError, readFlags, wholeNumber } from '../options.ts';
 
 const FLAGS = {

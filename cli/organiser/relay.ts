@@ -1,6 +1,12 @@
 import * as v from 'valibot';
-import { type OrganiserCommand, type OrganiserKey, SIGNATURE_HEADER, writeOrder } from '../../server/access/index.ts';
-import { manifestHash, parseManifest } from '../../src/protocol/index.ts';
+import type { OrganiserKey } from '../../server/access/index.ts';
+import {
+  type OrganiserCommand,
+  SIGNATURE_HEADER,
+  manifestHash,
+  parseManifest,
+  signOrder,
+} from '../../src/protocol/index.ts';
 
 /** The relay did not do what it was asked to: its code for programs, and its words. */
 export class RelayRefusal extends Error {
@@ -81,7 +87,7 @@ export async function give(
   target: Target,
   command: OrganiserCommand,
 ): Promise<Answer> {
-  const { body, signature } = writeOrder(key, target, command, Date.now());
+  const { body, signature } = await signOrder(key.sign, target, command, Date.now());
   const headers = { 'content-type': 'application/json', [SIGNATURE_HEADER]: signature };
   const response = await reach(`${relay}/federations/${target.id}/commands`, { method: 'POST', headers, body });
   const text = await response.text();

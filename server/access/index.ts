@@ -1,13 +1,6 @@
 export type { AccessStore, Admission, Invite } from './access.ts';
-export {
-  CommandError,
-  MAX_COMMAND_BYTES,
-  type OrganiserCommand,
-  SIGNATURE_HEADER,
-  forgottenBefore,
-  readOrder,
-  writeOrder,
-} from './command.ts';
+export { type FederationCommand, createCommand, describeCommand, federationCommand } from './command-schema.ts';
+export { CommandError, MAX_COMMAND_BYTES, checkPlace, forgottenBefore, readOrder } from './command.ts';
 export { isSignedBy, publicKeyOf } from './ed25519.ts';
 export { Gate } from './gate.ts';
 export { MemoryAccessStore } from './memory.ts';

@@ -30,6 +30,7 @@ export {
   lateInOrder,
   participantsOf,
 } from './entry.ts';
+export { type FileChunks, chunkBytesFor } from './file-chunks.ts';
 export {
   type Epoch,
   type FederationId,
@@ -81,6 +82,15 @@ export type {
   RoundView,
   Summary,
 } from './organising.ts';
+export {
+  type ModelSource,
+  type Order,
+  type OrganiserCommand,
+  SIGNATURE_HEADER,
+  type SignedOrder,
+  orderBytesToSign,
+  signOrder,
+} from './order.ts';
 export {
   type IncomingSnapshot,
   type SnapshotPlace,

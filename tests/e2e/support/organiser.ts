@@ -1,7 +1,15 @@
 import path from 'node:path';
 import * as v from 'valibot';
-import { type OrganiserCommand, SIGNATURE_HEADER, readOrganiserKey, writeOrder } from '../../../server/access/index.ts';
-import { joinFragment, manifestHash, type Manifest, parseFederationId } from '../../../src/protocol/index.ts';
+import { readOrganiserKey } from '../../../server/access/index.ts';
+import {
+  type Manifest,
+  type OrganiserCommand,
+  SIGNATURE_HEADER,
+  joinFragment,
+  manifestHash,
+  parseFederationId,
+  signOrder,
+} from '../../../src/protocol/index.ts';
 import type { RelayProcess } from './relay.ts';
 
 const invited = v.object({ token: v.string(), invite: v.object({ id: v.string() }) });
@@ -21,7 +29,7 @@ export class Organiser {
     const key = await readOrganiserKey(path.join(this.#relay.folder, 'organiser.key'));
     if (!key) throw new Error('The relay has made no key for its organiser.');
     const place = { id: this.#manifest.id, manifestHash: manifestHash(this.#manifest) };
-    const { body, signature } = writeOrder(key, place, command, Date.now());
+    const { body, signature } = await signOrder(key.sign, place, command, Date.now());
     const headers = { 'content-type': 'application/json', [SIGNATURE_HEADER]: signature };
     const address = `${this.#relay.url}/federations/${this.#manifest.id}/commands`;
     const response = await fetch(address, { method: 'POST', body, headers });
