@@ -16,6 +16,8 @@ const proxy = { '/federations': RELAY, '/relay': { target: RELAY, ws: true } };
 const notices = thirdPartyNotices();
 
 export default defineConfig({
+  // Colours as the built page has them: what scripts read of them are colours, not light-dark().
+  css: { transformer: 'lightningcss' },
   build: {
     target: 'es2022',
     // The content security policy allows no data: address for scripts or wasm.

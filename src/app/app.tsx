@@ -2,31 +2,25 @@ import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { describeActivity } from './live/describe.ts';
 import { watchFederations } from './federations.ts';
+import { FederationScreen } from './landing/federation.tsx';
 import { watchInvitations } from './landing/invitation.ts';
 import { watchMemory } from './landing/memory.ts';
 import { lazy } from './lazy.tsx';
 import { Announcer } from './parts/announcer.tsx';
 import { Mark } from './parts/mark.tsx';
 import { type Screen, addressOf, screen } from './route.ts';
-import { DataScreen } from './your-data/data.tsx';
-import { FederationScreen } from './landing/federation.tsx';
-import { LiveScreen } from './live/live.tsx';
-import { now } from './ticker.ts';
 import { joined, progress, slice } from './session.ts';
 import { refreshStorage } from './storage.ts';
+import { now } from './ticker.ts';
+import { words } from './words/page.ts';
 
-const TITLES: Record<Screen, string> = {
-  federation: 'Federation',
-  data: 'Your data',
-  live: 'Live',
-  result: 'Result',
-  settings: 'Settings',
-  organise: 'Organise',
-  create: 'New federation',
-};
 /** Those that a volunteer goes through. */
 const TABS = ['federation', 'data', 'live'] as const;
+/** Where else there is to go. */
+const MORE = ['result', 'settings', 'organise'] as const;
 
+const DataScreen = lazy(async () => (await import('./your-data/data.tsx')).DataScreen);
+const LiveScreen = lazy(async () => (await import('./live/live.tsx')).LiveScreen);
 const ResultScreen = lazy(async () => (await import('./result/index.ts')).ResultScreen);
 const SettingsScreen = lazy(async () => (await import('./settings/index.ts')).SettingsScreen);
 const OrganiseScreen = lazy(async () => (await import('./organise/index.ts')).OrganiseScreen);
@@ -39,11 +33,14 @@ export function App() {
     return () => stops.forEach((stop) => stop());
   }, []);
   const main = useRef<HTMLElement>(null);
+  const t = words();
+  useEffect(() => {
+    document.title = screen.value === 'federation' ? t.title : t.documentTitle(t.screens[screen.value]);
+  }, [screen.value, t]);
   const shown = useRef(screen.peek());
   useSignalEffect(() => {
     if (screen.value === shown.current) return;
     shown.current = screen.value;
-    document.title = `${TITLES[screen.value]} · Dandelion`;
     scrollTo(0, 0);
     // A change of screen is a change of page for who listens to it: reading starts at the top of the new one.
     queueMicrotask(() => main.current?.focus());
@@ -51,16 +48,16 @@ export function App() {
   return (
     <>
       <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
-        Skip to the content
+        {t.skip}
       </a>
       <header class="top">
-        <a class="brand" href={addressOf('federation')} aria-label="Dandelion, start page">
+        <a class="brand" href={addressOf('federation')} aria-label={t.home}>
           <Mark />
           <span>Dandelion</span>
         </a>
-        <nav aria-label="Screens">
+        <nav aria-label={t.screensLabel}>
           {TABS.map((name) => (
-            <Tab key={name} name={name} title={TITLES[name]} />
+            <Tab key={name} name={name} title={t.screens[name]} />
           ))}
         </nav>
       </header>
@@ -69,10 +66,14 @@ export function App() {
       </main>
       <Announcer />
       <footer class="foot">
-        <p>
-          Dandelion finetunes a language model by forward passes alone, on the devices of the people who own the data.
-          No tracking, no cookies, nothing loaded from anywhere but this relay.
-        </p>
+        <nav aria-label={t.moreLabel}>
+          {MORE.map((name) => (
+            <a key={name} href={addressOf(name)} aria-current={screen.value === name ? 'page' : undefined}>
+              {t.screens[name]}
+            </a>
+          ))}
+        </nav>
+        <p>{t.foot}</p>
       </footer>
     </>
   );

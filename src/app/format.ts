@@ -1,17 +1,41 @@
-/** Figures as the page writes them. Pure; English, as the page is. */
+import { plural as oneOrMany, type Language, language } from './words/index.ts';
+import { words } from './words/page.ts';
+
+/** Figures as the page writes them, in the language that it speaks: who draws one is drawn again when that changes. */
 
 /** True minus sign, so that numbers line up and are read as numbers. */
 const MINUS = '\u2212';
 
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+/** Where a language is at home, for its dates and clocks: day before month, 24 hours. */
+const LOCALES = { en: 'en-GB', de: 'de-DE' } as const satisfies Record<Language, string>;
+
+/** Formatters are slow to make and are asked for with every frame. */
+const formatters = new Map<string, Intl.NumberFormat>();
+
+/** With so many decimals, grouped from 1,000 on. */
+function decimal(value: number, digits: number): string {
+  const key = `${language.value} ${digits}`;
+  let formatter = formatters.get(key);
+  if (!formatter) {
+    const fractions = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    formatter = new Intl.NumberFormat(language.value, fractions);
+    formatters.set(key, formatter);
+  }
+  return formatter.format(value);
+}
+
+/** With the language's decimal sign, all digits kept. */
+function withDecimalSign(digits: string): string {
+  return language.value === 'de' ? digits.replace('.', ',') : digits;
+}
 
 export function formatCount(value: number): string {
-  return whole.format(value);
+  return decimal(value, 0);
 }
 
 /** Decimal units, as operators and phone bills count: 1 kB = 1,000 bytes. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${whole.format(bytes)} B`;
+  if (bytes < 1000) return `${decimal(bytes, 0)} B`;
   const units = ['kB', 'MB', 'GB', 'TB'];
   let value = bytes;
   let unit = -1;
@@ -20,38 +44,43 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     unit++;
   }
-  return `${value.toFixed(value < 100 ? 1 : 0)} ${units[unit]}`;
+  return `${withDecimalSign(value.toFixed(value < 100 ? 1 : 0))} ${units[unit]}`;
+}
+
+/** A number with so many decimals. */
+export function formatDecimal(value: number, digits: number): string {
+  return decimal(value, digits);
 }
 
 /** A share in [0, 1] as per cent, with one decimal. */
 export function formatPercent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+  return `${decimal(share * 100, 1)} %`;
 }
 
 /** A difference of two shares in percentage points, signed. */
 export function formatPoints(difference: number): string {
   const points = (difference * 100).toFixed(1);
-  return `${Number(points) < 0 ? MINUS : '+'}${points.replace('-', '')} points`;
+  return words().units.points(`${Number(points) < 0 ? MINUS : '+'}${withDecimalSign(points.replace('-', ''))}`);
 }
 
 /** A loss in nats. */
 export function formatLoss(loss: number): string {
-  return loss.toFixed(3);
+  return withDecimalSign(loss.toFixed(3));
 }
 
 /** A scalar as it was sent: every digit that a float32 holds, signed. */
 export function formatScalar(value: number): string {
   if (!Number.isFinite(value)) return String(value);
-  const digits = Number(Math.abs(value).toPrecision(9)).toString();
+  const digits = withDecimalSign(Number(Math.abs(value).toPrecision(9)).toString());
   return value < 0 ? `${MINUS}${digits}` : `+${digits}`;
 }
 
 /** A scalar short enough to be drawn. */
 export function formatSeed(value: number): string {
-  return `${value < 0 ? MINUS : '+'}${Math.abs(value).toFixed(2)}`;
+  return `${value < 0 ? MINUS : '+'}${withDecimalSign(Math.abs(value).toFixed(2))}`;
 }
 
-/** How long something took, to the second. */
+/** How long something took, to the second. The units' signs are those of both languages. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) return `${seconds} s`;
@@ -62,22 +91,39 @@ export function formatDuration(milliseconds: number): string {
 
 /** So many things in a second: whole where they are many. */
 export function formatSpeed(perSecond: number): string {
-  return perSecond < 10 ? perSecond.toFixed(1) : whole.format(perSecond);
+  return decimal(perSecond, perSecond < 10 ? 1 : 0);
 }
 
 /** Steps per second, or seconds per step where they are slow. */
 export function formatPace(secondsPerStep: number): string {
-  if (secondsPerStep <= 0) return 'not yet measured';
-  return secondsPerStep <= 2 ? `${(1 / secondsPerStep).toFixed(1)} steps/s` : `${secondsPerStep.toFixed(1)} s per step`;
+  const { notMeasured, stepsPerSecond, secondsPerStep: slow } = words().units;
+  if (secondsPerStep <= 0) return notMeasured;
+  return secondsPerStep <= 2 ? stepsPerSecond(decimal(1 / secondsPerStep, 1)) : slow(decimal(secondsPerStep, 1));
 }
 
+/** Hours, minutes and seconds. */
 export function formatClock(time: number): string {
-  return new Date(time).toLocaleTimeString('en-GB');
+  return new Date(time).toLocaleTimeString(LOCALES[language.value]);
 }
 
-/** "1 example", "2 examples". */
+/** Such as "3 Nov 2026". */
+export function formatDate(time: number): string {
+  return new Date(time).toLocaleDateString(LOCALES[language.value], { dateStyle: 'medium' });
+}
+
+/** Such as "3 Nov 2026, 14:05". */
+export function formatMoment(time: number): string {
+  return new Date(time).toLocaleString(LOCALES[language.value], { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+/** "1 example", "2 examples": for words in any language, `counted(n, 'Beispiel', 'Beispiele')`. */
+export function counted(count: number, one: string, many: string): string {
+  return `${formatCount(count)} ${oneOrMany(count, one, many)}`;
+}
+
+/** `counted` in English alone, for what is not yet in words. */
 export function plural(count: number, noun: string): string {
-  return `${whole.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+  return counted(count, noun, `${noun}s`);
 }
 
 /** The first 32 hexadecimal digits in groups of eight, so that two people can compare them aloud. */

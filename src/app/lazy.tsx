@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import { wordsHaveCome } from './words/index.ts';
+import { words } from './words/page.ts';
 
 /**
  * A screen whose code is loaded when it is first shown, so that who only wants to join does not wait for it.
@@ -15,29 +17,33 @@ export function lazy(load: () => Promise<ComponentType>): ComponentType {
   const begin = (): void => {
     if (loading || state.peek().Screen) return;
     loading = true;
-    load().then(
-      (Screen) => (state.value = { Screen, failed: false }),
-      () => {
+    state.value = { Screen: null, failed: false };
+    load()
+      .then(async (Screen) => {
+        await wordsHaveCome();
+        state.value = { Screen, failed: false };
+      })
+      .catch(() => {
         loading = false;
         state.value = { Screen: null, failed: true };
-      },
-    );
+      });
   };
   return function Lazy() {
     const { Screen, failed } = state.value;
     if (Screen) return <Screen />;
     if (!failed) {
-      begin();
+      if (!loading) queueMicrotask(begin);
       return <p class="notice" aria-busy="true" />;
     }
+    const { title, why, again } = words().loadFailed;
     return (
       <div class="problem fatal" role="alert">
         <p>
-          <strong>This part of the page could not be loaded.</strong>
+          <strong>{title}</strong>
         </p>
-        <p>The relay does not answer, or has a newer page. Check the connection and try again.</p>
+        <p>{why}</p>
         <button type="button" onClick={begin}>
-          Try again
+          {again}
         </button>
       </div>
     );

@@ -1,1 +1,11 @@
-export { LANGUAGES, type Language, language, languageFor, plural, section, speak } from './language.ts';
+export {
+  LANGUAGES,
+  type Language,
+  isLanguage,
+  language,
+  languageFor,
+  plural,
+  section,
+  speak,
+  wordsHaveCome,
+} from './language.ts';

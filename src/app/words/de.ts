@@ -1,0 +1,35 @@
+import type english from './en.ts';
+
+const german: typeof english = {
+  title: 'Dandelion: gemeinsam ein Sprachmodell anlernen',
+  skip: 'Zum Inhalt springen',
+  home: 'Dandelion, Startseite',
+  screensLabel: 'Ansichten',
+  moreLabel: 'Mehr',
+  screens: {
+    federation: 'Föderation',
+    data: 'Deine Daten',
+    live: 'Live',
+    result: 'Ergebnis',
+    settings: 'Einstellungen',
+    organise: 'Organisieren',
+    create: 'Neue Föderation',
+  },
+  documentTitle: (screen) => `${screen} · Dandelion`,
+  foot:
+    'Dandelion passt ein Sprachmodell allein durch Vorwärtsdurchläufe an, auf den Geräten der Menschen, denen die ' +
+    'Daten gehören. Kein Tracking, keine Cookies, nichts wird von anderswo geladen als von diesem Relay.',
+  loadFailed: {
+    title: 'Dieser Teil der Seite konnte nicht geladen werden.',
+    why: 'Das Relay antwortet nicht oder hat eine neuere Seite. Prüfe die Verbindung und versuche es noch einmal.',
+    again: 'Noch einmal versuchen',
+  },
+  units: {
+    points: (points) => `${points} Prozentpunkte`,
+    notMeasured: 'noch nicht gemessen',
+    stepsPerSecond: (steps) => `${steps} Schritte/s`,
+    secondsPerStep: (seconds) => `${seconds} s je Schritt`,
+  },
+};
+
+export default german;
