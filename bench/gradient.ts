@@ -22,7 +22,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openDataset } from '../cli/datasets/index.ts';
-import { openModel } from '../cli/hub/index.ts';
+import { openModel } from '../server/hub/index.ts';
 import { machine } from '../cli/simulation/index.ts';
 import { alignedTable, percent } from '../cli/table.ts';
 import { type LabelledRow, gradientNorms, loadParameters, useBackend } from '../src/baselines/index.ts';

@@ -4,7 +4,7 @@ import type { Manifest } from '../src/protocol/index.ts';
 import { fetchFederation, fetchLog } from '../src/relay/index.ts';
 import { type Evaluation, LanguageLearner, Replica, obtainFiles } from '../src/train/index.ts';
 import { localData } from './data.ts';
-import { DirectoryStore } from './file-store.ts';
+import { DirectoryStore } from '../server/hub/index.ts';
 
 /** Base and finetuned model on held-out text of every source, and the fingerprint of the replayed log. */
 export interface Verdict {

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Manifest, readLogFile } from '../src/protocol/index.ts';
 import { type RebuildOptions, type RebuiltState, checkpointFile, rebuild } from '../src/replay/index.ts';
-import { openModel } from './hub/index.ts';
+import { openModel } from '../server/hub/index.ts';
 
 const CONFIG = 'config.json';
 

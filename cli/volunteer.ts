@@ -4,7 +4,7 @@ import { WebSocketTransport } from '../src/relay/index.ts';
 import { Control, MemoryJournal, type TrainEvent, join, systemClock } from '../src/train/index.ts';
 import { localData } from './data.ts';
 import { DATA_HELP } from './datasets/index.ts';
-import { DirectoryStore } from './file-store.ts';
+import { DirectoryStore } from '../server/hub/index.ts';
 import { UsageError, readFlags, runCommand, wholeNumber } from './options.ts';
 import { VolunteerReport } from './progress.ts';
 import { volunteerIdentity } from './volunteer-identity.ts';

@@ -9,7 +9,7 @@ import {
   toExamples,
 } from '../../src/data/index.ts';
 import { type Source, type Task, chooseColumns } from '../../src/tasks/index.ts';
-import { type Hub, hubFromEnvironment } from '../hub/index.ts';
+import { type Hub, hubFromEnvironment } from '../../server/hub/index.ts';
 import { DatasetError } from './error.ts';
 import { type DataFile, type DataFiles, localFiles } from './files.ts';
 import { type DataProgress, fetchFile, hubFiles } from './remote.ts';

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../src/data/index.ts';
-import { type Hub, type Repository, describe, fileAddress, refusal, request } from '../hub/index.ts';
+import { type Hub, type Repository, describe, fileAddress, refusal, request } from '../../server/hub/index.ts';
 import { DatasetError } from './error.ts';
 import { type DataFile, type DataFiles, NO_TRAINING, TRAINING_NAMES, heldOutNames } from './files.ts';
 

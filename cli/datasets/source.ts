@@ -1,5 +1,5 @@
 import { SAMPLES, type SampleName } from '../../src/data/index.ts';
-import { type Repository, parseRepository } from '../hub/index.ts';
+import { type Repository, parseRepository } from '../../server/hub/index.ts';
 import { DatasetError } from './error.ts';
 
 /** Where a data set is, as `--data` writes it. */

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Example, conceal, reveal } from '../../src/data/index.ts';
 import type { Manifest } from '../../src/protocol/index.ts';
 import { findTask } from '../../src/tasks/index.ts';
-import { type OpenedModel, openModel } from '../hub/index.ts';
+import { type OpenedModel, openModel } from '../../server/hub/index.ts';
 import { UsageError } from '../options.ts';
 import type { Given } from './flags.ts';
 import { manifestOf, readCrowd } from './manifest.ts';

@@ -1,2 +1,3 @@
+export { openModel } from '../../server/hub/index.ts';
 export type { Given } from './flags.ts';
 export { type Spread, machine, spreadOf, writeRecord } from './record.ts';

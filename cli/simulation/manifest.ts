@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Manifest, parseManifest } from '../../src/protocol/index.ts';
 import { type Task, manifestTask } from '../../src/tasks/index.ts';
-import type { OpenedModel } from '../hub/index.ts';
+import type { OpenedModel } from '../../server/hub/index.ts';
 import { UsageError, oneOf, wholeNumber } from '../options.ts';
 import { FLAGS, type Given } from './flags.ts';
 import { type MethodName, readMethod, readTrainable } from './method.ts';

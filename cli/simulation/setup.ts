@@ -6,7 +6,7 @@ import { type ModelKit, parseConfig, readModelKit } from '../../src/model/index.
 import type { Manifest } from '../../src/protocol/index.ts';
 import type { LearnerOptions } from '../../src/train/index.ts';
 import { type Task, taskOf } from '../../src/tasks/index.ts';
-import { type OpenedModel, openModel } from '../hub/index.ts';
+import { type OpenedModel, openModel } from '../../server/hub/index.ts';
 import { UsageError, oneOf, wholeNumber } from '../options.ts';
 import { type StatusLine, bar } from '../progress.ts';
 import type { Given } from './flags.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { openModel } from '../../cli/hub/index.ts';
 import { UsageError } from '../../cli/options.ts';
+import { openModel } from '../../cli/simulation/index.ts';
 import { parseConfig } from '../../src/model/index.ts';
 import { canonicalJson } from '../../src/protocol/index.ts';
 import type { Flags, TaskName } from './experiment.ts';

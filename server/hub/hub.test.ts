@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseConfig, readCheckpoint } from '../../src/model/index.ts';
 import { COMMIT, type HubServer, startHub } from '../../tests/support/hub-server.ts';
-import { DirectoryStore } from '../file-store.ts';
 import {
+  DirectoryStore,
   HubError,
   ModelFilesError,
   type ModelProgress,

@@ -1,3 +1,4 @@
+export { DirectoryStore } from './file-store.ts';
 export { HubError, refusal } from './error.ts';
 export { ModelFilesError, type ModelProgress, type OpenedModel } from './model.ts';
 export { openModel } from './open-model.ts';

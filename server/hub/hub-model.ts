@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import type { DirectoryStore } from '../file-store.ts';
+import type { DirectoryStore } from './file-store.ts';
 import { download } from './download.ts';
 import { HubError } from './error.ts';
 import { MODEL_FILES, type ModelProgress, type OpenedModel, lacking, licenceOf } from './model.ts';

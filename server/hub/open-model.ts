@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { DirectoryStore } from '../file-store.ts';
+import { DirectoryStore } from './file-store.ts';
 import { HubError } from './error.ts';
 import { openRepository } from './hub-model.ts';
 import { openFolder } from './local-model.ts';

@@ -5,10 +5,9 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { FileStore } from '../src/train/index.ts';
 
-/** Model files by their hash in a directory; blobs from it are read from disk, not held in memory. */
-export class DirectoryStore implements FileStore {
+/** Model files by their hash in a directory: a volunteer's `FileStore`. Blobs from it are read from disk, not held in memory. */
+export class DirectoryStore {
   readonly #directory: string;
 
   /** Where its files lie. */
