@@ -31,7 +31,8 @@ export const rooms = {
     values: ['protocol', 'random', 'lattice', 'engine', 'model', 'zo', 'replay', 'data', 'identity', 'vault', 'relay'],
   },
   // Of engine and model what can be said before anything is loaded: memory, and the bytes of a program.
-  app: { values: ['protocol', 'data', 'tasks', 'vault', 'engine', 'model'], types: ['train'] },
+  // Of identity the organiser's key, which signs commands.
+  app: { values: ['protocol', 'data', 'tasks', 'identity', 'vault', 'engine', 'model'], types: ['train'] },
 };
 
 /** The relay serves and replays; it never sees a data set, and it is no client of itself. */

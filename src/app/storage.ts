@@ -26,7 +26,7 @@ export const storageProblem = signal<{ readonly message: string; readonly remedy
 let opening: Promise<Vault> | null = null;
 
 /** The page's vault, opened when it is first needed, and again after another tab closed it. */
-function vault(): Promise<Vault> {
+export function vault(): Promise<Vault> {
   opening ??= openVault({
     onClosed: () => {
       opening = null;

@@ -20,6 +20,25 @@ export async function generateNativeKey(subtle: SubtleCrypto | null | undefined)
   }
 }
 
+/**
+ * A key that was made elsewhere, from now on the browser's to keep; null where `generateNativeKey` gives null.
+ * @param pkcs8 the private key as RFC 8410 has it
+ * @param publicKey its 32 bytes
+ */
+export async function importNativeKey(
+  pkcs8: Uint8Array,
+  publicKey: Uint8Array,
+  subtle: SubtleCrypto | null | undefined,
+): Promise<NativeKey | null> {
+  if (!subtle) return null;
+  try {
+    const privateKey = await subtle.importKey('pkcs8', pkcs8.slice(), 'Ed25519', false, ['sign']);
+    return { kind: 'native', privateKey, publicKey };
+  } catch {
+    return null;
+  }
+}
+
 export function nativeIdentity({ privateKey, publicKey }: NativeKey): Identity {
   return {
     participant: participantOf(publicKey),

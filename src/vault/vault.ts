@@ -7,6 +7,7 @@ import { Files } from './files.ts';
 import { Invites } from './invites.ts';
 import { Journal } from './journal.ts';
 import { leaseLock, webLock } from './lock/index.ts';
+import { Organisers } from './organisers.ts';
 import { Preferences } from './preferences.ts';
 import type { Database } from './schema.ts';
 import { type StorageUse, persistStorage, storageUse } from './storage.ts';
@@ -32,6 +33,7 @@ export class Vault {
   readonly trials: Trials;
   readonly preferences: Preferences;
   readonly invites: Invites;
+  readonly organisers: Organisers;
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -43,6 +45,7 @@ export class Vault {
     this.trials = new Trials(database);
     this.preferences = new Preferences(database);
     this.invites = new Invites(database);
+    this.organisers = new Organisers(database);
   }
 
   usage(): Promise<StorageUse> {
