@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { type Manifest, parseManifest } from '../../src/protocol/index.ts';
+import { describeFile } from './describe-file.ts';
 
 /** Where the page's public files lie, seen from this file. */
 const PUBLIC = path.join(import.meta.dirname, '..', '..', 'public');
@@ -37,7 +34,7 @@ export async function sentiment(options: SentimentOptions = {}): Promise<Manifes
       name: 'dandelion-mini',
       licence: 'Apache-2.0',
       location: LOCATION,
-      files: await Promise.all(FILES.map(describeFile)),
+      files: await Promise.all(FILES.map((name) => describeFile(path.join(PUBLIC, LOCATION, name), name))),
     },
     task: {
       template: '{text} It was<mask>.',
@@ -64,11 +61,4 @@ export async function sentiment(options: SentimentOptions = {}): Promise<Manifes
     round: { quorum, maximum: 1000, deadline, grace, snapshotEvery: 50 },
     weighting: { by: 'examples', cap: 1000 },
   });
-}
-
-async function describeFile(name: string): Promise<Manifest['model']['files'][number]> {
-  const file = path.join(PUBLIC, LOCATION, name);
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return { name, bytes: (await stat(file)).size, sha256: hash.digest('hex') };
 }

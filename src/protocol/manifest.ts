@@ -3,6 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as v from 'valibot';
 import { type Aggregation, aggregationSchema } from './aggregation.ts';
 import { FormatError } from './bytes.ts';
+import { chunksSchema } from './file-chunks.ts';
 import type { Hash } from './ids.ts';
 import { methodSchema, scalarsPerStep } from './method.ts';
 import { count, lines, positive, text } from './schemas.ts';
@@ -13,15 +14,23 @@ const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 as 64 hexad
 const LONGEST = 30 * 24 * 3600;
 /** Entries that a contribution may come late by at most: a relay keeps a record of so many rounds, with who is missing. */
 export const MAX_LATE = 32;
-const file = v.strictObject({
-  /** Path below `model.location`: never `.` or `..`, nor a hidden file. */
-  name: v.pipe(
-    v.string(),
-    v.regex(/^[A-Za-z0-9][\w.-]{0,99}$/, 'a plain file name, which begins with a letter or digit'),
+const file = v.pipe(
+  v.strictObject({
+    /** Path below `model.location`: never `.` or `..`, nor a hidden file. */
+    name: v.pipe(
+      v.string(),
+      v.regex(/^[A-Za-z0-9][\w.-]{0,99}$/, 'a plain file name, which begins with a letter or digit'),
+    ),
+    bytes: count(2 ** 40),
+    sha256: hash,
+    /** Hashes of its pieces; where left out, a download is checked as a whole only. */
+    chunks: v.exactOptional(chunksSchema),
+  }),
+  v.check(
+    ({ bytes, chunks }) => !chunks || chunks.sha256.length === Math.ceil(bytes / chunks.bytes),
+    'chunks.sha256 must have one hash for every chunks.bytes of the file, and one for what is left',
   ),
-  bytes: count(2 ** 40),
-  sha256: hash,
-});
+);
 
 /** What is wrong with a template, or null. */
 function templateFault(template: string): string | null {
