@@ -1,16 +1,16 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import type { Split } from '../data/index.ts';
-import { ModelError, readModelKit } from '../model/index.ts';
-import type { Epoch, FederationId, Hash, Manifest, ParticipantId } from '../protocol/index.ts';
+import type { Epoch, FederationId, Hash, Manifest } from '../protocol/index.ts';
 import { RelayError, type Traffic, type Transport, backoff, fetchFederation } from '../relay/index.ts';
 import type { Clock } from './clock.ts';
 import type { Control } from './control.ts';
 import { surviving } from './device-loss.ts';
-import { type EnginePolicy, chooseEngine } from './engines/index.ts';
+import type { EnginePolicy } from './engines/index.ts';
 import type { Evaluation, TrainEvent } from './events.ts';
 import { FileError, type FileStore, obtainFiles } from './files.ts';
 import type { Checkpoint, Journal } from './journal.ts';
-import { LanguageLearner } from './language-learner.ts';
+import type { LanguageLearner } from './language-learner.ts';
+import { openLearner } from './open-learner.ts';
 import { OtherManifestError, explain, rewound, rewritten } from './problems.ts';
 import { Replica } from './replica.ts';
 import { snapshotOffer } from './snapshot.ts';
@@ -86,7 +86,8 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
     const obtained = yield* insist(setup, () => obtainFiles(relay, manifest, setup.files, control.signal));
     if (!obtained) return;
     const data = await setup.data(manifest);
-    const opened = yield* open(setup, manifest, obtained.files, data, participant);
+    const of = { ...setup, manifest, data, seed: hexToBytes(participant), signal: control.signal };
+    const opened = yield* openLearner(of, obtained.files);
     if (!opened) return;
     learner = opened;
     yield { type: 'data', ...opened.counts };
@@ -123,26 +124,6 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
   } finally {
     if (!isHandedOver) await learner?.close();
     yield { type: 'activity', activity: { name: 'left' } };
-  }
-}
-
-/** The model on its engine; null when the volunteer left meanwhile. Files that turn out to be damaged are forgotten, so that the next visit fetches them anew. */
-async function* open(
-  { engine, files: store, clock, control }: JoinSetup,
-  manifest: Manifest,
-  files: Map<string, Blob>,
-  data: Split,
-  participant: ParticipantId,
-): AsyncGenerator<TrainEvent, LanguageLearner | null> {
-  try {
-    const kit = await readModelKit(manifest, files);
-    const choice = { kit, manifest, examples: data.training, clock, signal: control.signal };
-    const engines = yield* chooseEngine(engine, choice);
-    return engines && (await LanguageLearner.on(engines, kit, manifest, data, hexToBytes(participant)));
-  } catch (error) {
-    if (error instanceof ModelError)
-      await Promise.all(manifest.model.files.map(({ sha256 }) => store.removeFile(sha256)));
-    throw error;
   }
 }
 

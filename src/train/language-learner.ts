@@ -180,6 +180,18 @@ export class LanguageLearner implements Learner {
     return (await this.#evaluate(this.#rows(examples), null))!;
   }
 
+  /** A probability for each class, in the order of the examples; null when the signal came first. */
+  async predict(examples: readonly Example[], signal: AbortSignal): Promise<readonly (readonly number[])[] | null> {
+    const rows = this.#rows(examples);
+    const chances: (readonly number[])[] = [];
+    for (const places of batchesByLength(rows, EVALUATION_BATCH)) {
+      if (signal.aborted) return null;
+      const logits = await this.#logits(places.map((place) => rows[place]!));
+      probabilities(logits, places.length).forEach((row, i) => (chances[places[i]!] = row));
+    }
+    return chances;
+  }
+
   async #evaluate(rows: readonly Row[], signal: AbortSignal | null): Promise<Evaluation | null> {
     let loss = 0;
     let right = 0;

@@ -22,7 +22,7 @@ export interface OpenRound {
 
 interface Training {
   readonly manifest: Manifest;
-  readonly identity: Identity;
+  readonly identity: Pick<Identity, 'participant'>;
   readonly learner: Learner;
   readonly replica: Replica;
   readonly clock: Clock;
