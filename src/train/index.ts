@@ -1,6 +1,9 @@
+export { type Allowance, EVERYTHING, type NetworkReason, type WaitReason } from './allowance.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { Control } from './control.ts';
 export { type EnginePolicy, EngineSupply, type EngineUse, type Trial, type TrialStore } from './engines/index.ts';
+export { type DryRunEvent, type DryRunSetup, type Pace, type ZeroShot, dryRun } from './dry-run.ts';
+export type { DryRunOptions, DryRunWorker } from './dry-run-worker.ts';
 export type { Activity, Evaluation, Problem, TrainEvent } from './events.ts';
 export type { ExportProgress, ModelFile } from './export.ts';
 export { type Journal, MemoryJournal, type RoundName } from './journal.ts';
@@ -8,6 +11,7 @@ export type { Learner, Place, SnapshotSource, StepMeasurement } from './learner.
 export { type JoinSetup, join } from './join.ts';
 export { LanguageLearner, type LearnerOptions } from './language-learner.ts';
 export { type FileStore, obtainFiles } from './files.ts';
+export type { PatchOptions, PatchProgress, PatchWorker, PatchedModel, VerifiedPatch } from './patch/patch.ts';
 export { Replica } from './replica.ts';
 export { Volunteer } from './volunteer.ts';
 export type { VolunteerSetup } from './volunteer-setup.ts';
