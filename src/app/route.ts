@@ -1,12 +1,13 @@
 import { computed, signal } from '@preact/signals';
 import { type JoinLink, joinFragment, readJoinFragment } from '../protocol/index.ts';
+import { withoutKey } from './organiser-link.ts';
 
 /** The page's screens, as the address's fragment names them: the back button works, and nothing reloads. */
 export const SCREENS = ['federation', 'data', 'live', 'result', 'settings', 'organise', 'create'] as const;
 export type Screen = (typeof SCREENS)[number];
 
-const fragment = signal(location.hash);
-addEventListener('hashchange', () => (fragment.value = location.hash));
+const fragment = signal(withoutKey(location.hash));
+addEventListener('hashchange', () => (fragment.value = withoutKey(location.hash)));
 
 /** A link to join by shows the first screen. What follows a screen's name, behind a slash, is for that screen. */
 export const screen = computed<Screen>(
