@@ -18,6 +18,8 @@ function step(seconds: number, round = 1): TrainEvent {
     scalars: new Float32Array(4),
     seconds,
     forwardSeconds: seconds,
+    passes: 8,
+    tokens: 800,
   };
 }
 
@@ -26,7 +28,18 @@ function evaluation(sequence: number, accuracy: number): TrainEvent {
 }
 
 function entry(sequence: number, included: boolean): TrainEvent & { type: 'entry' } {
-  return { type: 'entry', sequence, participants: 3, included, takenBack: null, bytes: 500, fingerprint: '00' };
+  const own = included ? 1 : 0;
+  const brought = { contributions: 3, examples: 100, ownContributions: own, ownExamples: 20 * own };
+  return {
+    type: 'entry',
+    sequence,
+    participants: 3,
+    included,
+    takenBack: null,
+    bytes: 500,
+    fingerprint: '00',
+    brought,
+  };
 }
 
 describe('the store', () => {

@@ -1,3 +1,4 @@
+export { type BackpropagationMemory, backpropagationMemory } from './backpropagation.ts';
 export { createEngine, createTfjsEngine } from './create.ts';
 export { type MemoryEstimate, type Workload, estimateMemory } from './memory-estimate.ts';
 export { type DeviceMemory, type MemoryProblem, deviceGibibytes, memoryProblem } from './memory-problem.ts';

@@ -1,5 +1,6 @@
-import type { EngineName } from '../engine/index.ts';
+import type { BackpropagationMemory, EngineName } from '../engine/index.ts';
 import type { Manifest, RefusalReason, RunState, StatusCause } from '../protocol/index.ts';
+import type { Brought } from './brought.ts';
 import type { EngineUse, Trial } from './engines/index.ts';
 
 /** What the volunteer is doing, and why where it waits. One at a time. */
@@ -44,7 +45,14 @@ export type TrainEvent =
   | { readonly type: 'activity'; readonly activity: Activity }
   /** Bytes of the model's files: `loaded` counts up to `total`, over all files together. */
   | { readonly type: 'download'; readonly file: string; readonly loaded: number; readonly total: number }
-  | { readonly type: 'data'; readonly training: number; readonly heldOut: number; readonly truncated: number }
+  | {
+      readonly type: 'data';
+      readonly training: number;
+      readonly heldOut: number;
+      readonly truncated: number;
+      /** Tokens of the longest training example. */
+      readonly longest: number;
+    }
   | {
       readonly type: 'presence';
       readonly connected: number;
@@ -66,6 +74,9 @@ export type TrainEvent =
       /** Wall seconds of the step, and those of its bare forward passes. */
       readonly seconds: number;
       readonly forwardSeconds: number;
+      /** Forward passes of the batch, in those of the whole model, and the tokens that went through them. */
+      readonly passes: number;
+      readonly tokens: number;
     }
   /** The model after entry `sequence` (0: the base) on this device's held-out part. */
   | { readonly type: 'evaluation'; readonly sequence: number; readonly evaluation: Evaluation }
@@ -79,6 +90,7 @@ export type TrainEvent =
       readonly takenBack: { readonly from: number; readonly to: number } | null;
       readonly bytes: number;
       readonly fingerprint: string;
+      readonly brought: Brought;
     }
   /** The relay's reconstruction agrees bit for bit, or does not. */
   | { readonly type: 'verified'; readonly sequence: number; readonly fingerprint: string; readonly equal: boolean }
@@ -95,7 +107,14 @@ export type TrainEvent =
     }
   /** Bytes so far, frame headers left out; `files` came over HTTP. */
   | { readonly type: 'traffic'; readonly up: number; readonly down: number; readonly files: number }
-  | { readonly type: 'memory'; readonly weights: number; readonly scratch: number; readonly peak: number }
+  | {
+      readonly type: 'memory';
+      readonly weights: number;
+      readonly scratch: number;
+      readonly peak: number;
+      /** What training by backpropagation would hold, estimated. */
+      readonly backpropagation: BackpropagationMemory;
+    }
   /** An engine was measured, or was not, for a reason. The last word on an engine counts. */
   | { readonly type: 'trial'; readonly trial: Trial }
   /** What computes from now on, and why it does, in a sentence. */

@@ -1,6 +1,7 @@
 import { type Epoch, parseFederationId, participantsOf } from '../protocol/index.ts';
 import type { Activities } from './activities.ts';
 import type { Answering } from './answering.ts';
+import { broughtBy } from './brought.ts';
 import { takePass } from './entry-pass.ts';
 import type { TrainEvent } from './events.ts';
 import { isIncluded } from './included.ts';
@@ -65,6 +66,7 @@ export class Following {
       takenBack: entry.kind === 'rollback' ? { from: entry.to + 1, to: entry.sequence - 1 } : null,
       bytes,
       fingerprint: entry.sequence === sequence ? fingerprint : '',
+      brought: broughtBy(entry, this.#setup.identity.participant),
     };
   }
 

@@ -105,7 +105,7 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
     const volunteer = new Volunteer({ ...setup, manifest, identity, learner: opened, replica, traffic, snapshot });
     const figures = function* (): Generator<TrainEvent> {
       yield { type: 'traffic', ...traffic, files: obtained.bytes };
-      yield { type: 'memory', ...opened.memory() };
+      yield { type: 'memory', ...opened.memory(), backpropagation: opened.backpropagation() };
     };
     let reported = Number.NEGATIVE_INFINITY;
     for await (const event of volunteer.run()) {

@@ -1,5 +1,13 @@
 import { type Example, type Split, batches, reveal } from '../data/index.ts';
-import { DeviceLostError, type Engine, type EngineName, type MemoryUse } from '../engine/index.ts';
+import {
+  type BackpropagationMemory,
+  DeviceLostError,
+  type Engine,
+  type EngineName,
+  type MemoryUse,
+  type TokenBatch,
+  backpropagationMemory,
+} from '../engine/index.ts';
 import type { Fingerprint, Update } from '../lattice/index.ts';
 import {
   EVALUATION_BATCH,
@@ -10,6 +18,7 @@ import {
   crossEntropy,
   probabilities,
   readCheckpoint,
+  shareBefore,
   toBatch,
   trainableBlocks,
 } from '../model/index.ts';
@@ -18,7 +27,7 @@ import { type Key, keyFromBytes } from '../random/index.ts';
 import type { Blocks, TwoBlockLoss, ZeroOrderMethod } from '../zo/index.ts';
 import { systemClock } from './clock.ts';
 import { EngineSupply, type EngineUse } from './engines/index.ts';
-import type { Evaluation } from './events.ts';
+import type { Evaluation, TrainEvent } from './events.ts';
 import type { Learner, Place, SnapshotSource, StepMeasurement } from './learner.ts';
 import { Mutex } from './mutex.ts';
 
@@ -40,7 +49,7 @@ export class LanguageLearner implements Learner {
   readonly blocks: Blocks;
   readonly examples: number;
   /** What the training loop is told of the data. */
-  readonly counts: { readonly training: number; readonly heldOut: number; readonly truncated: number };
+  readonly counts: Omit<Extract<TrainEvent, { type: 'data' }>, 'type'>;
   readonly #engines: EngineSupply;
   /** Null while another takes its place: it may hold the weights in ordinary memory, which must be free by then. */
   #current: Engine | null;
@@ -70,7 +79,8 @@ export class LanguageLearner implements Learner {
     this.#seed = seed;
     this.examples = data.training.length;
     const truncated = [...this.#training, ...this.#heldOut].filter((row) => row.truncated).length;
-    this.counts = { training: this.#training.length, heldOut: data.heldOut.length, truncated };
+    const longest = this.#training.reduce((most, { ids }) => Math.max(most, ids.length), 0);
+    this.counts = { training: this.#training.length, heldOut: data.heldOut.length, truncated, longest };
     this.blocks = trainableBlocks(kit.architecture, splitOf(manifest));
   }
 
@@ -150,14 +160,17 @@ export class LanguageLearner implements Learner {
   async measure(round: number, step: number, key: Key, method: ZeroOrderMethod): Promise<StepMeasurement> {
     const { batch: size, localSteps } = this.#manifest.method;
     const rows = batches(this.#training, size, this.#seed, (round - 1) * localSteps + step).next().value;
+    const { architecture } = this.#kit;
+    const batch = toBatch(rows, architecture);
     const before = this.#engine.forwardSeconds;
-    const measurement = await method.measure(this.#loss(rows), key);
-    return { ...measurement, forwardSeconds: this.#engine.forwardSeconds - before };
+    const measurement = await method.measure(this.#loss(rows, batch), key);
+    const passes = method.forwards(shareBefore(splitOf(this.#manifest), architecture, batch.length));
+    const tokens = passes * rows.reduce((sum, { ids }) => sum + ids.length, 0);
+    return { ...measurement, forwardSeconds: this.#engine.forwardSeconds - before, passes, tokens };
   }
 
   /** Cross entropy over the label words on one batch, in the two blocks of the split. */
-  #loss(rows: readonly Row[]): TwoBlockLoss<Awaited<ReturnType<Engine['first']>>> {
-    const batch = toBatch(rows, this.#kit.architecture);
+  #loss(rows: readonly Row[], batch: TokenBatch): TwoBlockLoss<Awaited<ReturnType<Engine['first']>>> {
     const classes = rows.map(({ label }) => label);
     return {
       first: (direction) => this.#alone(() => this.#engine.first(batch, splitOf(this.#manifest), direction)),
@@ -263,6 +276,12 @@ export class LanguageLearner implements Learner {
 
   memory(): MemoryUse {
     return this.#engine.memory();
+  }
+
+  /** What training these examples in the same batches by backpropagation would hold. */
+  backpropagation(): BackpropagationMemory {
+    const { batch } = this.#manifest.method;
+    return backpropagationMemory(this.#kit.architecture, { batch, length: this.counts.longest });
   }
 
   close(): Promise<void> {

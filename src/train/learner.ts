@@ -10,6 +10,9 @@ import type { Evaluation } from './events.ts';
 export interface StepMeasurement extends Measurement {
   /** Seconds of the bare forward passes in it. */
   readonly forwardSeconds: number;
+  /** Forward passes of the batch, in those of the whole model, and the tokens that went through them. */
+  readonly passes: number;
+  readonly tokens: number;
 }
 
 /**

@@ -63,6 +63,8 @@ export async function* trainRound(
       scalars: measured.scalars,
       seconds: clock.now() - started,
       forwardSeconds: measured.forwardSeconds,
+      passes: measured.passes,
+      tokens: measured.tokens,
     };
   }
   return (yield* between()) ? scalars : null;

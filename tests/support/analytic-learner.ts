@@ -42,7 +42,7 @@ export class AnalyticLearner implements Learner {
 
   async measure(_round: number, _step: number, key: Key, method: ZeroOrderMethod): Promise<StepMeasurement> {
     await this.#present();
-    return { ...(await method.measure(this.#loss, key)), forwardSeconds: 0 };
+    return { ...(await method.measure(this.#loss, key)), forwardSeconds: 0, passes: method.forwards(0.5), tokens: 0 };
   }
 
   evaluate(): Promise<Evaluation> {
