@@ -60,6 +60,9 @@ function describeActivity(activity: Activity): string {
     case 'paused': {
       return 'paused';
     }
+    case 'metered': {
+      return 'waiting for another network to load the model';
+    }
     case 'other-tab': {
       return 'another window of this browser contributes already';
     }

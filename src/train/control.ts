@@ -1,22 +1,52 @@
+import { type Allowance, EVERYTHING, type NetworkReason, type WaitReason } from './allowance.ts';
 import type { Clock } from './clock.ts';
+
+const PERSON: WaitReason = { name: 'person', until: null };
 
 /** A volunteer's wishes, as the loop reads them between steps, and what wakes it while it waits. */
 export class Control {
   #paused = false;
+  #finishing = false;
+  #allowance: Allowance;
   readonly #leaving = new AbortController();
+  #downloading = new AbortController();
   #hurried = false;
   #changes = 0;
   #waiting: (() => void)[] = [];
 
+  constructor(allowance: Allowance = EVERYTHING) {
+    this.#allowance = allowance;
+  }
+
+  /** Why nothing is to be computed now; empty where nothing stands against it. */
+  get reasons(): readonly WaitReason[] {
+    return this.#paused ? [PERSON, ...this.#allowance.reasons] : this.#allowance.reasons;
+  }
   get paused(): boolean {
-    return this.#paused;
+    return this.#paused || this.#allowance.reasons.length > 0;
+  }
+  /** Share of the time that may be computed in, in (0, 1]. */
+  get intensity(): number {
+    return this.#allowance.intensity;
+  }
+  /** Why large files wait; null where they need not. */
+  get downloads(): NetworkReason | null {
+    return this.#allowance.downloads;
+  }
+  /** The round under way is the last one: the volunteer leaves once its answer is in. */
+  get finishing(): boolean {
+    return this.#finishing;
   }
   get left(): boolean {
     return this.signal.aborted;
   }
-  /** Aborted when the volunteer leaves: stops downloads. */
+  /** Aborted when the volunteer leaves. */
   get signal(): AbortSignal {
     return this.#leaving.signal;
+  }
+  /** Aborted when the volunteer leaves, or when large files have to wait; there is another one once they need not. */
+  get downloadSignal(): AbortSignal {
+    return this.#downloading.signal;
   }
 
   pause(): void {
@@ -27,9 +57,23 @@ export class Control {
     this.#paused = false;
     this.wake();
   }
+  /** What the device may do has changed. */
+  obey(allowance: Allowance): void {
+    this.#allowance = allowance;
+    if (allowance.downloads) this.#downloading.abort();
+    else if (this.#downloading.signal.aborted && !this.left) this.#downloading = new AbortController();
+    this.wake();
+  }
+  /** Leaves after the round under way, or does not after all. Who wants to finish has not paused. */
+  finish(wanted: boolean): void {
+    this.#finishing = wanted;
+    if (wanted) this.#paused = false;
+    this.wake();
+  }
   /** For good. */
   leave(): void {
     this.#leaving.abort();
+    this.#downloading.abort();
     this.wake();
   }
   /** The network is back: no need to wait longer before the next attempt to connect. */

@@ -9,7 +9,9 @@ import {
 } from '../protocol/index.ts';
 import type { Link } from '../relay/index.ts';
 import type { Activities } from './activities.ts';
+import { untilOf } from './allowance.ts';
 import type { Answering } from './answering.ts';
+import type { DutyCycle } from './duty-cycle.ts';
 import type { Evaluating } from './evaluating.ts';
 import type { Activity, TrainEvent } from './events.ts';
 import type { Following, Standing } from './following.ts';
@@ -25,11 +27,14 @@ import type { VolunteerSetup } from './volunteer-setup.ts';
 export interface Lasting {
   readonly activities: Activities;
   readonly answering: Answering;
+  readonly duty: DutyCycle;
   readonly evaluating: Evaluating;
   readonly following: Following;
   readonly returning: Returning;
   /** Connections of this one that were replaced by another. */
   replaced: number;
+  /** The round whose answer went out, and of which the relay has said nothing; 0 where there is none. */
+  unsettled: number;
   /** The relay has let this device in: it knows it without its invite from now on. */
   isLetIn: boolean;
 }
@@ -78,9 +83,13 @@ export class Conversation {
       if (this.#epoch === null) {
         yield* activities.now({ name: 'catching-up', sequence: replica.position.sequence, target: this.#head });
       } else {
-        if (this.#saidReady !== !control.paused) yield* this.#sayReady(!control.paused);
-        if (replica.isClean && !control.paused) yield* this.#evaluate();
+        if (this.#saidReady !== this.#isReady) yield* this.#sayReady(this.#isReady);
+        if (replica.isClean && !control.paused && !control.finishing) yield* this.#evaluate();
         const round = this.#round;
+        if (control.finishing && !(round && this.#isDue(round)) && this.#lasting.unsettled === 0) {
+          control.leave();
+          break;
+        }
         if (round && this.#isDue(round) && !control.paused) {
           yield* this.#contribute(round, this.#epoch);
           continue;
@@ -112,13 +121,20 @@ export class Conversation {
     yield* this.#send({ ...unsigned, signature });
   }
 
+  /** Whether the relay may ask for this device in the next round. */
+  get #isReady(): boolean {
+    const { control } = this.#setup;
+    return !control.paused && !control.finishing;
+  }
+
   #isDue(round: OpenRound): boolean {
     const { sequence, chain } = this.#setup.replica.position;
     return round.number === sequence + 1 && round.chain === chain && this.#answered !== round.number;
   }
 
   #waitingFor(): Activity {
-    if (this.#setup.control.paused) return { name: 'paused' };
+    const { paused, reasons } = this.#setup.control;
+    if (paused) return { name: 'paused', reasons, until: untilOf(reasons) };
     if (this.#round && this.#answered === this.#round.number) return { name: 'waiting', reason: 'others' };
     if (this.#busy) return { name: 'waiting', reason: 'next-round' };
     return { name: 'waiting', reason: this.#state === 'running' ? 'quorum' : this.#state };
@@ -135,7 +151,7 @@ export class Conversation {
     if (!contribution) {
       // Steps for a round of a log that the relay has lost meanwhile: this one is measured without them.
       if (!replica.isClean) await replica.undo();
-      const scalars = yield* trainRound(this.#setup, round, () => this.#between(round.number));
+      const scalars = yield* trainRound(this.#setup, round, this.#pauses(round.number));
       if (scalars === 'not-finite') {
         // The volunteer takes the round's steps back when it ends.
         yield { type: 'problem', problem: notFinite(round.number) };
@@ -157,28 +173,51 @@ export class Conversation {
   }
 
   async *#answer(contribution: Parameters<Link['send']>[0] & { type: 'contribution' }, epoch: Epoch) {
+    this.#lasting.unsettled = contribution.round;
     yield* this.#send(contribution);
     if (this.#link.isOpen) await this.#lasting.answering.mark(epoch, contribution.round, 'sent');
   }
 
-  /** What happens between two local steps. @returns whether the round is still worth a step */
-  async *#between(round: number): AsyncGenerator<TrainEvent, boolean> {
+  /** What happens before each of a round's steps and after the last, where no rest is due: the answer need not wait. */
+  #pauses(round: number): () => AsyncGenerator<TrainEvent, boolean> {
+    const { clock, control, manifest } = this.#setup;
+    const { duty } = this.#lasting;
+    const { localSteps } = manifest.method;
+    let begun = 0;
+    let since = 0;
+    return async function* (this: Conversation): AsyncGenerator<TrainEvent, boolean> {
+      if (begun > 0) duty.worked(since, clock.now(), control.intensity);
+      const goesOn = yield* this.#between(round, begun < localSteps);
+      begun++;
+      since = clock.now();
+      return goesOn;
+    }.bind(this);
+  }
+
+  /**
+   * Between two local steps: messages that can't wait, pauses, and the rest that the intensity asks for.
+   *
+   * @returns whether the round is still worth a step
+   */
+  async *#between(round: number, rests: boolean): AsyncGenerator<TrainEvent, boolean> {
     const { clock, control, manifest, replica } = this.#setup;
-    const { activities } = this.#lasting;
-    const isOver = (): boolean =>
-      control.left || this.#finished || this.#inbox.ahead(replica.position.sequence) > lateOf(manifest);
-    yield* this.#takeUrgent();
-    yield* this.#keepAlive();
-    while (control.paused && !isOver()) {
+    const { activities, duty } = this.#lasting;
+    for (;;) {
       const seen = control.changes;
-      if (!this.#link.isOpen) return false;
-      if (this.#saidReady) yield* this.#sayReady(false);
-      yield* activities.now({ name: 'paused' });
-      await control.next(seen, HEARTBEAT, clock);
       yield* this.#takeUrgent();
       yield* this.#keepAlive();
+      const isOver = this.#finished || this.#inbox.ahead(replica.position.sequence) > lateOf(manifest);
+      if (control.left || isOver) return false;
+      const { paused, reasons } = control;
+      const rest = rests ? duty.left(clock.now(), control.intensity) * 1000 : 0;
+      if (!paused && rest === 0) break;
+      if (paused) {
+        if (!this.#link.isOpen) return false;
+        if (this.#saidReady) yield* this.#sayReady(false);
+        yield* activities.now({ name: 'paused', reasons, until: untilOf(reasons) });
+      }
+      await control.next(seen, paused ? HEARTBEAT : Math.min(rest, HEARTBEAT), clock);
     }
-    if (isOver()) return false;
     yield* activities.now({ name: 'training', round });
     return true;
   }
@@ -230,10 +269,12 @@ export class Conversation {
         return;
       }
       case 'ack': {
+        this.#heardOf(message.round);
         if (this.#epoch !== null) await answering.mark(this.#epoch, message.round, 'acknowledged');
         return;
       }
       case 'refused': {
+        this.#heardOf(message.round);
         if (this.#epoch !== null) await answering.mark(this.#epoch, message.round, 'refused');
         yield { type: 'refused', round: message.round, reason: message.reason };
         return;
@@ -276,6 +317,11 @@ export class Conversation {
     }
   }
 
+  /** The relay has said what became of an answer. */
+  #heardOf(round: number): void {
+    if (this.#lasting.unsettled === round) this.#lasting.unsettled = 0;
+  }
+
   async *#follow(first: Uint8Array): AsyncGenerator<TrainEvent, void> {
     if (this.#epoch === null) {
       this.#link.close();
@@ -284,6 +330,9 @@ export class Conversation {
     const { following } = this.#lasting;
     const standing = yield* following.entries(this.#inbox, first, this.#epoch, this.#head);
     this.#settle(standing);
+    // So long after its round no answer is taken any more, and none is heard of.
+    const { manifest, replica } = this.#setup;
+    if (this.#lasting.unsettled + lateOf(manifest) < replica.position.sequence) this.#lasting.unsettled = 0;
     // The next round may have been announced already.
     if (this.#round && this.#round.number <= this.#setup.replica.position.sequence) {
       this.#round = null;
@@ -297,7 +346,11 @@ export class Conversation {
   }
 
   async *#evaluate(): AsyncGenerator<TrainEvent, void> {
-    const report = yield* this.#lasting.evaluating.latest(this.#head);
+    const { clock, control } = this.#setup;
+    const { duty, evaluating } = this.#lasting;
+    const started = clock.now();
+    const report = yield* evaluating.latest(this.#head);
+    duty.worked(started, clock.now(), control.intensity);
     if (report) yield* this.#send(report);
   }
 
@@ -312,7 +365,7 @@ export class Conversation {
     else if (!this.#pulse.isQuiet) return;
     else if (this.#epoch === null) yield* this.#send({ type: 'heartbeat' });
     // Readiness said again is a sign of life too, and mends a misunderstanding.
-    else yield* this.#sayReady(!this.#setup.control.paused);
+    else yield* this.#sayReady(this.#isReady);
   }
 
   *#send(message: Parameters<Link['send']>[0]): Generator<TrainEvent, void> {

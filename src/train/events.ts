@@ -1,6 +1,7 @@
 import type { BackpropagationMemory, EngineName } from '../engine/index.ts';
 import type { Manifest, RefusalReason, RunState, StatusCause } from '../protocol/index.ts';
 import type { Brought } from './brought.ts';
+import type { NetworkReason, WaitReason } from './allowance.ts';
 import type { EngineUse, Trial } from './engines/index.ts';
 
 /** What the volunteer is doing, and why where it waits. One at a time. */
@@ -21,7 +22,10 @@ export type Activity =
    */
   | { readonly name: 'waiting'; readonly reason: 'quorum' | 'next-round' | 'others' | 'paused' | 'stopped' }
   | { readonly name: 'training'; readonly round: number }
-  | { readonly name: 'paused' }
+  /** Why nothing is computed, and when that is expected to be over: milliseconds since 1970, null where nobody knows. */
+  | { readonly name: 'paused'; readonly reasons: readonly WaitReason[]; readonly until: number | null }
+  /** So many bytes wait for another network. */
+  | { readonly name: 'metered'; readonly reason: NetworkReason; readonly bytes: number }
   /** Another tab of this browser contributes already; this one starts when that one ends. */
   | { readonly name: 'other-tab' }
   | { readonly name: 'left' };

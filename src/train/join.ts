@@ -1,13 +1,21 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import type { Split } from '../data/index.ts';
 import type { Epoch, FederationId, Hash, Manifest } from '../protocol/index.ts';
-import { RelayError, type Traffic, type Transport, backoff, fetchFederation } from '../relay/index.ts';
+import {
+  type FederationState,
+  RelayError,
+  type Traffic,
+  type Transport,
+  backoff,
+  fetchFederation,
+} from '../relay/index.ts';
 import type { Clock } from './clock.ts';
 import type { Control } from './control.ts';
 import { surviving } from './device-loss.ts';
 import type { EnginePolicy } from './engines/index.ts';
 import type { Evaluation, TrainEvent } from './events.ts';
 import { FileError, type FileStore, obtainFiles } from './files.ts';
+import { missingBytes, untilComputable, untilLoadable } from './gate.ts';
 import type { Checkpoint, Journal } from './journal.ts';
 import type { LanguageLearner } from './language-learner.ts';
 import { openLearner } from './open-learner.ts';
@@ -83,8 +91,10 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
       yield { type: 'problem', problem: rewound(before.sequence, state.sequence) };
     }
     yield { type: 'activity', activity: { name: 'loading' } };
-    const obtained = yield* insist(setup, () => obtainFiles(relay, manifest, setup.files, control.signal));
+    const obtained = yield* insist(setup, () => download(setup, manifest));
     if (!obtained) return;
+    yield* untilComputable(setup);
+    if (control.left) return;
     const data = await setup.data(manifest);
     const of = { ...setup, manifest, data, seed: hexToBytes(participant), signal: control.signal };
     const opened = yield* openLearner(of, obtained.files);
@@ -99,6 +109,7 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
     const evaluation = known ?? (yield* surviving(replica, () => opened.evaluate(control.signal)));
     if (evaluation && !known) await setup.baseEvaluation?.put(state.hash, evaluation);
     if (evaluation) yield { type: 'evaluation', sequence: 0, evaluation };
+    yield* untilLoadable(setup, catchUpBytes(state));
     const traffic: Traffic = { up: 0, down: 0 };
     const snapshot = (): ReturnType<typeof snapshotOffer> =>
       snapshotOffer(relay, federation, opened.weights, control.signal);
@@ -127,6 +138,20 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
   }
 }
 
+/** The model's files, once large ones may be loaded where some are missing. */
+async function* download(
+  { clock, control, files, relay }: JoinSetup,
+  manifest: Manifest,
+): AsyncGenerator<TrainEvent, { files: Map<string, Blob>; bytes: number }> {
+  yield* untilLoadable({ clock, control }, await missingBytes(manifest, files));
+  return yield* obtainFiles(relay, manifest, files, control.downloadSignal);
+}
+
+/** What a copy of the base model has to load until it is the federation's, at most. */
+function catchUpBytes({ entryBytes, snapshot }: FederationState): number {
+  return Math.min(entryBytes.total, snapshot ? snapshot.bytes + entryBytes.sinceSnapshot : entryBytes.total);
+}
+
 /** Whether this copy, at the state that an earlier visit had reached, holds other bits than it had then. */
 function isRewritten(
   { sequence, fingerprint }: Extract<TrainEvent, { type: 'entry' }>,
@@ -149,6 +174,8 @@ async function* insist<T>(
       if (control.left) return null;
       const isTemporary = (error instanceof FileError || error instanceof RelayError) && error.temporary;
       if (!isTemporary) throw error;
+      // It broke off for another network, which it waits for with the next attempt.
+      if (control.downloads) continue;
       const retryIn = backoff(attempt, random);
       yield { type: 'activity', activity: { name: 'offline', attempt, retryIn } };
       await control.rest(retryIn, clock);

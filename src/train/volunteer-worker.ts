@@ -1,3 +1,4 @@
+import type { Allowance } from './allowance.ts';
 import type { TrainEvent } from './events.ts';
 import type { ExportProgress, ModelFile } from './export.ts';
 
@@ -14,6 +15,8 @@ export interface JoinOptions {
   readonly dataset: number;
   /** Measures the engines, whatever is known or was chosen. */
   readonly measureAgain?: boolean;
+  /** What this device may do from the beginning on; everything where it is left out. */
+  readonly allowance?: Allowance;
 }
 
 /** The model's word on an example: a probability for each class, in the manifest's order. */
@@ -34,6 +37,10 @@ export interface VolunteerWorker {
   pause(): Promise<void>;
   resume(): Promise<void>;
   leave(): Promise<void>;
+  /** What this device may do has changed. */
+  obey(allowance: Allowance): Promise<void>;
+  /** Leaves once this device's answer to the round under way is in; false takes that back. */
+  finish(wanted: boolean): Promise<void>;
   /** The network is back: no need to wait longer before the next attempt to connect. */
   hurry(): Promise<void>;
   /** With one text for each field of the template. Between two steps; rejects with a readable message before the model is loaded. */

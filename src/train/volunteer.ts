@@ -4,6 +4,7 @@ import { Activities } from './activities.ts';
 import { Answering } from './answering.ts';
 import { Conversation, type Lasting } from './conversation.ts';
 import { recover, unlessLost } from './device-loss.ts';
+import { DutyCycle } from './duty-cycle.ts';
 import { Evaluating } from './evaluating.ts';
 import type { TrainEvent } from './events.ts';
 import { Following } from './following.ts';
@@ -26,7 +27,9 @@ export class Volunteer {
     const answering = new Answering(setup);
     const following = new Following(setup, answering, activities);
     const [evaluating, returning] = [new Evaluating(setup), new Returning(setup.random)];
-    this.#lasting = { activities, answering, evaluating, following, returning, replaced: 0, isLetIn: false };
+    const duty = new DutyCycle();
+    const state = { replaced: 0, unsettled: 0, isLetIn: false };
+    this.#lasting = { activities, answering, duty, evaluating, following, returning, ...state };
   }
 
   async *run(): AsyncGenerator<TrainEvent, void> {
@@ -42,6 +45,8 @@ export class Volunteer {
         yield* recover(replica, error);
         continue;
       }
+      // Who wants to stop after the round has no reason to come back once nothing of it is open.
+      if (control.finishing && this.#lasting.unsettled === 0) control.leave();
       if (control.left || this.#finished) break;
       const { attempt, retryIn } = returning.next();
       yield* activities.now({ name: 'offline', attempt, retryIn });

@@ -4,6 +4,7 @@ import { DeviceLostError } from '../engine/index.ts';
 import { type FederationId, type Manifest, parseFederationId, templateFields } from '../protocol/index.ts';
 import { WebSocketTransport } from '../relay/index.ts';
 import { type Vault, openVault } from '../vault/index.ts';
+import type { Allowance } from './allowance.ts';
 import { systemClock } from './clock.ts';
 import { Control } from './control.ts';
 import type { EnginePolicy } from './engines/index.ts';
@@ -26,7 +27,7 @@ class PageVolunteer implements VolunteerWorker {
   #exporting = new AbortController();
 
   async join(options: JoinOptions, events: (event: TrainEvent) => void): Promise<void> {
-    const control = new Control();
+    const control = new Control(options.allowance);
     this.#control.leave();
     this.#control = control;
     try {
@@ -68,6 +69,16 @@ class PageVolunteer implements VolunteerWorker {
 
   leave(): Promise<void> {
     this.#control.leave();
+    return Promise.resolve();
+  }
+
+  obey(allowance: Allowance): Promise<void> {
+    this.#control.obey(allowance);
+    return Promise.resolve();
+  }
+
+  finish(wanted: boolean): Promise<void> {
+    this.#control.finish(wanted);
     return Promise.resolve();
   }
 

@@ -58,6 +58,8 @@ export function describeActivity(progress: Progress, now: number): Description {
           ? 'You paused. The others go on, and this copy follows them.'
           : 'You paused. This copy keeps following the others.',
       };
+    case 'metered':
+      return { title: 'Waiting for another network', reason: 'The model is loaded on Wi-Fi only.' };
     case 'other-tab':
       return {
         title: 'Another tab is contributing',
