@@ -1,8 +1,8 @@
 import { section } from '../words/index.ts';
 import { RelayRefusal } from './relay-client.ts';
-import english from './words/refusals.en.ts';
+import english from './words/refusals/en.ts';
 
-const words = section(english, { de: () => import('./words/refusals.de.ts') });
+const words = section(english, { de: () => import('./words/refusals/de.ts') });
 
 /** What went wrong in the page's language, and what to do; with the relay's own sentence where it says more. */
 export interface Explained {

@@ -2,11 +2,16 @@ import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 
+export type ChartColumn = Float64Array | (number | null)[];
+
 interface ChartProps {
   /** What the chart shows, in words, for who does not see it. */
   readonly label: string;
-  /** Reads signals, so that it runs again when there is more; x first, then one array for each line. */
-  readonly read: () => readonly Float64Array[];
+  /**
+   * Reads signals, so that it runs again when there is more; x first, then one array for each line. Null where a line
+   * has nothing at an x, which it then passes over.
+   */
+  readonly read: () => readonly ChartColumn[];
   readonly lines: readonly { readonly label: string; readonly color: string; readonly faint?: boolean }[];
   readonly unit: string;
   /** Places on the x axis where something happened, drawn as lines across. Reads signals as `read` does. */
@@ -65,7 +70,7 @@ export function Chart({ label, read, lines, unit, marks }: ChartProps) {
   return <div class="chart" role="img" aria-label={label} ref={box} />;
 }
 
-function dataOf(read: () => readonly Float64Array[]): uPlot.AlignedData {
+function dataOf(read: ChartProps['read']): uPlot.AlignedData {
   const [x = new Float64Array(), ...rest] = read();
   return [x, ...rest];
 }
@@ -101,6 +106,7 @@ function options(
         label,
         stroke: color(name),
         width: faint ? 1 : 2.5,
+        spanGaps: true,
         points: { show: false },
       })),
     ],

@@ -1,4 +1,4 @@
-import type english from './refusals.en.ts';
+import type english from './en.ts';
 
 const refusals: typeof english = {
   'bad-signature': {
