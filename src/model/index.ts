@@ -27,6 +27,6 @@ export {
   checkpointBytes,
   writeCheckpoint,
 } from './safetensors-writer.ts';
-export { Tokenizer } from './tokenizer.ts';
+export { type LabelCheck, Tokenizer } from './tokenizer.ts';
 export { type TensorRange, type Trainable, trainableBlocks, withTrainable } from './trainable.ts';
 export { type ModelKit, readModelKit } from './model-kit.ts';

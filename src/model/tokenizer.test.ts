@@ -78,3 +78,13 @@ describe('mask token', () => {
     expect(() => new Tokenizer([], null)).toThrow('tokenizer_config.json must be an object');
   });
 });
+
+test('ids are read back with their special tokens, and a checked word has its id or what to write instead', () => {
+  expect(tokenizer.decode(tokenizer.encode('It was<mask>.'))).toBe('<s> it was<mask>.</s>');
+  expect(tokenizer.checkLabel(' great')).toEqual({ id: 581, tokens: [], other: null, near: [] });
+  const { id, near, tokens } = strict.checkLabel(' wonderfulest');
+  expect(id).toBeNull();
+  expect(tokens.length).toBeGreaterThan(1);
+  expect(near[0]).toBe(' wonderful');
+  expect(strict.checkLabel('terrible').other).toBe(' terrible');
+});

@@ -15,6 +15,18 @@ const MASKS = ['<mask>', '[MASK]'];
 /** Alternatives to a label word that are named. */
 const NAMED = 3;
 
+/** A label word, looked at. */
+export interface LabelCheck {
+  /** Its token; null where it is not exactly one. */
+  readonly id: number | null;
+  /** What it is instead: several tokens, or the one for all that the vocabulary lacks. Empty where it is one. */
+  readonly tokens: readonly string[];
+  /** The word with or without its leading space, where that is one token. */
+  readonly other: string | null;
+  /** Words of one token near to it, with the leading space that it has or lacks. */
+  readonly near: readonly string[];
+}
+
 /** Texts to token ids, by the checkpoint's own tokenizer. */
 export class Tokenizer {
   readonly #tokenizer: HuggingFaceTokenizer;
@@ -71,40 +83,46 @@ export class Tokenizer {
     return arises ? `${before} ${after}` : before + after;
   }
 
+  /** The text of token ids, special tokens included: what the model reads. */
+  decode(ids: readonly number[]): string {
+    return this.#tokenizer.decode([...ids], { skip_special_tokens: false });
+  }
+
   /**
    * Ids of the label words, which must be one token each.
    * @throws ModelError naming the word that is more, or twice there, and words near to it that are one token.
    */
   labelIds(words: readonly string[]): Uint32Array {
     const ids = words.map((word) => {
-      const id = this.#onlyToken(word);
-      if (id !== null) return id;
-      const { tokens } = this.#tokenizer.encode(word, { add_special_tokens: false });
+      const checked = this.checkLabel(word);
+      if (checked.id !== null) return checked.id;
+      const { tokens } = checked;
       const what = tokens.length > 1 ? `is ${tokens.length} tokens (${tokens.join(', ')})` : 'is not in the vocabulary';
-      throw new ModelError(`The label word "${word}" ${what} and must be one token. ${this.#advice(word)}`);
+      throw new ModelError(`The label word "${word}" ${what} and must be one token. ${advice(word, checked)}`);
     });
     const twice = ids.findIndex((id, i) => ids.indexOf(id) !== i);
     if (twice >= 0) throw new ModelError(`The label word "${words[twice]}" is the same token as another one.`);
     return Uint32Array.from(ids);
   }
 
+  /** What a word is to this tokenizer, and where it is not one token, what to write instead. */
+  checkLabel(word: string): LabelCheck {
+    const id = this.#onlyToken(word);
+    if (id !== null) return { id, tokens: [], other: null, near: [] };
+    const { tokens } = this.#tokenizer.encode(word, { add_special_tokens: false });
+    const plain = word.trim();
+    const space = /^\s/.test(word) ? ' ' : '';
+    const other = space ? plain : ` ${plain}`;
+    return {
+      ...{ id, tokens, near: this.#nearest(plain, space) },
+      other: this.#onlyToken(other) === null ? null : other,
+    };
+  }
+
   /** Null for what is more, less, or no word at all, as the token for all that a vocabulary lacks. */
   #onlyToken(word: string): number | null {
     const { ids, tokens } = this.#tokenizer.encode(word, { add_special_tokens: false });
     return ids.length === 1 && !this.#specials.includes(tokens[0]!) ? ids[0]! : null;
-  }
-
-  /** What to write instead: words of one token, with the leading space that the word has or lacks. */
-  #advice(word: string): string {
-    const plain = word.trim();
-    const space = /^\s/.test(word) ? ' ' : '';
-    const other = space ? plain : ` ${plain}`;
-    const near = this.#nearest(plain, space).map((one) => `"${one}"`);
-    const spaced = space ? 'without its leading space' : 'with a leading space';
-    return [
-      ...(this.#onlyToken(other) === null ? [] : [`It is one ${spaced}: "${other}".`]),
-      ...(near.length > 0 ? [`Near to it are ${near.join(', ')}.`] : []),
-    ].join(' ');
   }
 
   /** The words of one token that take the fewest edits; where two take as many, the one in the same case. */
@@ -125,6 +143,15 @@ export class Tokenizer {
     }
     return near;
   }
+}
+
+/** What to write instead: words of one token, with the leading space that the word has or lacks. */
+function advice(word: string, { other, near }: LabelCheck): string {
+  const spaced = /^\s/.test(word) ? 'without its leading space' : 'with a leading space';
+  return [
+    ...(other === null ? [] : [`It is one ${spaced}: "${other}".`]),
+    ...(near.length > 0 ? [`Near to it are ${near.map((one) => `"${one}"`).join(', ')}.`] : []),
+  ].join(' ');
 }
 
 function isCased(text: string): boolean {

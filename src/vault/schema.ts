@@ -123,6 +123,8 @@ export interface PreferenceValues {
   readonly theme: string;
   /** When and how hard this device computes, as JSON: src/app/manners reads it. */
   readonly manners: string;
+  /** The federation that is being made here, as JSON: src/app/create reads it. */
+  readonly create: string;
 }
 
 /** A claim on a federation's contributions, where Web Locks are missing. */
