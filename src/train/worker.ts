@@ -14,6 +14,7 @@ import { type ExportProgress, type ModelFile, exportModel } from './export.ts';
 import { type JoinSetup, type OpenModel, join } from './join.ts';
 import { explain } from './problems.ts';
 import { releasing } from './releasing.ts';
+import { RoundWork, keepingWork } from './round-work.ts';
 import { vaultFiles } from './vault-files.ts';
 import type { Answer, JoinOptions, VolunteerWorker } from './volunteer-worker.ts';
 
@@ -44,7 +45,9 @@ class PageVolunteer implements VolunteerWorker {
             control.leave();
           });
           const engine = await enginePolicy(vault, options.measureAgain ?? false);
-          for await (const event of join(this.#setup(options, engine, federation, vault, control))) {
+          const work = new RoundWork();
+          for await (const event of join(this.#setup(options, engine, federation, vault, control, work))) {
+            work.take(event);
             events(event);
             // Who hears of the others has been let in.
             if (event.type === 'status') await vault.invites.used(federation);
@@ -129,6 +132,7 @@ class PageVolunteer implements VolunteerWorker {
     federation: FederationId,
     vault: Vault,
     control: Control,
+    work: RoundWork,
   ): JoinSetup {
     return {
       relay,
@@ -138,7 +142,7 @@ class PageVolunteer implements VolunteerWorker {
       data: async (manifest) => splitExamples(await readExamples(vault, dataset, manifest)),
       engine,
       files: vaultFiles(vault),
-      journal: vault.journal,
+      journal: keepingWork(vault.journal, work),
       transport: new WebSocketTransport(relay, (url, protocol) => new WebSocket(url, protocol)),
       control,
       clock: systemClock,

@@ -6,14 +6,15 @@ export type {
   Checkpoint,
   ContributionState,
   DatasetSummary,
+  HistoryDay,
   Invitation,
-  HistoryRecord,
   JournalRecord,
   PreferenceValues,
   StoredChunk,
   StoredFile,
   StoredOrganiser,
   StoredTrial,
+  Work,
 } from './schema.ts';
 export type { StorageUse } from './storage.ts';
 export type { TrialName } from './trials.ts';

@@ -2,12 +2,14 @@ import { type Identity, type StoredKey, generateKey, generateSeedKey, identityOf
 import { type Contribution, type Epoch, type FederationId, parseSequence } from '../protocol/index.ts';
 import { committed } from './commit.ts';
 import { guarded } from './error.ts';
+import { note } from './history.ts';
 import {
   CONTRIBUTION_STATES,
   type Checkpoint,
   type ContributionState,
   type Database,
   type JournalRecord,
+  type Work,
 } from './schema.ts';
 
 /** Names one round of one log. */
@@ -64,7 +66,7 @@ export class Journal {
   }
 
   /** Keeps a contribution before it is sent. The first one for a round stands, and is what is returned. */
-  keep({ federation, epoch, round }: RoundName, contribution: Contribution): Promise<Contribution> {
+  keep({ federation, epoch, round }: RoundName, contribution: Contribution, work?: Work): Promise<Contribution> {
     return guarded(async () => {
       const transaction = this.#database.transaction('journal', 'readwrite', { durability: 'strict' });
       const first = await transaction.store.get([federation, epoch, round]);
@@ -72,19 +74,24 @@ export class Journal {
       // A view into a larger buffer would be stored with all of it.
       const own = { ...contribution, scalars: contribution.scalars.slice() };
       const record = { federation, epoch, round, contribution: own, state: 'kept', keptAt: Date.now() } as const;
-      await committed(transaction, transaction.store.add(record));
+      await committed(transaction, transaction.store.add(work ? { ...record, work } : record));
       return own;
     });
   }
 
-  /** Notes how far a contribution has come; never moves it back. Does nothing where none was kept. */
+  /**
+   * Notes how far a contribution has come; never moves it back. Does nothing where none was kept. With the word that it
+   * was taken it goes into the history: in one transaction, so each once, however often it is sent and acknowledged.
+   */
   mark({ federation, epoch, round }: RoundName, state: ContributionState): Promise<void> {
     return guarded(async () => {
-      const transaction = this.#database.transaction('journal', 'readwrite');
-      const record = await transaction.store.get([federation, epoch, round]);
+      const transaction = this.#database.transaction(['journal', 'history'], 'readwrite');
+      const [store, history] = [transaction.objectStore('journal'), transaction.objectStore('history')];
+      const record = await store.get([federation, epoch, round]);
       const rank = (of: ContributionState) => CONTRIBUTION_STATES.indexOf(of);
       if (!record || rank(record.state) >= rank(state)) return;
-      await committed(transaction, transaction.store.put({ ...record, state }));
+      const written = [store.put({ ...record, state }), ...(state === 'acknowledged' ? [note(history, record)] : [])];
+      await committed(transaction, Promise.all(written));
     });
   }
 

@@ -28,6 +28,15 @@ export interface DatasetSummary {
 export const CONTRIBUTION_STATES = ['kept', 'sent', 'refused', 'acknowledged'] as const;
 export type ContributionState = (typeof CONTRIBUTION_STATES)[number];
 
+/** What a contribution took to make. */
+export interface Work {
+  /** The federation's, as its manifest says it. */
+  readonly title: string;
+  /** Forward passes, in those of the whole model over a batch, and seconds of computing. */
+  readonly passes: number;
+  readonly seconds: number;
+}
+
 /** What this device said in one round, or is about to say. */
 export interface JournalRecord {
   readonly federation: FederationId;
@@ -37,6 +46,7 @@ export interface JournalRecord {
   readonly state: ContributionState;
   /** Milliseconds since 1970. */
   readonly keptAt: number;
+  readonly work?: Work;
 }
 
 /** The state of a federation's model that this device has reached. */
@@ -81,17 +91,14 @@ export interface StoredInvitation extends Invitation {
   readonly spent?: Hash;
 }
 
-/** What this device has added in one round, kept for its owner to look back on. */
-export interface HistoryRecord {
+/** What this device has added to a federation on one day, kept for its owner to look back on: what the relay took. */
+export interface HistoryDay extends Work {
   readonly federation: FederationId;
-  readonly title: string;
-  readonly round: number;
-  /** Milliseconds since 1970, when the relay acknowledged it. */
-  readonly at: number;
-  /** Scalars sent, forward passes run, and seconds of computing. */
-  readonly scalars: number;
-  readonly passes: number;
-  readonly seconds: number;
+  /** By this device's clock and time zone, such as `2026-11-23`. */
+  readonly day: string;
+  readonly rounds: number;
+  /** Scalars in them. */
+  readonly numbers: number;
 }
 
 /** A relay's organiser: the key that signs commands, and the federations that it made here. */
@@ -152,7 +159,8 @@ export interface Schema extends DBSchema {
   trials: { key: [Hash, number, number, string]; value: readonly StoredTrial[] };
   preferences: { key: keyof PreferenceValues; value: string };
   invites: { key: FederationId; value: StoredInvitation };
-  history: { key: [FederationId, number]; value: HistoryRecord };
+  /** By federation and day. */
+  history: { key: [FederationId, string]; value: HistoryDay };
   organisers: { key: string; value: StoredOrganiser };
   /** By file and place. */
   chunks: { key: [Hash, number]; value: StoredChunk };
@@ -201,7 +209,7 @@ export const MIGRATIONS: readonly ((database: Database, transaction: Upgrade) =>
     await Promise.all([transaction.objectStore('identities').clear(), transaction.objectStore('journal').clear()]);
   },
   (database) => {
-    database.createObjectStore('history', { keyPath: ['federation', 'round'] });
+    database.createObjectStore('history', { keyPath: ['federation', 'day'] });
     database.createObjectStore('organisers', { keyPath: 'relay' });
     database.createObjectStore('chunks', { keyPath: ['file', 'index'] });
   },

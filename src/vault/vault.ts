@@ -4,6 +4,7 @@ import { Datasets } from './datasets.ts';
 import { guarded } from './error.ts';
 import { Evaluations } from './evaluations.ts';
 import { Files } from './files.ts';
+import { History } from './history.ts';
 import { Invites } from './invites.ts';
 import { Journal } from './journal.ts';
 import { leaseLock, webLock } from './lock/index.ts';
@@ -33,6 +34,7 @@ export class Vault {
   readonly trials: Trials;
   readonly preferences: Preferences;
   readonly invites: Invites;
+  readonly history: History;
   readonly organisers: Organisers;
   readonly #database: Database;
 
@@ -45,6 +47,7 @@ export class Vault {
     this.trials = new Trials(database);
     this.preferences = new Preferences(database);
     this.invites = new Invites(database);
+    this.history = new History(database);
     this.organisers = new Organisers(database);
   }
 
