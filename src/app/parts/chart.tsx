@@ -72,7 +72,7 @@ export function Chart({ label, read, lines, unit, marks }: ChartProps) {
 
 function dataOf(read: ChartProps['read']): uPlot.AlignedData {
   const [x = new Float64Array(), ...rest] = read();
-  return [x, ...rest];
+  return [Float64Array.from(x, Number), ...rest];
 }
 
 function options(
