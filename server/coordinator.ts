@@ -47,6 +47,8 @@ export class Coordinator {
   #flushing: Promise<void> | null = null;
   /** When the last commit ended and how long it took, in milliseconds. */
   #committed = { at: 0, took: 0 };
+  /** Contributions to the open round that were refused here. */
+  #refused = { round: 0, count: 0 };
   #cancelWake: () => void = () => {};
   #stopped = false;
 
@@ -112,13 +114,26 @@ export class Coordinator {
     const seed = [this.#world.random(), this.#world.random()] as const;
     const [room, effects] = step(this.#rules, this.#room, event, { now, seed });
     this.#room = room;
-    this.#enqueue(receipt === undefined ? effects : withReceipt(effects, receipt));
+    const noted = effects.map((effect) => this.#noted(effect));
+    this.#enqueue(receipt === undefined ? noted : withReceipt(noted, receipt));
     this.#presence.update(room);
     this.#cancelWake();
     const wake = wakeTime(this.#rules, room);
     if (wake !== null) {
       this.#cancelWake = this.#world.after(Math.max(0, wake - now), () => this.#dispatch({ type: 'time' }));
     }
+  }
+
+  /** What is kept of a closed round says how many were refused. */
+  #noted(effect: Effect): Effect {
+    if (effect.type === 'refuse' && effect.round === this.#room.round?.number) {
+      const { round, count } = this.#refused;
+      this.#refused = { round: effect.round, count: (effect.round === round ? count : 0) + 1 };
+    }
+    if (effect.type !== 'store' || effect.write.type !== 'append' || !effect.write.notes) return effect;
+    const { notes, record } = effect.write;
+    const refused = record?.number === this.#refused.round ? this.#refused.count : 0;
+    return { ...effect, write: { ...effect.write, notes: { ...notes, refused } } };
   }
 
   #enqueue(outgoing: readonly Outgoing[]): void {

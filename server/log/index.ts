@@ -1,5 +1,6 @@
 export {
   type ClosedRound,
+  type Contributors,
   type GuardState,
   type Head,
   type Log,
@@ -10,9 +11,12 @@ export {
   type PublishedFingerprint,
   RECENT_ROUNDS,
   RUNNING,
+  type RoundNotes,
   type SnapshotRecord,
   type Status,
   type StoredContribution,
+  type TimelineRow,
+  type TimelineTotals,
   UNGUARDED,
   type Write,
 } from './log.ts';

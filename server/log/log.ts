@@ -2,10 +2,12 @@ import type { AccessStore } from '../access/index.ts';
 import {
   type Contribution,
   type Epoch,
+  type EvaluationView,
   type Hash,
   MAX_LATE,
   type Manifest,
   type ParticipantId,
+  type RoundView,
   type Sequence,
 } from '../../src/protocol/index.ts';
 
@@ -80,6 +82,36 @@ export interface GuardState {
 export const RUNNING: Status = { state: 'running', cause: 'none', words: '' };
 export const UNGUARDED: GuardState = { best: null, above: 0, judged: null };
 
+/** What an organiser is told of a closed round besides its record. */
+export interface RoundNotes {
+  /** Contributions of earlier rounds in its entry. */
+  readonly late: number;
+  /** Contributions to it that were refused, as far as this process saw them. */
+  readonly refused: number;
+  readonly extended: boolean;
+}
+
+/** A closed round as it is kept for good. */
+export interface TimelineRow extends RoundView {
+  /** As `ClosedRound.silent`. */
+  readonly silent: number;
+}
+
+/** Of all rounds in the timeline. */
+export interface TimelineTotals {
+  readonly rounds: number;
+  /** Latecomers among them. */
+  readonly contributions: number;
+  readonly firstAt: number | null;
+  readonly lastAt: number | null;
+}
+
+/** Who is in an entry: of its round, or late of an earlier one. */
+export interface Contributors {
+  readonly sequence: Sequence;
+  readonly participants: readonly ParticipantId[];
+}
+
 /** A snapshot that lies in the data directory. */
 export interface SnapshotRecord {
   readonly sequence: Sequence;
@@ -130,12 +162,16 @@ export type Write =
       readonly at: number;
       /** Null where the entry is no closed round. Only the newest `RECENT_ROUNDS` are kept. */
       readonly record: ClosedRound | null;
+      /** Where there is a record; nothing of note where left out. Goes into the timeline. */
+      readonly notes?: RoundNotes | null;
     }
   /** Rounds after entry `after` were taken back: nothing is learned from them. */
   | { readonly type: 'forget'; readonly after: Sequence }
   | { readonly type: 'status'; readonly status: Status }
   | { readonly type: 'guard'; readonly guard: GuardState }
   | { readonly type: 'fingerprint'; readonly sequence: Sequence; readonly fingerprint: string }
+  /** Takes the place of what was known of the same state and group of fewer participants. */
+  | { readonly type: 'evaluations'; readonly evaluations: readonly EvaluationView[] }
   /** Records a snapshot and forgets all but the newest `keep`. */
   | { readonly type: 'snapshot'; readonly snapshot: SnapshotRecord; readonly keep: number };
 
@@ -164,6 +200,21 @@ export interface Log {
   fingerprints(from: Sequence, to: Sequence): Promise<PublishedFingerprint[]>;
   /** Newest first. */
   snapshots(): Promise<SnapshotRecord[]>;
+  /** The newest `limit` closed rounds with numbers above `after`, oldest first; taken back ones too. */
+  timeline(after: Sequence, limit: number): Promise<TimelineRow[]>;
+  timelineTotals(): Promise<TimelineTotals>;
+  /** Of the newest `limit` states above `after`, oldest first. @param group null: of all groups */
+  evaluations(after: Sequence, limit: number, group: string | null): Promise<EvaluationView[]>;
+  /** Of entries above `after`, `limit` at most, in order; entries of which nobody is known are left out. */
+  contributors(after: Sequence, limit: number): Promise<Contributors[]>;
+}
+
+/** What goes into the timeline with an entry; null where it closes no round. */
+export function timelineRow({ record, notes, at, bytes }: Write & { type: 'append' }): TimelineRow | null {
+  if (!record) return null;
+  const { number, openedAt, asked, contributed, silent } = record;
+  const { late, refused, extended } = notes ?? { late: 0, refused: 0, extended: false };
+  return { number, openedAt, closedAt: at, asked, contributed, silent, late, refused, extended, bytes: bytes.length };
 }
 
 /** All logs of a relay. */
@@ -176,6 +227,10 @@ export interface LogStore {
    * @throws LogError when a log of that federation belongs to another manifest
    */
   open(manifest: Manifest, drawEpoch: () => Epoch): Promise<Log>;
+  /** Has a federation that was opened be among `kept` from now on. @param now milliseconds since 1970 */
+  keep(federation: string, now: number): Promise<void>;
+  /** Manifests of the federations that were begun by an order, oldest first. */
+  kept(): Promise<Manifest[]>;
   /** Safe to call twice. */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import {
   type Epoch,
+  type EvaluationView,
   type Manifest,
   type ParticipantId,
   type Sequence,
@@ -9,6 +10,7 @@ import {
 import { MemoryAccessStore } from '../access/index.ts';
 import {
   type ClosedRound,
+  type Contributors,
   type Log,
   LogError,
   type LogState,
@@ -19,15 +21,20 @@ import {
   RUNNING,
   type SnapshotRecord,
   type StoredContribution,
+  type TimelineRow,
+  type TimelineTotals,
   UNGUARDED,
   type Write,
   otherManifest,
 } from './log.ts';
+import { MemoryTimeline } from './memory-timeline.ts';
 
 /** Logs in memory, for tests and the simulator: everything resolves within microtasks. Outlives the relays on it. */
 export class MemoryLogStore implements LogStore {
   readonly access = new MemoryAccessStore();
   readonly #logs = new Map<string, { hash: string; log: MemoryLog }>();
+  readonly #manifests = new Map<string, Manifest>();
+  readonly #kept = new Set<string>();
 
   async open(manifest: Manifest, drawEpoch: () => Epoch): Promise<Log> {
     const hash = manifestHash(manifest);
@@ -35,7 +42,16 @@ export class MemoryLogStore implements LogStore {
     if (known && known.hash !== hash) throw otherManifest(manifest.id, known.hash, hash);
     const log = known?.log ?? new MemoryLog(manifest, drawEpoch());
     this.#logs.set(manifest.id, { hash, log });
+    this.#manifests.set(manifest.id, manifest);
     return log;
+  }
+
+  async keep(federation: string): Promise<void> {
+    this.#kept.add(federation);
+  }
+
+  async kept(): Promise<Manifest[]> {
+    return [...this.#kept].flatMap((id) => this.#manifests.get(id) ?? []);
   }
 
   async close(): Promise<void> {}
@@ -53,6 +69,8 @@ interface StoredEntry {
   /** Bytes of all entries up to this one. */
   readonly total: number;
   readonly participants: ReadonlySet<ParticipantId>;
+  /** With latecomers of earlier rounds. */
+  readonly contributors: readonly ParticipantId[];
 }
 
 type Contributions = Map<ParticipantId, StoredContribution>;
@@ -65,6 +83,7 @@ class MemoryLog implements Log {
   /** By `lateKey`: those in no entry yet, and all that ever came. */
   readonly #late = new Map<string, StoredContribution>();
   readonly #everLate = new Set<string>();
+  readonly #organising = new MemoryTimeline();
   #contributions: Contributions = new Map();
   #contents: Contents;
   #undo: (() => void)[] = [];
@@ -155,6 +174,25 @@ class MemoryLog implements Log {
     return [...this.#contents.snapshots];
   }
 
+  async timeline(after: Sequence, limit: number): Promise<TimelineRow[]> {
+    return this.#organising.rounds(after, limit);
+  }
+
+  async timelineTotals(): Promise<TimelineTotals> {
+    return this.#organising.totals();
+  }
+
+  async evaluations(after: Sequence, limit: number, group: string | null): Promise<EvaluationView[]> {
+    return this.#organising.evaluations(after, limit, group);
+  }
+
+  async contributors(after: Sequence, limit: number): Promise<Contributors[]> {
+    return this.#entries.slice(after, after + limit).flatMap(({ contributors }, i) => {
+      const sequence = parseSequence(after + i + 1);
+      return contributors.length === 0 ? [] : [{ sequence, participants: contributors }];
+    });
+  }
+
   #write(change: Write): void {
     const contents = this.#contents;
     const { head, round } = contents;
@@ -218,6 +256,9 @@ class MemoryLog implements Log {
         }
         return;
       }
+      case 'evaluations':
+        this.#undo.push(this.#organising.evaluate(change.evaluations));
+        return;
       case 'snapshot': {
         const others = contents.snapshots.filter(({ sequence }) => sequence !== change.snapshot.sequence);
         const all = [change.snapshot, ...others].toSorted((a, b) => b.sequence - a.sequence);
@@ -229,19 +270,22 @@ class MemoryLog implements Log {
     }
   }
 
-  #append({ sequence, previous, chain, bytes, participants, record }: Write & { type: 'append' }): void {
+  #append(append: Write & { type: 'append' }): void {
+    const { sequence, previous, chain, bytes, participants, record } = append;
     const contents = this.#contents;
     const { head } = contents;
     if (sequence !== head.sequence + 1 || previous !== head.chain) {
       throw new LogError(`Entry ${sequence} does not follow entry ${head.sequence}.`);
     }
     const total = (this.#entries.at(-1)?.total ?? 0) + bytes.length;
-    this.#entries.push({ bytes: bytes.slice(), total, participants: new Set(participants) });
+    const contributors = [...participants, ...[...this.#late.values()].map(({ participant }) => participant)];
+    this.#entries.push({ bytes: bytes.slice(), total, participants: new Set(participants), contributors });
     this.#undo.push(() => this.#entries.pop());
     const late = [...this.#late];
     this.#late.clear();
     this.#undo.push(() => late.forEach(([key, stored]) => this.#late.set(key, stored)));
     this.#contributions = new Map();
+    this.#undo.push(this.#organising.close(append));
     const kept = contents.recent.filter(({ number }) => !record || number > record.number - RECENT_ROUNDS);
     const recent = record ? [...kept, record] : kept;
     this.#contents = { ...contents, head: { sequence, chain }, round: null, recent };

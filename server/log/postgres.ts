@@ -3,7 +3,7 @@ import { LogError } from './log.ts';
 import { migrate } from './migrate.ts';
 import { ConnectionPool } from './postgres-pool.ts';
 import type { Tables } from './schema.ts';
-import { SqlLogStore } from './sql.ts';
+import { SqlLogStore } from './sql-store.ts';
 
 /**
  * Connections of one node to its logs, and to what nodes share: whoever reads the log waits for others who do, but the

@@ -2,11 +2,12 @@ import type { Kysely, Migration } from 'kysely';
 import { addAccess } from '../access/index.ts';
 import { addRounds } from './migrations/0003-rounds.ts';
 import { type ClusterTables, addCluster } from './migrations/0005-cluster.ts';
+import { type OrganisingTables, addOrganising } from './migrations/0006-organising.ts';
 
 /** Bytes as they come back: libsql hands out an ArrayBuffer, PostgreSQL's driver a Buffer. */
 export type StoredBytes = ArrayBuffer | Uint8Array;
 
-export interface Tables extends ClusterTables {
+export interface Tables extends ClusterTables, OrganisingTables {
   federations: {
     id: string;
     manifest: string;
@@ -15,6 +16,8 @@ export interface Tables extends ClusterTables {
     /** JSON of `Status` and `GuardState`; null as long as they are those of a new log. */
     status: string | null;
     guard: string | null;
+    /** Milliseconds since 1970; null where the relay was started with it. */
+    created_at: number | null;
   };
   entries: {
     federation: string;
@@ -75,6 +78,7 @@ export function migrations(bytes: BytesType): Record<string, Migration> {
     '0004-access': { up: addAccess },
     // One process alone has no others to share it with.
     ...(bytes === 'bytea' && { '0005-cluster': { up: addCluster } }),
+    '0006-organising': { up: (db) => addOrganising(db, bytes) },
   };
 }
 

@@ -1,29 +1,26 @@
 import type { Kysely, Transaction } from 'kysely';
 import {
   type Epoch,
+  type EvaluationView,
   type Hash,
-  type Manifest,
   type ParticipantId,
   type Sequence,
-  canonicalJson,
   decodeEntry,
-  manifestHash,
-  parseEpoch,
   parseHash,
   parseSequence,
 } from '../../src/protocol/index.ts';
-import { type AccessStore, type AccessTables, SqlAccessStore } from '../access/index.ts';
 import {
+  type Contributors,
   type Head,
   type Log,
   LogError,
   type LogState,
-  type LogStore,
   type PublishedFingerprint,
   type SnapshotRecord,
   type StoredContribution,
+  type TimelineRow,
+  type TimelineTotals,
   type Write,
-  otherManifest,
 } from './log.ts';
 import type { Tables } from './schema.ts';
 import {
@@ -36,58 +33,19 @@ import {
   writeLate,
   writeOpen,
 } from './sql-rounds.ts';
+import {
+  readContributors,
+  readEvaluations,
+  readTimeline,
+  readTotals,
+  writeEvaluations,
+  writeTimeline,
+} from './sql-timeline.ts';
 import { readGuard, readStatus, toBytes } from './sql-values.ts';
 
 type Db = Kysely<Tables>;
 
-/**
- * Logs in SQL, written for SQLite and PostgreSQL alike. Numbers pass through `Number`, since PostgreSQL's driver
- * hands out its 64-bit integers as text. Durability is the connection's: see `sqlite.ts` and `postgres.ts`.
- */
-export class SqlLogStore implements LogStore {
-  readonly access: AccessStore;
-  readonly #db: Db;
-  readonly #shared: Db | null;
-
-  /**
-   * @param db with the schema of `schema.ts`; closed by this store.
-   * @param shared where other processes may write too, for what they share, and closed along with it: a commit then waits
-   *   for theirs to the same federation.
-   */
-  constructor(db: Db, shared: Db | null = null) {
-    this.#db = db;
-    this.#shared = shared;
-    this.access = new SqlAccessStore(db.withTables<AccessTables>());
-  }
-
-  async open(manifest: Manifest, drawEpoch: () => Epoch): Promise<SqlLog> {
-    const hash = manifestHash(manifest);
-    const known = (await this.#known(manifest.id)) ?? (await this.#begin(manifest, hash, drawEpoch()));
-    if (known.manifest_hash !== hash) throw otherManifest(manifest.id, known.manifest_hash, hash);
-    return new SqlLog(this.#db, manifest.id, parseEpoch(known.epoch), hash, this.#shared !== null);
-  }
-
-  async #begin(manifest: Manifest, hash: Hash, epoch: Epoch): Promise<Tables['federations']> {
-    const text = canonicalJson(manifest);
-    const row = { id: manifest.id, manifest: text, manifest_hash: hash, epoch, status: null, guard: null };
-    await this.#db
-      .insertInto('federations')
-      .values(row)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    // Another node may have begun it in the same moment.
-    return (await this.#known(manifest.id)) ?? row;
-  }
-
-  #known(id: string): Promise<Tables['federations'] | undefined> {
-    return this.#db.selectFrom('federations').selectAll().where('id', '=', id).executeTakeFirst();
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([this.#db.destroy(), this.#shared?.destroy()]);
-  }
-}
-
+/** One federation's log in SQL, written for SQLite and PostgreSQL alike. */
 export class SqlLog implements Log {
   readonly epoch: Epoch;
   readonly #db: Db;
@@ -240,6 +198,22 @@ export class SqlLog implements Log {
     }));
   }
 
+  timeline(after: Sequence, limit: number): Promise<TimelineRow[]> {
+    return readTimeline(this.#db, this.#federation, after, limit);
+  }
+
+  timelineTotals(): Promise<TimelineTotals> {
+    return readTotals(this.#db, this.#federation);
+  }
+
+  evaluations(after: Sequence, limit: number, group: string | null): Promise<EvaluationView[]> {
+    return readEvaluations(this.#db, this.#federation, after, limit, group);
+  }
+
+  contributors(after: Sequence, limit: number): Promise<Contributors[]> {
+    return readContributors(this.#db, this.#federation, after, limit);
+  }
+
   /** The end of the log, and the bytes of all its entries. */
   async #head(db: Db): Promise<Head & { readonly total: number }> {
     const last = await db
@@ -306,6 +280,7 @@ export class SqlLog implements Log {
           .insertInto('entries')
           .values({ ...row, participants: JSON.stringify(participants) })
           .execute();
+        await writeTimeline(db, federation, write);
         return endRound(db, federation, sequence, record);
       }
       case 'forget': {
@@ -332,6 +307,8 @@ export class SqlLog implements Log {
           .execute();
         return;
       }
+      case 'evaluations':
+        return writeEvaluations(db, federation, write.evaluations);
       case 'snapshot': {
         const { sequence, ...snapshot } = write.snapshot;
         await db

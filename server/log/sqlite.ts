@@ -3,7 +3,7 @@ import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely';
 import { LogError, type LogStore } from './log.ts';
 import { migrate } from './migrate.ts';
 import type { Tables } from './schema.ts';
-import { SqlLogStore } from './sql.ts';
+import { SqlLogStore } from './sql-store.ts';
 
 /**
  * Opens, or begins, the logs in one SQLite file. Commits are on disk when they resolve (WAL, synchronous FULL).

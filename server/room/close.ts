@@ -27,8 +27,9 @@ export function close(rules: Rules, room: Room, round: Round | null, now: number
   const bytes = encodeEntry(rules.entry(place, parts, late, learnedBound(room.recent)));
   const head = { sequence: place.sequence, chain: entryHash(bytes) };
   const record = round && recordOf(rules, room, round, isCutShort ? now - round.openedAt : null);
+  const notes = round && { late: late.length, refused: 0, extended: isExtended(rules, round) };
   const participants = parts.map(({ participant }) => participant);
-  const write = { type: 'append', ...head, previous: place.previous, bytes, participants, at: now, record } as const;
+  const write = { type: 'append', ...head, previous: place.previous, bytes, participants, at: now, record, notes } as const;
   // By number, as the log keeps them: what is learned is the same before a restart and after it, also over a rollback.
   const recent = record
     ? [...room.recent.filter(({ number }) => number > record.number - RECENT_ROUNDS), pastRound(record)]
@@ -37,6 +38,11 @@ export function close(rules: Rules, room: Room, round: Round | null, now: number
     { ...room, head, round: null, recent, late: new Map() },
     [store(write), { type: 'entry', head, bytes, round, late: late.length }],
   ];
+}
+
+/** Its deadline passed once: no round is opened with more than the manifest's. [R9] */
+function isExtended(rules: Rules, { openedAt, deadline }: Round): boolean {
+  return deadline - openedAt > rules.deadline;
 }
 
 export function pastRound(record: ClosedRound): PastRound {

@@ -277,6 +277,75 @@ export function logSuite(name: string, create: () => Promise<{ store: LogStore; 
       expect((await log.state()).recent.map(({ number }) => number)).toEqual([4, 5, 7]);
     });
 
+    test('[O3] the timeline has every closed round and its entry, or neither', async () => {
+      const [one, two, three] = appends(3);
+      const notes = { late: 2, refused: 3, extended: true };
+      await log.commit([open(), contribution(alice), { ...one!, notes }]);
+      await expect(log.commit([two!, two!])).rejects.toMatchObject({ name: 'LogError' });
+      expect(await log.timeline(parseSequence(0), 10)).toHaveLength(1);
+      // A rollback, say, is no round.
+      await log.commit([{ ...two!, record: null, notes: null }, three!]);
+      await restart();
+      const row = { openedAt: 1_795_000_000_000, closedAt: 1_795_000_002_000, asked: 2, contributed: 1, silent: 1 };
+      const [first, last] = await log.timeline(parseSequence(0), 10);
+      expect(first).toEqual({ number: 1, ...row, ...notes, bytes: one!.bytes.length });
+      expect(last).toEqual({ number: 3, ...row, late: 0, refused: 0, extended: false, bytes: three!.bytes.length });
+      expect(await log.timeline(parseSequence(1), 10)).toEqual([last]);
+      expect(await log.timeline(parseSequence(0), 1)).toEqual([last]);
+      const totals = { rounds: 2, contributions: 4, firstAt: row.openedAt, lastAt: row.closedAt };
+      expect(await log.timelineTotals()).toEqual(totals);
+    });
+
+    test('[O3] a new log has no rounds', async () => {
+      expect(await log.timeline(parseSequence(0), 10)).toEqual([]);
+      expect(await log.timelineTotals()).toEqual({ rounds: 0, contributions: 0, firstAt: null, lastAt: null });
+    });
+
+    test('[O5] evaluations are kept by state and group, and never replaced by those of fewer', async () => {
+      const view = (sequence: number, group: string, participants: number, accuracy: number | null = 0.5) => ({
+        ...{ sequence, group, loss: 1 / participants, accuracy, participants, examples: 10 * participants },
+      });
+      await log.commit([
+        { type: 'evaluations', evaluations: [view(8, 'all', 2), view(8, 'form:phone', 1, null), view(16, 'all', 3)] },
+        { type: 'evaluations', evaluations: [view(8, 'all', 4), view(16, 'all', 1), view(24, 'invite:Zoë', 1)] },
+      ]);
+      await restart();
+      const [a, b, c, d] = [
+        view(8, 'all', 4),
+        view(8, 'form:phone', 1, null),
+        view(16, 'all', 3),
+        view(24, 'invite:Zoë', 1),
+      ];
+      expect(await log.evaluations(parseSequence(0), 10, null)).toEqual([a, b, c, d]);
+      expect(await log.evaluations(parseSequence(8), 10, null)).toEqual([c, d]);
+      expect(await log.evaluations(parseSequence(0), 2, 'all')).toEqual([a, c]);
+      expect(await log.evaluations(parseSequence(0), 1, null)).toEqual([d]);
+    });
+
+    test('[O4] who contributed is known by entry, latecomers too', async () => {
+      const [one, two] = appends(2);
+      await log.commit([open(), contribution(alice), one!, late(bob), two!]);
+      await restart();
+      const all = [
+        { sequence: 1, participants: [alice] },
+        { sequence: 2, participants: [alice, bob] },
+      ];
+      expect(await log.contributors(parseSequence(0), 10)).toEqual(all);
+      expect(await log.contributors(parseSequence(1), 10)).toEqual([all[1]]);
+      expect(await log.contributors(parseSequence(0), 1)).toEqual([all[0]]);
+    });
+
+    test('[O1] federations that an order began are kept, once, in their order', async () => {
+      expect(await store.kept()).toEqual([]);
+      const second = { ...manifest, id: 'another' };
+      await store.open(second, drawEpoch);
+      await store.keep('another', 1000);
+      await store.keep(manifest.id, 2000);
+      await store.keep('another', 3000);
+      await restart();
+      expect(await store.kept()).toEqual([second, manifest]);
+    });
+
     test('fingerprints are found by sequence, and the newest is told', async () => {
       for (const sequence of [0, 1, 10, 9]) {
         const fingerprint = sequence.toString(16).repeat(32);

@@ -141,6 +141,7 @@ export class Ledger {
         return;
       }
       case 'guard':
+      case 'evaluations':
       case 'snapshot':
         return;
       default:

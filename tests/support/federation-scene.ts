@@ -86,6 +86,10 @@ export class HeldLog implements Log {
   fingerprint = (sequence: Sequence) => this.#log.fingerprint(sequence);
   fingerprints = (from: Sequence, to: Sequence) => this.#log.fingerprints(from, to);
   snapshots = () => this.#log.snapshots();
+  timeline = (after: Sequence, limit: number) => this.#log.timeline(after, limit);
+  timelineTotals = () => this.#log.timelineTotals();
+  evaluations = (after: Sequence, limit: number, group: string | null) => this.#log.evaluations(after, limit, group);
+  contributors = (after: Sequence, limit: number) => this.#log.contributors(after, limit);
 }
 
 /** A client of a federation without a socket: what it says is taken in at once. */

@@ -13,7 +13,11 @@ export interface ClusterTables {
     connection: number;
     synced: boolean;
     ready: boolean;
+    /** `wire.ts` writes it; '' where the client has not said. */
+    device: string;
   };
+  /** What each node knows of its clients, as JSON. */
+  rosters: { federation: string; node: string; body: string };
   /** To the coordinator. */
   mail: { id: Generated<number>; federation: string; node: string; participant: string | null; bytes: Uint8Array };
   /** To gateways; `body` is JSON. */
