@@ -53,6 +53,8 @@ const manifestObject = v.strictObject({
   title: text(80),
   /** What the federation is for, in words for a volunteer. */
   purpose: lines(600),
+  /** Who asks, as the organiser puts it: foreign text, which nobody has checked. */
+  organiser: v.exactOptional(text(80)),
   model: v.strictObject({
     name: text(80),
     licence: text(80),
