@@ -48,6 +48,7 @@ export function PatchPanel({ outcome: { manifest } }: { outcome: Outcome }) {
       <label class="file-choice">
         <span>{t.file}</span>
         <input
+          class="unseen"
           type="file"
           accept=".dandelion-log"
           disabled={isBusy}

@@ -4,11 +4,11 @@ import type { Words } from './en.ts';
 
 const german: Words = {
   title: 'Ergebnis',
-  asking: 'Der Server wird gefragt, wie es dieser Föderation erging …',
+  asking: 'Das Relay wird gefragt, wie es dieser Föderation erging …',
   missing: {
-    unknown: 'Auf diesem Server gibt es diese Föderation nicht. Prüfe den Link, den du bekommen hast.',
-    unreachable: 'Der Server ist nicht erreichbar. Prüfe die Verbindung und versuche es noch einmal.',
-    'other-version': 'Der Server antwortet nicht, wie diese Seite es erwartet. Lade die Seite neu.',
+    unknown: 'Auf diesem Relay gibt es diese Föderation nicht. Prüfe den Link, den du bekommen hast.',
+    unreachable: 'Das Relay ist nicht erreichbar. Prüfe die Verbindung und versuche es noch einmal.',
+    'other-version': 'Das Relay antwortet nicht, wie diese Seite es erwartet. Lade die Seite neu.',
   },
   tryAgain: 'Noch einmal versuchen',
   states: {
@@ -46,7 +46,7 @@ const german: Words = {
     title: 'Der Seed-Patch',
     lead: 'Alles, was die Föderation dem Modell beigebracht hat, steht in einem Protokoll aus wenigen Zahlen je Runde. Auf das Basismodell angewandt ergibt es das feinabgestimmte Modell, Bit für Bit, auf jedem Gerät.',
     howChecked:
-      'Dein Gerät kann das hier prüfen: Es nimmt Basismodell und Patch, rechnet jeden Schritt nach und vergleicht mit dem, was veröffentlicht wurde. Du musst niemandem vertrauen.',
+      'Dein Gerät kann das hier prüfen: Es nimmt Basismodell und Patch, rechnet jeden Schritt nach und vergleicht mit dem, was veröffentlicht wurde. Dem Relay musst du dafür nicht glauben.',
     apply: 'Hier anwenden und prüfen',
     applyAgain: 'Noch einmal prüfen',
     fetches: (bytes: number) =>
@@ -69,9 +69,9 @@ const german: Words = {
   },
   found: {
     equal: 'Es ist das Modell der Föderation, Bit für Bit.',
-    other: 'Es ist nicht das Modell des Servers.',
+    other: 'Es ist nicht das Modell des Relays.',
     otherRemedy:
-      'Der Patch ist heil und ergibt das Modell unten, aber der Server nennt für denselben Stand einen anderen Fingerabdruck. Eines von beiden ist falsch: Sag es der Organisation.',
+      'Der Patch ist heil und ergibt das Modell unten, aber das Relay nennt für denselben Stand einen anderen Fingerabdruck. Eines von beiden ist falsch: Sag es der Organisation.',
     itself: 'Der Patch ist heil und ergibt dieses Modell.',
     chain: (entries: number) =>
       `Das Protokoll ist vollständig: ${formatCount(entries)} ${plural(entries, 'Eintrag', 'Einträge')}, vom Manifest an mit dem jeweils vorigen verkettet.`,
@@ -80,11 +80,11 @@ const german: Words = {
       `${formatCount(count)} ${plural(count, 'veröffentlichter Fingerabdruck', 'veröffentlichte Fingerabdrücke')} in ${formatDuration(seconds * 1000)} nachgerechnet, alle gleich.`,
     noneCompared: 'Zu diesem Protokoll ist kein Fingerabdruck veröffentlicht.',
     relay: {
-      equal: 'Der Server nennt jetzt denselben Fingerabdruck für diesen Stand.',
-      other: 'Der Server nennt einen anderen Fingerabdruck für diesen Stand.',
+      equal: 'Das Relay nennt jetzt denselben Fingerabdruck für diesen Stand.',
+      other: 'Das Relay nennt einen anderen Fingerabdruck für diesen Stand.',
       elsewhere:
-        'Der Server ist inzwischen bei einem anderen Stand; sein neuester Fingerabdruck sagt nichts über diesen.',
-      unknown: 'Auf diesem Server gibt es keine Föderation mit diesem Manifest: Der Patch steht für sich.',
+        'Das Relay ist inzwischen bei einem anderen Stand; sein neuester Fingerabdruck sagt nichts über diesen.',
+      unknown: 'Auf diesem Relay gibt es keine Föderation mit diesem Manifest: Der Patch steht für sich.',
     },
     fingerprint: 'Fingerabdruck',
     manifest: 'Manifest (SHA-256)',

@@ -46,7 +46,7 @@ const english = {
     title: 'The seed patch',
     lead: 'Everything that the federation taught the model is in a log of a few numbers a round. Put onto the base model it gives the finetuned one, bit for bit, on any device.',
     howChecked:
-      'Your device can check that here: it takes the base model and the patch, computes every step again, and compares with what was published. You need to trust nobody.',
+      'Your device can check that here: it takes the base model and the patch, computes every step again, and compares with what was published. You need not take the relay’s word for it.',
     apply: 'Apply and check it here',
     applyAgain: 'Check again',
     fetches: (bytes: number) =>
