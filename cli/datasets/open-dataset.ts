@@ -6,6 +6,7 @@ import {
   loadSample,
   readTable,
   splitExamples,
+  withBothParts,
   toExamples,
 } from '../../src/data/index.ts';
 import { type Source, type Task, chooseColumns } from '../../src/tasks/index.ts';
@@ -112,7 +113,7 @@ function withSplit(
   read: readonly (ReadExamples & { readonly name: string })[],
   trains: (example: Example, place: number) => boolean = () => true,
 ): Dataset {
-  const parts = read.map(({ name, examples }) => ({ name, ...splitExamples(examples) }));
+  const parts = read.map(({ name, examples }) => ({ name, ...splitExamples(withBothParts(examples)) }));
   const sources = parts.map(({ name, training }) => ({ name, examples: training.filter(trains) }));
   return {
     training: sources.flatMap(({ examples }) => examples),

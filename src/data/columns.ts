@@ -16,6 +16,12 @@ const LOOK = 500;
 /** Labels of a task at most, with room for different spellings. */
 const MANY = 32;
 
+/** Whether a cell is what columns of texts or labels are usually called. */
+export function isUsualName(cell: string): boolean {
+  const plain = cell.trim().toLowerCase();
+  return TEXT_NAMES.includes(plain) || LABEL_NAMES.includes(plain);
+}
+
 /**
  * A field's column is the one of its name; else, for a single field, one with a usual name; else the longest cells are
  * the texts, in the table's order. The label's column has a usual name, or fewest and label-like values.

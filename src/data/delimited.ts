@@ -1,6 +1,7 @@
 import Papa from 'papaparse';
 import { isLabelSpelling } from './spellings.ts';
-import { type Row, type RowError, type Table, LIMITS, checkRoom, nameColumns } from './table.ts';
+import { type RowError, rowError } from './row-error.ts';
+import { type Row, type Table, LIMITS, checkRoom, nameColumns } from './table.ts';
 
 export interface DelimitedOptions {
   readonly format: 'csv' | 'tsv';
@@ -10,8 +11,6 @@ export interface DelimitedOptions {
   /** Whether a field may be wrapped in quotation marks. Left out: yes, in TSV only where all of them close. */
   readonly quotes?: boolean | undefined;
 }
-
-const QUOTES = 'A quotation mark opens a field and does not close it properly.';
 
 interface Records {
   /** Without blank ones. */
@@ -34,7 +33,7 @@ export function parseDelimited(text: string, options: DelimitedOptions): Table {
   for (const record of header ? records.slice(1) : records) {
     const cells = fit(record.cells, columns.length);
     if (cells) rows.push({ ...record, cells });
-    else errors.push({ line: record.line, lastLine: record.lastLine, reason: misfit(record.cells, columns) });
+    else errors.push(rowError(record, { code: 'columns', found: record.cells.length, expected: columns.length }));
   }
   checkRoom(rows.length + errors.length);
   errors.sort((a, b) => a.line - b.line);
@@ -54,7 +53,7 @@ function readRecords(text: string, delimiter: string, quotes: boolean): Records 
     fastMode: !quotes,
     step: ({ data, errors: faults, meta }, parser) => {
       const lastLine = line + linesEnded(text, from, meta.cursor) - (meta.cursor < text.length ? 1 : 0);
-      if (faults.length > 0) errors.push({ line, lastLine, reason: QUOTES });
+      if (faults.length > 0) errors.push(rowError({ line, lastLine }, { code: 'quotes' }));
       else if (data.some((cell) => cell.trim() !== '')) records.push({ line, lastLine, cells: data });
       line = lastLine + 1;
       from = meta.cursor;
@@ -83,9 +82,4 @@ function isNumber(cell: string): boolean {
 function fit(cells: readonly string[], count: number): readonly string[] | null {
   if (cells.length === count) return cells;
   return cells.length > count && cells.slice(count).every((cell) => cell.trim() === '') ? cells.slice(0, count) : null;
-}
-
-function misfit(cells: readonly string[], columns: readonly string[]): string {
-  const advice = cells.length > columns.length ? ' Text that contains the separator needs quotation marks.' : '';
-  return `It has ${cells.length} fields where ${columns.length} are expected.${advice}`;
 }

@@ -15,6 +15,7 @@ import {
   splitExamples,
   toExamples,
   toJsonLines,
+  withBothParts,
 } from './index.ts';
 
 const CLASSES: ClassName[] = [
@@ -160,17 +161,35 @@ describe('held-out split', () => {
     expect(Math.abs(heldOut.length - examples.length / 5)).toBeLessThan(63);
   });
 
-  test('a text keeps its side when others are added, and so does its twin in capitals', () => {
-    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd'), minLength: 4, maxLength: 12 });
-    const texts = fc.uniqueArray(word, { minLength: 60, maxLength: 80 });
+  /** Short words of few letters, so that many of a list's classes are small. */
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd'), minLength: 4, maxLength: 12 });
+  const rows = fc
+    .uniqueArray(word, { minLength: 3, maxLength: 40 })
+    .chain((texts) =>
+      fc.tuple(...texts.map((text) => fc.integer({ min: 0, max: 2 }).map((label) => example(text, label)))),
+    );
+  const textsOf = (part: readonly Example[]) => new Set(part.map(({ texts: [only] }) => reveal(only!)));
+
+  test('an example keeps its side whatever happens to the others: added, removed, changed, put into another order', () => {
     fc.assert(
-      fc.property(texts, fc.integer({ min: 40, max: 59 }), (all, some) => {
-        const side = (part: readonly string[], of: string) =>
-          splitExamples(part.map((text) => example(text, 0))).heldOut.some(({ texts: [only] }) => reveal(only!) === of);
-        expect(side(all.slice(0, some), all[5]!)).toBe(side(all, all[5]!));
-        expect(side([...all, `${all[5]!.toUpperCase()}!`], `${all[5]!.toUpperCase()}!`)).toBe(side(all, all[5]!));
+      fc.property(rows, fc.array(fc.nat({ max: 39 })), fc.array(word), (all, gone, more) => {
+        const before = textsOf(splitExamples(all).heldOut);
+        const kept = all.filter((_, i) => !gone.includes(i));
+        const added = more.map((text) => example(`${text} more`, 1));
+        const after = textsOf(splitExamples([...added, ...kept.toReversed()]).heldOut);
+        for (const text of textsOf(kept)) expect(after.has(text)).toBe(before.has(text));
       }),
-      { seed: 1 },
+    );
+  });
+
+  test('its label has no say, and neither have capitals and punctuation', () => {
+    fc.assert(
+      fc.property(rows, (all) => {
+        const before = textsOf(splitExamples(all).heldOut);
+        const loud = all.map(({ texts: [only], label }) => example(`${reveal(only!).toUpperCase()}!`, 2 - label));
+        const after = textsOf(splitExamples(loud).heldOut);
+        expect(after).toEqual(new Set([...before].map((text) => `${text.toUpperCase()}!`)));
+      }),
     );
   });
 
@@ -180,14 +199,37 @@ describe('held-out split', () => {
     expect(heldOut.map(({ texts: [only] }) => texts.indexOf(reveal(only!)))).toEqual([2, 17, 18, 29, 32]);
   });
 
-  test('a class with two examples has one on each side; a single one trains', () => {
+  test('new data gets both sides: a class of two examples has one on each, a single one trains, and more are not moved', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 3, maxLength: 3 }), ([a, b, c]) => {
-        const { training, heldOut } = splitExamples([example(a!, 0), example(b!, 0), example(c!, 1)]);
-        expect(countLabels(training, 2)).toEqual([1, 1]);
-        expect(countLabels(heldOut, 2)).toEqual([1, 0]);
+      fc.property(rows, (all) => {
+        const settled = withBothParts(all);
+        const { training, heldOut } = splitExamples(settled);
+        const before = splitExamples(all);
+        countLabels(all, 3).forEach((count, label) => {
+          const [trained, held] = [training, heldOut].map((part) => countLabels(part, 3)[label]!);
+          expect(trained! + held!).toBe(count);
+          if (count > 0) expect(trained).toBeGreaterThan(0);
+          if (count > 1) expect(held).toBeGreaterThan(0);
+          const had = [before.training, before.heldOut].map((part) => countLabels(part, 3)[label]!);
+          if (had.every((part) => part > 0)) expect([trained, held]).toEqual(had);
+        });
+        // And then it stays, as everything does.
+        expect(withBothParts(settled)).toEqual(settled);
+        const some = splitExamples(settled.slice(1)).heldOut;
+        for (const one of textsOf(some)) expect(textsOf(heldOut).has(one)).toBe(true);
       }),
     );
+  });
+
+  test('texts that say the same are never on both sides, also where a class has nothing else', () => {
+    const twins = withBothParts([
+      example('Quite good', 0),
+      example('quite GOOD!', 0),
+      example('bad', 1),
+      example('bad.', 1),
+    ]);
+    const { training, heldOut } = splitExamples(twins);
+    expect([training.length, heldOut.length]).toEqual([4, 0]);
   });
 });
 

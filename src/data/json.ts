@@ -1,4 +1,5 @@
-import { type Format, type Row, type RowError, type Table, checkColumns, checkRoom, nameColumns } from './table.ts';
+import { type RowError, rowError } from './row-error.ts';
+import { type Format, type Row, type Table, checkColumns, checkRoom, nameColumns } from './table.ts';
 
 /** The text of one JSON value and the lines that it takes. */
 interface Item {
@@ -29,7 +30,7 @@ function tabulate(format: Format, items: readonly Item[]): Pick<Table, 'format' 
   for (const { line, lastLine, source } of items) {
     const value = parseObject(source);
     if (!value) {
-      errors.push({ line, lastLine, reason: 'It is not a complete JSON object such as {"text": "...", "label": 1}.' });
+      errors.push(rowError({ line, lastLine }, { code: 'not-json' }));
       continue;
     }
     const cells: string[] = [];

@@ -1,6 +1,7 @@
 import { decode } from './decode.ts';
 import { parseDelimited } from './delimited.ts';
 import { parseJsonArray, parseJsonLines } from './json.ts';
+import { looksLikeLines, parseLines } from './lines.ts';
 import { DataError, type Format, LIMITS, type Table } from './table.ts';
 
 /** What is known beforehand; everything that is left out is guessed. */
@@ -8,7 +9,7 @@ export interface ParseOptions {
   /** The file's name: its ending decides the format where it is known. */
   readonly name?: string | undefined;
   readonly format?: Format | undefined;
-  /** CSV and TSV: whether the first record names the columns. */
+  /** CSV, TSV and lines: whether the first record names the columns. */
   readonly header?: boolean | undefined;
   /** CSV and TSV: whether a field may be wrapped in quotation marks. */
   readonly quotes?: boolean | undefined;
@@ -36,17 +37,21 @@ export function parseTable(source: string, options: ParseOptions = {}): Table {
   const format = options.format ?? detectFormat(text, options.name);
   switch (format) {
     case 'csv':
-      return parseDelimited(text, { ...options, format, delimiter: commonest(text, [',', ';', '\t', '|']) });
+      return parseDelimited(text, { ...options, format, delimiter: commonest(text, SEPARATORS) });
     case 'tsv':
       return parseDelimited(text, { ...options, format, delimiter: '\t' });
     case 'json-lines':
       return parseJsonLines(text);
     case 'json':
       return parseJsonArray(text);
+    case 'lines':
+      return parseLines(text, options.header);
     default:
       return format satisfies never;
   }
 }
+
+const SEPARATORS = [',', ';', '\t', '|'];
 
 /** By the name's ending, and by the first character where that says too little. */
 function detectFormat(text: string, name = ''): Format {
@@ -57,7 +62,9 @@ function detectFormat(text: string, name = ''): Format {
   if (start.startsWith('{')) return 'json-lines';
   if (/^\[\s*[{\]]/.test(start)) return 'json';
   if (ending === 'jsonl' || ending === 'ndjson') return 'json-lines';
-  return commonest(text, ['\t', ',', ';', '|']) === '\t' ? 'tsv' : 'csv';
+  const separator = commonest(text, SEPARATORS);
+  if (looksLikeLines(text, separator)) return 'lines';
+  return separator === '\t' ? 'tsv' : 'csv';
 }
 
 /** The separator that the first line has most of, outside quotation marks; the first one where it has none. */

@@ -1,5 +1,7 @@
+import type { DatasetRow } from './dataset-row.ts';
 import type { Example } from './examples.ts';
-import { reveal } from './private-text.ts';
+import type { PrivateText } from './private-text.ts';
+import { samenessOf } from './sameness.ts';
 
 /** The part that is held out for evaluation: our choice, one example in five. */
 const HELD_OUT_SHARE = 0.2;
@@ -10,36 +12,59 @@ export interface Split {
 }
 
 /**
- * Divides examples by a hash of all their texts, so that one stays on its side when others come and go, on every
- * device. Those that differ only in case and punctuation fall on the same side. A class with two examples or more has
- * at least one on each side; a single example trains.
+ * Divides examples by what each of them is, and by nothing else: one stays on its side when others come, go, change or
+ * are put into another order, on every device. Where it says itself on which side it is, it is there; else a hash of all
+ * its texts decides, by which those that differ only in case and punctuation fall on the same side. In a small data set
+ * a class may be missing on one side: see `withBothParts`.
  */
 export function splitExamples(examples: readonly Example[]): Split {
-  const places = examples.map(({ texts }) => placeOf(texts.map(reveal)));
-  const held = places.map((place) => place < HELD_OUT_SHARE);
-  for (const label of new Set(examples.map((example) => example.label))) {
-    const members = places.map((_, i) => i).filter((i) => examples[i]!.label === label);
-    members.sort((a, b) => places[a]! - places[b]!);
-    const [lowest, highest] = [members[0]!, members.at(-1)!];
-    held[highest] = false;
-    if (lowest !== highest) held[lowest] = true;
-  }
   return {
-    training: examples.filter((_, i) => !held[i]),
-    heldOut: examples.filter((_, i) => held[i]),
+    training: examples.filter((example) => !isHeldOut(example)),
+    heldOut: examples.filter(isHeldOut),
   };
 }
 
-/** A number in [0, 1) from the texts' words. */
-function placeOf(texts: readonly string[]): number {
-  return hash(texts.map((text) => wordsOf(text) || text).join('\n')) / 2 ** 32;
+/** Whether a row is, or will be with its label, in the held-out part. */
+export function isHeldOut({ texts, heldOut }: DatasetRow): boolean {
+  return heldOut ?? placeOf(texts) < HELD_OUT_SHARE;
 }
 
-function wordsOf(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+/**
+ * The same rows, so that a class of two examples or more has at least one on each side, and a single one trains. A row
+ * that has to change sides for it says so from now on; all others stay as they are. For data that is new here: where it
+ * was trained on already, an example that changes sides is one that the model has seen.
+ */
+export function withBothParts<Row extends DatasetRow>(rows: readonly Row[]): Row[] {
+  const settled = [...rows];
+  const labels = new Set(rows.map(({ label }) => label).filter((label) => label !== null));
+  for (const label of labels) {
+    const members = settled.map((_, i) => i).filter((i) => settled[i]!.label === label);
+    members.sort((a, b) => placeOf(settled[a]!.texts) - placeOf(settled[b]!.texts));
+    const [lowest, highest] = [settled[members[0]!]!, settled[members.at(-1)!]!];
+    const move = (moved: Row, heldOut: boolean): void => {
+      // Its twins in other letters go with it, lest the model be asked what it was taught.
+      for (const i of members) {
+        const row = settled[i]!;
+        if (samenessOf(row.texts) === samenessOf(moved.texts)) settled[i] = { ...row, heldOut };
+      }
+    };
+    const held = members.filter((i) => isHeldOut(settled[i]!)).length;
+    if (held === members.length) move(highest, false);
+    else if (held === 0 && samenessOf(lowest.texts) !== samenessOf(highest.texts)) move(lowest, true);
+  }
+  return settled;
+}
+
+const places = new WeakMap<readonly PrivateText[], number>();
+
+/** A number in [0, 1) from the texts' words. */
+function placeOf(texts: readonly PrivateText[]): number {
+  let place = places.get(texts);
+  if (place === undefined) {
+    place = hash(samenessOf(texts)) / 2 ** 32;
+    places.set(texts, place);
+  }
+  return place;
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { RowError } from './row-error.ts';
+
 /** One record of a file as text cells, one for each column. Lines count from 1; `lastLine` >= `line`. */
 export interface Row {
   readonly line: number;
@@ -5,14 +7,7 @@ export interface Row {
   readonly cells: readonly string[];
 }
 
-/** A record that cannot be used, and why. The reason never quotes the record. */
-export interface RowError {
-  readonly line: number;
-  readonly lastLine: number;
-  readonly reason: string;
-}
-
-export type Format = 'csv' | 'tsv' | 'json-lines' | 'json';
+export type Format = 'csv' | 'tsv' | 'json-lines' | 'json' | 'lines';
 
 /**
  * What a file holds. Every line is in one row, in one error, or counted in `skipped`

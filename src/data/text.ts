@@ -31,3 +31,15 @@ function windows1252(control: string): string {
 export function inWords(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
+
+/**
+ * A text as its words alone, in lower case: texts that are equal in this say the same. Texts without a letter or digit
+ * are compared as they are.
+ */
+export function wordsOf(text: string): string {
+  const words = text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+  return words || text;
+}

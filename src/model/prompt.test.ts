@@ -61,6 +61,21 @@ describe('Prompt', () => {
   });
 });
 
+describe('the count of tokens before any is cut', () => {
+  it.each([SENTIMENT, '{a|drop-last}?<mask>, {b|lower-first}'])('is that of the row, where it fits: %s', (template) => {
+    const words = fc.array(fc.constantFrom('good', 'bad', '<mask>', 'Ünïted,', '😀', 'why?'), { maxLength: 40 });
+    fc.assert(
+      fc.property(words, words, (one, other) => {
+        const texts = template === SENTIMENT ? [one.join(' ')] : [one.join(' '), other.join(' ')];
+        const [wide, narrow] = [new Prompt(tokenizer, template, 512), new Prompt(tokenizer, template, 40)];
+        const count = narrow.count(texts);
+        expect(count).toBe(wide.encode(texts).ids.length);
+        expect(narrow.encode(texts).truncated).toBe(count > 40);
+      }),
+    );
+  });
+});
+
 describe('Prompt with several texts', () => {
   const RTE = '{premise|drop-last}?<mask>, {hypothesis|lower-first}';
   const WIC = '"{sentence1}" "{sentence2}" Similar sense of "{word}"?<mask>.';

@@ -52,11 +52,21 @@ export class Prompt {
     if (texts.length !== this.#fields.length) {
       throw new RangeError(`The template takes ${this.#fields.length} texts, not ${texts.length}.`);
     }
-    const plain = texts.map((text, i) => this.#tokenizer.escape(filtered(text, this.#fields[i]!.filter)));
+    const plain = this.#plain(texts);
     const whole = this.#encode(plain);
     const truncated = whole.length > this.#maxTokens;
     const ids = truncated ? this.#cut(whole, plain) : whole;
     return { ids, maskPosition: ids.indexOf(this.#tokenizer.maskId), truncated };
+  }
+
+  /** Tokens of a row before any is cut, the template's among them: more than `maxTokens` where some will be. */
+  count(texts: readonly string[]): number {
+    return this.#encode(this.#plain(texts)).length;
+  }
+
+  /** The texts as they are put into the template. */
+  #plain(texts: readonly string[]): string[] {
+    return texts.map((text, i) => this.#tokenizer.escape(filtered(text, this.#fields[i]!.filter)));
   }
 
   #encode(plain: readonly string[]): number[] {

@@ -11,6 +11,8 @@ export type VaultErrorCode =
   | 'closed'
   /** What was asked for is not there (any more). */
   | 'missing'
+  /** Another tab changed the same thing since it was read. */
+  | 'changed'
   | 'failed';
 
 /** What went wrong with this device's storage. What was stored before is still there. */

@@ -1,5 +1,5 @@
 export type { ClosedReason } from './database.ts';
-export type { Dataset, DatasetDraft } from './datasets.ts';
+export type { Dataset, DatasetDraft, DatasetRows, ExportFormat } from './datasets.ts';
 export { VaultError, type VaultErrorCode } from './error.ts';
 export type {
   BaseEvaluation,

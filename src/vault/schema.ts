@@ -1,5 +1,5 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
-import type { Example, PrivateText } from '../data/index.ts';
+import type { DatasetRow, PrivateText } from '../data/index.ts';
 import type { StoredKey } from '../identity/index.ts';
 import type { Contribution, Epoch, FederationId, Hash, Sequence } from '../protocol/index.ts';
 
@@ -15,6 +15,12 @@ export interface DatasetSummary {
   readonly labels: readonly string[];
   /** Examples of each class. */
   readonly counts: readonly number[];
+  /** Those of them that are held out; left out where the data set is older than this. */
+  readonly heldOut?: readonly number[];
+  /** Rows that nobody has labelled yet: they do not train. */
+  readonly unlabelled: number;
+  /** Grows with every change of the rows. */
+  readonly revision: number;
   /** Of the texts, in UTF-8. */
   readonly bytes: number;
   /** Milliseconds since 1970. */
@@ -141,10 +147,13 @@ export interface Lease {
   readonly expires: number;
 }
 
+type Later = 'unlabelled' | 'revision';
+
 export interface Schema extends DBSchema {
-  datasets: { key: number; value: Omit<DatasetSummary, 'id'> };
+  /** Those that were all labelled from the start, as all were once, may lack what came with the others. */
+  datasets: { key: number; value: Omit<DatasetSummary, 'id' | Later> & Partial<Pick<DatasetSummary, Later>> };
   /** By data set, apart from the summaries so that a list loads no text. */
-  examples: { key: number; value: readonly Example[] };
+  examples: { key: number; value: readonly DatasetRow[] };
   identities: { key: FederationId; value: StoredKey };
   /** By federation, epoch and round. */
   journal: { key: [FederationId, Epoch, number]; value: JournalRecord };
@@ -172,7 +181,7 @@ interface ExampleOfOneText {
   readonly label: number;
 }
 
-function withTexts(stored: Example | ExampleOfOneText): Example {
+function withTexts(stored: DatasetRow | ExampleOfOneText): DatasetRow {
   return 'text' in stored ? { texts: [stored.text], label: stored.label } : stored;
 }
 

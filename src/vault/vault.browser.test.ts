@@ -114,6 +114,53 @@ describe('data sets', () => {
     );
   });
 
+  test('keep rows without a label apart from what trains, and say how many there are', async () => {
+    const name = freshName();
+    const first = await open(name);
+    const waiting = { texts: [conceal('nobody knows')], label: null };
+    const { id } = await first.datasets.put({ ...DRAFT, examples: [waiting, ...EXAMPLES] });
+    first.close();
+    const { datasets } = await open(name);
+    expect(await datasets.list()).toMatchObject([{ id, counts: [1, 2], unlabelled: 1, revision: 0 }]);
+    expect((await datasets.get(id))!.examples).toEqual(EXAMPLES);
+    expect((await datasets.open(id))!.rows).toEqual([waiting, ...EXAMPLES]);
+    expect(await (await datasets.export(id)).text()).toMatch(/^\{"text":"nobody knows","label":null\}\n/);
+    expect(await (await datasets.export(id, 'csv')).text()).toMatch(/^(\uFEFF)?text,label\r\nnobody knows,\r\n/);
+  });
+
+  test('are changed as a whole, and what the base model scored on the old rows is forgotten', async () => {
+    const vault = await open(freshName());
+    const evaluation = { loss: 0.5, accuracy: 0.75, count: 4 };
+    const [{ id }, other] = [await vault.datasets.put(DRAFT), await vault.datasets.put({ ...DRAFT, name: 'Other' })];
+    for (const dataset of [id, other.id]) await vault.evaluations.put(HASH, dataset, evaluation);
+    const summary = await vault.datasets.replace(id, EXAMPLES.slice(1), 0);
+    expect(summary).toMatchObject({ id, name: 'Mine', counts: [1, 1], revision: 1 });
+    expect(await vault.datasets.get(id)).toEqual({ ...summary, examples: EXAMPLES.slice(1) });
+    expect(await vault.evaluations.get(HASH, id)).toBeNull();
+    expect(await vault.evaluations.get(HASH, other.id)).toEqual(evaluation);
+  });
+
+  test('promise 4: of two tabs that change the same rows the second is told, and overwrites nothing', async () => {
+    const name = freshName();
+    const [a, b] = await Promise.all([open(name), open(name)]);
+    const { id, revision } = await a.datasets.put(DRAFT);
+    await a.datasets.replace(id, EXAMPLES.slice(1), revision);
+    await expect(b.datasets.replace(id, EXAMPLES.slice(2), revision)).rejects.toMatchObject({ code: 'changed' });
+    expect((await b.datasets.open(id))!.rows).toEqual(EXAMPLES.slice(1));
+    await b.datasets.remove(id);
+    await expect(a.datasets.replace(id, EXAMPLES, 1)).rejects.toMatchObject({ code: 'missing' });
+    expect(await a.datasets.list()).toEqual([]);
+  });
+
+  test('come back after they were removed', async () => {
+    const { datasets } = await open(freshName());
+    const { id } = await datasets.put(DRAFT);
+    const before = (await datasets.open(id))!;
+    await datasets.remove(id);
+    await datasets.restore(before);
+    expect(await datasets.open(id)).toEqual(before);
+  });
+
   test('promise 1: no message to the relay has a field that takes an example', () => {
     type FieldOf<T> = T extends unknown ? T[keyof T] : never;
     expectTypeOf<string>().toExtend<FieldOf<ClientMessage>>();
@@ -321,7 +368,7 @@ describe('schema', () => {
     const { datasets } = await open(name);
     expect((await datasets.list()).map(({ fields }) => fields)).toEqual([['text'], ['text']]);
     const [first, second] = await Promise.all(ids.map((id) => datasets.get(Number(id))));
-    expect(first).toEqual({ ...summary, fields: ['text'], id: ids[0], examples: EXAMPLES });
+    expect(first).toEqual({ ...summary, fields: ['text'], unlabelled: 0, revision: 0, id: ids[0], examples: EXAMPLES });
     expect(second!.examples).toEqual(EXAMPLES.toReversed());
     expect(await (await datasets.export(Number(ids[0]))).text()).toContain('{"text":"third","label":"positive"}');
   });

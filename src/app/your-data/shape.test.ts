@@ -7,7 +7,16 @@ const labels = [
   { name: 'positive', word: ' great' },
 ];
 const shape = (template: string): Shape => shapeOf({ template, labels, maxTokens: 32 });
-const stored = { id: 1, name: 'Mine', source: 'file', counts: [1, 1], bytes: 9, createdAt: 0 };
+const stored = {
+  id: 1,
+  name: 'Mine',
+  source: 'file',
+  counts: [1, 1],
+  bytes: 9,
+  createdAt: 0,
+  unlabelled: 0,
+  revision: 0,
+};
 const set = (fields: readonly string[], names = ['negative', 'positive']) => ({ ...stored, fields, labels: names });
 
 test('a data set fits a task of as many texts: one of any name, several of the same names in order', () => {
