@@ -2,6 +2,7 @@ import { effect, signal } from '@preact/signals';
 import * as v from 'valibot';
 import { type Manifest, parseManifest } from '../protocol/index.ts';
 import { link, screen } from './route.ts';
+import { words } from './words/page.ts';
 
 /** A federation as the relay describes it to somebody who has not joined. */
 export interface Federation {
@@ -13,6 +14,8 @@ export interface Federation {
   readonly ready: number;
   /** Whether rounds open; null where the relay does not tell. */
   readonly status: v.InferOutput<typeof statusSchema> | null;
+  /** Seconds from one round to the next since this page looks on; null until it has seen two. */
+  readonly pace: number | null;
 }
 
 export type Home =
@@ -48,31 +51,45 @@ link.subscribe((now) => {
 /** Milliseconds between two looks at who is here. */
 const INTERVAL = 5000;
 
+/** What the relay said when this page first asked about a federation: rounds since then tell its pace. */
+let first: { readonly id: string; readonly sequence: number; readonly time: number } | null = null;
+
+function paceOf(id: string, sequence: number): number | null {
+  const time = Date.now();
+  if (first?.id !== id || sequence < first.sequence) first = { id, sequence, time };
+  const rounds = sequence - first.sequence;
+  return rounds < 2 ? null : (time - first.time) / 1000 / rounds;
+}
+
 async function getJson(path: string): Promise<unknown> {
   const response = await fetch(path, { cache: 'no-store' });
-  if (response.status === 404) throw new Error('This relay has no such federation. Check the link you were given.');
-  if (!response.ok) throw new Error(`The relay answered ${response.status}. Try again in a minute.`);
+  if (response.status === 404) throw new Error(words().relay.noSuch);
+  if (!response.ok) throw new Error(words().relay.answered(response.status));
   return response.json();
 }
 
 async function look(): Promise<Home> {
   const { federations: listed } = v.parse(listSchema, await getJson('/federations'));
   const id = wanted.peek() ?? listed[0]?.id;
-  if (!id) throw new Error('This relay has no federation yet. Its organiser has to add one.');
+  if (!id) throw new Error(words().relay.none);
   const detail = v.parse(detailSchema, await getJson(`/federations/${encodeURIComponent(id)}`));
   return {
     status: 'ready',
-    federation: { ...detail, status: detail.status ?? null, manifest: parseManifest(detail.manifest) },
+    federation: {
+      ...detail,
+      status: detail.status ?? null,
+      manifest: parseManifest(detail.manifest),
+      pace: paceOf(id, detail.sequence),
+    },
     others: listed.filter((other) => other.id !== id),
   };
 }
 
 function explain(error: unknown): string {
-  if (error instanceof TypeError) return 'The relay cannot be reached. The page tries again by itself.';
-  if (error instanceof v.ValiError || error instanceof SyntaxError) {
-    return 'The relay does not answer as this page expects. Reload the page to get its current version.';
-  }
-  return error instanceof Error ? error.message : 'The relay could not be asked.';
+  const { unreachable, unexpected, unasked } = words().relay;
+  if (error instanceof TypeError) return unreachable;
+  if (error instanceof v.ValiError || error instanceof SyntaxError) return unexpected;
+  return error instanceof Error ? error.message : unasked;
 }
 
 /** Keeps `home` fresh while somebody looks at it. @returns the way to stop */

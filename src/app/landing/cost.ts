@@ -1,16 +1,39 @@
-import { type Manifest, scalarCount, scalarsPerStep } from '../../protocol/index.ts';
+import { type Manifest, contributionBytes, scalarCount, scalarsPerStep } from '../../protocol/index.ts';
 
 /** What a federation asks of a device, from its manifest alone. */
 export interface Cost {
   /** Numbers computed from private data that leave in one round, and their bytes. */
   readonly scalars: number;
   readonly scalarBytes: number;
-  /** Texts that pass through the model in one round, counted as whole forward passes of a batch. */
+  /** Local steps of a round. */
   readonly steps: number;
+  /** Texts of a step, and its forward passes, counted as whole ones. */
   readonly batch: number;
   readonly passes: number;
   readonly modelBytes: number;
 }
+
+/** What running costs a data plan, estimated. */
+export interface Traffic {
+  /** Bytes of one round that the device sends and is sent, and of both together in an hour. */
+  readonly up: number;
+  readonly down: number;
+  readonly hourly: number;
+  /** Seconds of a round, and whether they were seen rather than assumed. */
+  readonly pace: number;
+  readonly seen: boolean;
+}
+
+/** Seconds of a round where none was seen: what the default federation takes on a few middling devices. */
+const ASSUMED_PACE = 5;
+/**
+ * Bytes of the small messages that go with a round (OPEN, ACK, PRESENCE, FINGERPRINT), with what WebSocket, TLS, TCP and IP
+ * put around each: about a dozen of 60 to 110.
+ */
+const AROUND = { up: 200, down: 900 };
+/** Bytes of an entry before its parts, and of a part before its scalars (PROTOCOL.md, L). */
+const ENTRY_HEAD = 1 + 4 + 32 + 2;
+const PART_HEAD = 16 + 4 + 2;
 
 /**
  * Forward passes of a step, counting those that FedSPZO shortens as whole ones: block 1 runs once for P2 of them, and
@@ -32,4 +55,25 @@ export function costOf(manifest: Manifest): Cost {
     passes: passesOf(manifest),
     modelBytes: model.files.reduce((sum, file) => sum + file.bytes, 0),
   };
+}
+
+/**
+ * What a round moves: its contribution up, its entry down, which has everybody's numbers, or their mean with shared
+ * directions.
+ *
+ * @param ready clients that would train now
+ * @param pace seconds of a round, where they were seen
+ */
+export function trafficOf(manifest: Manifest, ready: number, pace: number | null): Traffic {
+  const { method, round } = manifest;
+  const participants = Math.min(Math.max(ready + 1, round.quorum), round.target ?? round.maximum);
+  const scalarBytes = scalarCount(manifest) * Float32Array.BYTES_PER_ELEMENT;
+  const entry =
+    method.directions === 'shared'
+      ? ENTRY_HEAD + 4 + scalarBytes
+      : ENTRY_HEAD + participants * (PART_HEAD + scalarBytes);
+  const up = contributionBytes(manifest) + AROUND.up;
+  const down = entry + AROUND.down;
+  const seconds = pace ?? ASSUMED_PACE;
+  return { up, down, hourly: ((up + down) * 3600) / seconds, pace: seconds, seen: pace !== null };
 }

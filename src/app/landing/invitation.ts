@@ -10,6 +10,7 @@ import type { Invitation } from '../../vault/index.ts';
 import { home } from '../federations.ts';
 import { link } from '../route.ts';
 import { invitationOf, keepInvitation } from '../storage.ts';
+import { words } from './words/index.ts';
 
 const NONE: Invitation = { invite: '', pin: '' };
 
@@ -52,19 +53,19 @@ export function pinOf(manifest: Manifest): string {
 export function takePasted(text: string): string | null {
   const pasted = text.trim();
   const id = federation.peek();
-  if (pasted === '') return 'Paste the link that you were sent, or the token in it.';
+  if (pasted === '') return words().pasteSomething;
   if (!pasted.includes('#')) {
-    if (!isInviteToken(pasted)) return 'This is neither a link to join by nor a token. Paste it whole.';
+    if (!isInviteToken(pasted)) return words().neitherNor;
     const next = { ...invitation.peek(), invite: pasted };
     invitation.value = next;
     if (id !== null) void keepInvitation(id, next);
     return null;
   }
   const read = readJoinFragment(pasted.slice(pasted.indexOf('#')));
-  if (!read) return 'This link is not whole. Copy it again, to its last letter.';
+  if (!read) return words().notWhole;
   const address = pasted.slice(0, pasted.indexOf('#'));
   if (address !== '' && (!URL.canParse(address) || new URL(address).origin !== location.origin)) {
-    return `This link leads to another relay than ${location.host}. Open it in a tab of its own.`;
+    return words().anotherRelay(location.host);
   }
   location.hash = pasted.slice(pasted.indexOf('#'));
   return null;

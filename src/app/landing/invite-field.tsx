@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import { invitation, takePasted } from './invitation.ts';
+import { words } from './words/index.ts';
 
 /** Takes an invitation that was sent as a link, or as the token in it. */
 export function InviteField() {
+  const t = words();
   const id = useId();
   const pasted = useSignal('');
   const fault = useSignal<string | null>(null);
@@ -16,7 +18,7 @@ export function InviteField() {
   };
   return (
     <form class="invite" onSubmit={take}>
-      <label for={id}>Link or token of your invitation</label>
+      <label for={id}>{t.inviteField}</label>
       <div class="row">
         <input
           id={id}
@@ -27,10 +29,10 @@ export function InviteField() {
           value={pasted}
           onInput={(event) => (pasted.value = event.currentTarget.value)}
         />
-        <button type="submit">Use it</button>
+        <button type="submit">{t.useIt}</button>
       </div>
       <p aria-live="polite" class={fault.value ? 'fault' : 'muted'}>
-        {fault.value ?? (taken.value ? 'Taken. It is told to this relay when you join.' : '')}
+        {fault.value ?? (taken.value ? t.taken : '')}
       </p>
     </form>
   );

@@ -12,8 +12,11 @@ export interface Memory {
   readonly weights: number;
   /** Of the model as a safetensors file. */
   readonly file: number;
-  /** Why it may not fit this device: what follows "This model"; null where nothing speaks against it. */
-  readonly problem: string | null;
+  /**
+   * What it may be too large for: what a page can address, or half of this device's memory in GiB; null where nothing
+   * speaks against it.
+   */
+  readonly problem: { readonly limit: 'addresses' } | { readonly limit: 'device'; readonly gibibytes: number } | null;
 }
 
 const sides = signal<{ readonly location: string; readonly architecture: Architecture } | null>(null);
@@ -31,8 +34,10 @@ export const memory = computed<Memory | null>(() => {
   const batch = Math.max(manifest.method.batch, EVALUATION_BATCH);
   const work = { precision: precisionOf(manifest), threads, batch, length };
   const estimate = estimateMemory(name, architecture, work);
-  const device = { gibibytes: deviceGibibytes(), largestBinding: null };
-  const problem = memoryProblem(name, estimate, device)?.reason ?? null;
+  const gibibytes = deviceGibibytes();
+  const found = memoryProblem(name, estimate, { gibibytes, largestBinding: null });
+  const problem: Memory['problem'] =
+    found === null ? null : found.certain ? { limit: 'addresses' } : { limit: 'device', gibibytes: gibibytes ?? 0 };
   return { peak: estimate.peak, weights: estimate.weights, file: checkpointBytes(architecture), problem };
 });
 

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { Manifest } from '../../protocol/index.ts';
 import { fitsSamples, shapeOf } from '../your-data/shape.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { words } from './words/index.ts';
 
 const LOCAL = ['localhost', '127.0.0.1', '[::1]'];
 
@@ -17,44 +18,36 @@ export function Share({ manifest }: { manifest: Manifest }) {
   useEffect(() => {
     if (!local) void codeOf(link).then((drawn) => (code.value = drawn));
   }, [link, local]);
+  const t = words();
+  const command = `npm run volunteer -- --relay ${location.origin} --federation ${federation}`;
   return (
     <div class="share">
-      {byInvitation && (
-        <p>
-          One joins this federation by invitation: each of them needs one of the organiser, whose link is the one to
-          open.
-        </p>
-      )}
-      <h3>Open it on another device</h3>
+      {byInvitation && <p>{t.shareInvited}</p>}
+      <h3>{t.otherDevice}</h3>
       {local ? (
-        <p>
-          You opened this page at <code>{location.host}</code>, an address that works on this device alone. Open it at
-          the network address that the terminal printed, or scan the code there.
-        </p>
+        <p>{t.localAddress(location.host)}</p>
       ) : (
         <div class="share-link">
-          {code.value && <img src={code.value} width="148" height="148" alt={`QR code of ${link}`} />}
+          {code.value && <img src={code.value} width="148" height="148" alt={t.codeOf(link)} />}
           <div>
             <p>
               <a href={link}>{link}</a>
             </p>
-            <CopyButton label="Copy the link" text={() => link} />
+            <CopyButton label={t.copyLink} text={() => link} />
           </div>
         </div>
       )}
-      <h3>Alone? Add headless volunteers</h3>
-      <p>
-        On the computer that runs the relay, each of these adds one on {samples ? 'sample data' : 'a file of data'}:
-      </p>
+      <h3>{t.alone}</h3>
+      <p>{samples ? t.aloneSamples : t.aloneFile}</p>
       <pre>
-        npm run volunteer -- --relay {location.origin} --federation {federation} --data{' '}
-        {samples ? 'sample:imdb' : 'FILE'}
+        {command} --data {samples ? 'sample:imdb' : t.fileName}
         {byInvitation && ' --invite TOKEN'}
       </pre>
       {samples && !byInvitation && (
-        <p>
-          Or start the relay with <code>npm start -- --volunteers 3</code>.
-        </p>
+        <>
+          <p>{t.orStart}</p>
+          <pre>npm start -- --volunteers 3</pre>
+        </>
       )}
     </div>
   );

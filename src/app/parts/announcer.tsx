@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { describeActivity } from '../live/describe.ts';
 import { formatPercent } from '../format.ts';
 import { progress } from '../session.ts';
+import { words } from './words/index.ts';
 
 /** Milliseconds between two announcements at least: progress, not chatter. */
 const PAUSE = 15_000;
@@ -10,11 +11,10 @@ const PAUSE = 15_000;
 function summary(): string {
   const { activity, current, entry, problems } = progress.value;
   if (!activity) return '';
-  const { title } = describeActivity(progress.value, Date.now());
   const problem = problems.at(-1);
-  const accuracy =
-    current && entry ? ` Accuracy on your held-out texts ${formatPercent(current.evaluation.accuracy)}.` : '';
-  return problem?.fatal ? `${problem.message} ${problem.remedy}` : `${title}.${accuracy}`;
+  if (problem?.fatal) return `${problem.message} ${problem.remedy}`;
+  const { title } = describeActivity(progress.value, Date.now());
+  return current && entry ? words().announced(title, formatPercent(current.evaluation.accuracy)) : `${title}.`;
 }
 
 /** Tells screen readers what the page does, seldom. */

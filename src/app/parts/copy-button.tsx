@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { words } from './words/index.ts';
 
 interface CopyButtonProps {
   readonly label: string;
@@ -8,6 +9,7 @@ interface CopyButtonProps {
 
 /** Puts text on the clipboard, by the old way too: the new one is missing on http addresses. */
 export function CopyButton({ label, text }: CopyButtonProps) {
+  const t = words();
   const outcome = useSignal<'copied' | 'failed' | null>(null);
   const copy = async (): Promise<void> => {
     outcome.value = (await write(text())) ? 'copied' : 'failed';
@@ -16,7 +18,7 @@ export function CopyButton({ label, text }: CopyButtonProps) {
   return (
     <button type="button" class="quiet" onClick={() => void copy()}>
       <span aria-live="polite">
-        {outcome.value === 'copied' ? 'Copied' : outcome.value === 'failed' ? 'Copying is blocked' : label}
+        {outcome.value === 'copied' ? t.copied : outcome.value === 'failed' ? t.copyBlocked : label}
       </span>
     </button>
   );

@@ -1,13 +1,14 @@
 import { addressOf } from '../route.ts';
+import { words } from './words/index.ts';
 
 /** What a person should know before numbers leave: that these are not private by themselves. */
 export function NotPrivate() {
+  const t = words();
   return (
     <p class="muted" data-testid="not-private">
-      What is sent are numbers computed from your texts. They are not private by themselves: somebody who works at it
-      can learn something about your texts from them.{' '}
+      {t.notPrivate}{' '}
       <a href={addressOf('federation')} onClick={showLeaves}>
-        What is sent, exactly
+        {t.whatIsSent}
       </a>
     </p>
   );

@@ -24,6 +24,15 @@ const german: typeof english = {
     why: 'Das Relay antwortet nicht oder hat eine neuere Seite. Prüfe die Verbindung und versuche es noch einmal.',
     again: 'Noch einmal versuchen',
   },
+  relay: {
+    noSuch: 'Dieses Relay hat keine solche Föderation. Prüfe den Link, den du bekommen hast.',
+    answered: (status) => `Das Relay hat mit ${status} geantwortet. Versuche es in einer Minute noch einmal.`,
+    none: 'Dieses Relay hat noch keine Föderation. Wer es betreibt, muss eine anlegen.',
+    unreachable: 'Das Relay ist nicht erreichbar. Die Seite versucht es von selbst wieder.',
+    unexpected:
+      'Das Relay antwortet anders, als diese Seite erwartet. Lade die Seite neu, um ihre neue Fassung zu bekommen.',
+    unasked: 'Das Relay konnte nicht gefragt werden.',
+  },
   units: {
     points: (points) => `${points} Prozentpunkte`,
     notMeasured: 'noch nicht gemessen',

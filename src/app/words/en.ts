@@ -22,6 +22,14 @@ export default {
     why: 'The relay does not answer, or has a newer page. Check the connection and try again.',
     again: 'Try again',
   },
+  relay: {
+    noSuch: 'This relay has no such federation. Check the link you were given.',
+    answered: (status: number) => `The relay answered ${status}. Try again in a minute.`,
+    none: 'This relay has no federation yet. Its organiser has to add one.',
+    unreachable: 'The relay cannot be reached. The page tries again by itself.',
+    unexpected: 'The relay does not answer as this page expects. Reload the page to get its current version.',
+    unasked: 'The relay could not be asked.',
+  },
   units: {
     points: (points: string) => `${points} points`,
     notMeasured: 'not yet measured',
