@@ -21,3 +21,12 @@ test('the banner has the address, and a code for a phone only where a phone can 
   expect(open).toMatch(/[▀▄█]{3}/);
   expect(banner('http://127.0.0.1:8787', [], ['sentiment'])).not.toMatch(/[▀▄█]/);
 });
+
+test('[A8] the banner has the link with the key for a person alone; else it says where the key is', () => {
+  const link = 'http://localhost:8787/#/organise/key/00';
+  expect(banner('http://localhost:8787', [], ['sentiment'], { link, file: 'data/organiser.key' })).toContain(link);
+  const logged = banner('http://localhost:8787', [], ['sentiment'], { link: null, file: 'data/organiser.key' });
+  expect(logged).toContain('data/organiser.key');
+  expect(logged).not.toContain('#/organise');
+  expect(banner('http://localhost:8787', [], ['sentiment'])).not.toContain('organise');
+});

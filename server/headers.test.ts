@@ -3,7 +3,10 @@ import { testManifest } from '../tests/support/manifest.ts';
 import { securityHeaders } from './headers.ts';
 
 const policy = (host: string | null, manifests = [testManifest()]) =>
-  securityHeaders(host, manifests)['content-security-policy'];
+  securityHeaders(
+    host,
+    manifests.map(({ model }) => model.location),
+  )['content-security-policy'];
 
 test.each(['a.example', 'a.example:8787', '192.168.1.20:8787', '[fe80::1]:80', 'localhost'])(
   '[W1] the page may open a socket to its own host %s',

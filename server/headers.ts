@@ -1,18 +1,15 @@
-import type { Manifest } from '../src/protocol/index.ts';
-
 /** A host with an optional port, as it may stand in a policy; nothing that could end the directive. */
 const HOST = /^[\w.-]+(?::\d{1,5})?$|^\[[\da-f:.]+\](?::\d{1,5})?$/i;
 
 /**
  * Headers of every answer: cross-origin isolation, which threads need, and a policy under which the page can talk
- * to nobody but this relay and the places that the manifests name for their models. [W1]
+ * to nobody but this relay and the places that models come from. [W1]
+ * @param locations of models: those that are no addresses are on this relay
  * @param host the request's Host, since older Safari does not count a WebSocket of the same host as 'self'
  */
-export function securityHeaders(host: string | null, manifests: readonly Manifest[]): Record<string, string> {
+export function securityHeaders(host: string | null, locations: readonly string[]): Record<string, string> {
   const sockets = host !== null && HOST.test(host) ? [`ws://${host}`, `wss://${host}`] : [];
-  const models = manifests.flatMap(({ model }) =>
-    model.location.startsWith('https:') ? sourcesOf(new URL(model.location)) : [],
-  );
+  const models = locations.flatMap((location) => (URL.canParse(location) ? sourcesOf(new URL(location)) : []));
   const policy = [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { organiserLink, readOrganiserKey } from './access/index.ts';
 import { banner, lanAddresses } from './banner.ts';
 import { limitsOf, readConfig } from './config.ts';
 import { readManifest, sentiment } from './federations/index.ts';
@@ -31,7 +32,11 @@ try {
     });
     const isOpen = host === '0.0.0.0' || host === '::';
     const names = manifests.map(({ id }) => id);
-    console.log(banner(relay.url, isOpen ? lanAddresses(relay.port) : [], names));
+    const file = path.join(data, 'organiser.key');
+    // In a log the key would lie with whoever reads logs.
+    const key = organiser ? null : await readOrganiserKey(file);
+    const link = key && process.stdout.isTTY ? organiserLink(relay.url, key) : null;
+    console.log(banner(relay.url, isOpen ? lanAddresses(relay.port) : [], names, key && { link, file }));
     const helpers = startVolunteers(relay.url, manifests[0]!.id, volunteers);
     const stop = (): void => {
       for (const helper of helpers) if (helper.connected) helper.disconnect();

@@ -1,23 +1,19 @@
 import { getRequestListener } from '@hono/node-server';
-import { randomBytes } from 'node:crypto';
 import { type ServerOptions, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type Logger, pino } from 'pino';
-import { type Manifest, ManifestError, parseEpoch } from '../src/protocol/index.ts';
+import type { Manifest } from '../src/protocol/index.ts';
 import { openOrganiserKey, publicKeyOf } from './access/index.ts';
-import { Federation } from './federation.ts';
-import { checkFederation } from './federations/index.ts';
+import { Host } from './host.ts';
+import { type Hub, hubFromEnvironment } from './hub/index.ts';
+import { FetchedModels, ServedModels } from './models/index.ts';
 import { Metrics } from './observe.ts';
-import { ExportError, Reconstruction, type Watcher } from './reconstruct/index.ts';
-import { rulesOf } from './room/index.ts';
 import { routes } from './routes.ts';
 import { openSnapshots } from './snapshots/index.ts';
 import { type Limits, RequestLimits, Sockets, defaultLimits } from './sockets/index.ts';
 import { StaticFiles } from './static.ts';
 import { type Storage, openStorage } from './storage.ts';
-import { realSurroundings } from './surroundings.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 
@@ -59,6 +55,10 @@ export interface RelayOptions {
   readonly reconstruct?: boolean;
   /** Milliseconds between two files of a rebuilt model that are written on request, at least: a minute where left out. */
   readonly exportEvery?: number;
+  /** Where models are described from: huggingface.co, or what HF_ENDPOINT says, with HF_TOKEN, where left out. */
+  readonly hub?: Hub;
+  /** Bytes of a model that is fetched to be described, at most. */
+  readonly modelBytes?: number;
   /** Told when a federation had to stop, such as on a full disk; the process had better be started anew. */
   readonly onFailure?: (error: unknown) => void;
 }
@@ -80,9 +80,8 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const logger = pino({ level: options.logLevel ?? 'info', base: null });
   const files = new StaticFiles(options.folders ?? pageFolders);
   const data = path.resolve(options.data);
-  const federations = options.manifests.map(({ id }) => id);
   const { database = null, snapshots = '' } = options;
-  const storage = await openStorage({ data, database, snapshots, federations });
+  const storage = await openStorage({ data, database, snapshots });
   const started = new StartedRelay(options, storage, files, data, logger);
   try {
     await started.start();
@@ -109,14 +108,13 @@ class StartedRelay implements Relay {
   readonly #files: StaticFiles;
   readonly #data: string;
   readonly #logger: Logger;
-  readonly #federations = new Map<string, Federation>();
-  /** By federation. */
-  readonly #reconstructions = new Map<string, Reconstruction>();
+  readonly #host: Host;
+  readonly #served: ServedModels;
+  readonly #fetched: FetchedModels;
   readonly #sockets: Sockets;
   readonly #requests: RequestLimits;
   readonly #metrics: Metrics;
   readonly #server;
-  #fault: string | null = null;
   #closing: Promise<void> | null = null;
 
   constructor(options: RelayOptions, storage: Storage, files: StaticFiles, data: string, logger: Logger) {
@@ -128,9 +126,18 @@ class StartedRelay implements Relay {
     const limits = { ...defaultLimits, ...options.limits };
     const { origins = [], proxies = 0 } = options;
     const broken = (error: unknown): void => logger.error({ err: error }, 'a connection failed');
-    this.#sockets = new Sockets({ federations: this.#federations, origins, proxies, limits, broken });
-    this.#requests = new RequestLimits(limits, proxies);
     this.#metrics = new Metrics(() => this.#sockets.count);
+    const hub = options.hub ?? hubFromEnvironment();
+    this.#served = new ServedModels(files, logger);
+    this.#fetched = new FetchedModels({ hub, folder: path.join(data, 'fetched'), mostBytes: options.modelBytes });
+    this.#host = new Host({
+      ...{ storage, files, data, logger, metrics: this.#metrics, hub: hub.endpoint },
+      reconstruct: options.reconstruct !== false,
+      exportEvery: options.exportEvery,
+      failed: (error) => options.onFailure?.(error),
+    });
+    this.#sockets = new Sockets({ federations: this.#host.federations, origins, proxies, limits, broken });
+    this.#requests = new RequestLimits(limits, proxies);
     this.#server = createServer(patience(limits));
     this.#server.maxHeadersCount = MAX_HEADERS;
   }
@@ -147,27 +154,28 @@ class StartedRelay implements Relay {
   }
 
   async start(): Promise<void> {
-    const { manifests } = this.#options;
-    // All of them before the first log begins: a manifest that is mended afterwards is another federation.
-    for (const manifest of manifests) await this.#check(manifest);
-    for (const manifest of manifests) await this.#open(manifest);
+    await this.#host.start(this.#options.manifests, this.#options.check ?? false);
     const organiser = await this.#organiser();
     const app = routes({
-      federations: this.#federations,
+      federations: this.#host.federations,
       files: this.#files,
       metrics: this.#metrics,
       limits: this.#requests,
       access: this.#storage.logs.access,
       organiser: organiser === null ? null : publicKeyOf(Buffer.from(organiser, 'hex')),
       snapshots: openSnapshots(this.#storage.snapshots),
-      rebuilt: (federation) => this.#rebuilt(federation),
-      health: () => this.#fault ?? this.#trouble,
+      models: () => this.#served.list(),
+      sources: () => this.#fetched.sources,
+      create: (manifest, now) => this.#host.create(manifest, now),
+      describe: (source) => this.#fetched.describe(source),
+      rebuilt: (federation) => this.#host.rebuilt(federation),
+      health: () => this.#host.trouble,
       broken: (error) => this.#logger.error({ err: error }, 'a request failed'),
     });
     this.#server.on('request', getRequestListener(app.fetch));
     this.#sockets.attach(this.#server);
     await this.#listen();
-    this.#logger.info({ port: this.port, federations: [...this.#federations.keys()] }, 'relay is up');
+    this.#logger.info({ port: this.port, federations: [...this.#host.federations.keys()] }, 'relay is up');
   }
 
   close(): Promise<void> {
@@ -186,8 +194,8 @@ class StartedRelay implements Relay {
 
   async #shutDown(): Promise<void> {
     this.#sockets.stop();
-    await Promise.all([...this.#reconstructions.values()].map((reconstruction) => reconstruction.close()));
-    await Promise.all([...this.#federations.values()].map((federation) => federation.close()));
+    this.#fetched.close();
+    await this.#host.close();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     // A moment for the goodbyes to be answered.
     const timer = setTimeout(() => this.#sockets.close(), 500);
@@ -198,90 +206,6 @@ class StartedRelay implements Relay {
     clearTimeout(cut);
     await this.#storage.close();
     this.#logger.info('relay is down');
-  }
-
-  async #check(manifest: Manifest): Promise<void> {
-    const { manifests, check } = this.#options;
-    try {
-      const twin = manifests.some((other) => other !== manifest && other.id === manifest.id);
-      if (twin) throw new ManifestError(['id: another manifest has it too']);
-      rulesOf(manifest);
-      if (check) await checkFederation(manifest, this.#modelFolder(manifest));
-    } catch (error) {
-      throw error instanceof ManifestError ? new ManifestError(error.faults, manifest.id) : error;
-    }
-  }
-
-  async #open(manifest: Manifest): Promise<void> {
-    const log = await this.#storage.logs.open(manifest, () => parseEpoch(randomBytes(8).toString('hex')));
-    const logger = this.#logger.child({ federation: manifest.id });
-    const observer = this.#metrics.observer(manifest.id, logger, (error) => {
-      logger.fatal({ err: error }, 'federation stopped');
-      this.#fault = `federation ${manifest.id} stopped`;
-      this.#options.onFailure?.(error);
-    });
-    const { cluster } = this.#storage;
-    const troubled = (error: unknown): void => logger.warn({ err: error }, 'federation is held up');
-    const contradicted = (error: Error): void => this.#reconstructions.get(manifest.id)?.refute(error);
-    const federation = await Federation.load({
-      ...{ manifest, log, surroundings: realSurroundings, observer },
-      access: this.#storage.logs.access,
-      ...(cluster && { shared: { cluster, troubled, contradicted } }),
-    });
-    this.#federations.set(manifest.id, federation);
-    const reconstruction = this.#options.reconstruct === false ? null : await this.#reconstruct(federation, logger);
-    this.#metrics.watch(federation, () => reconstruction?.lag ?? null);
-  }
-
-  async #reconstruct(federation: Federation, logger: Logger): Promise<Reconstruction> {
-    const { manifest, epoch } = federation;
-    const task = {
-      manifest,
-      epoch,
-      model: this.#modelFolder(manifest),
-      snapshots: this.#storage.snapshots,
-      exports: path.join(this.#data, 'exports', manifest.id, epoch),
-    };
-    const watcher: Watcher = {
-      warned: (message) => logger.warn(message),
-      failed: (error) => {
-        logger.error({ err: error }, 'reconstruction stopped: rounds go on without fingerprints');
-        this.#fault = `the reconstruction of ${manifest.id} stopped`;
-      },
-    };
-    const reconstruction = await Reconstruction.start(federation, task, watcher, this.#options.exportEvery);
-    this.#reconstructions.set(manifest.id, reconstruction);
-    return reconstruction;
-  }
-
-  #rebuilt({ manifest }: Federation): Reconstruction {
-    const reconstruction = this.#reconstructions.get(manifest.id);
-    if (!reconstruction)
-      throw new ExportError('This relay does not rebuild models. Rebuild it from the log: npm run replay.');
-    return reconstruction;
-  }
-
-  /** What hinders one of the federations for now. */
-  get #trouble(): string | null {
-    for (const { trouble } of this.#federations.values()) if (trouble !== null) return trouble;
-    return null;
-  }
-
-  /** The address of the folder that has the model's files. @throws ManifestError where none of those served has them */
-  #modelFolder({ id, model }: Manifest): string {
-    const location = model.location.replace(/\/$/, '');
-    if (location.startsWith('https:')) return `${location}/`;
-    if (!location.startsWith('/')) {
-      const wanted = 'must be an https address, or a path on this relay, which begins with /';
-      throw new ManifestError([`model.location: ${wanted}; it is ${model.location}`], id);
-    }
-    const [folder] = model.files.map(({ name }) => {
-      const file = this.#files.locate(`${location}/${name}`);
-      if (file) return path.dirname(file);
-      const remedy = `give --folder DIR, in which the file is DIR${location}/${name}`;
-      throw new ManifestError([`model.location: no folder that is served has ${location}/${name}; ${remedy}`], id);
-    });
-    return pathToFileURL(`${folder}/`).href;
   }
 
   async #listen(): Promise<void> {

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
-import { PROTOCOL_VERSION, type Sequence, parseSequence } from '../src/protocol/index.ts';
-import { type CommandSite, commandHandler } from './command-route.ts';
+import { type ModelDescription, PROTOCOL_VERSION, type Sequence, parseSequence } from '../src/protocol/index.ts';
+import { type RelaySite, commandHandler, createHandler, describeHandler } from './command-route.ts';
 import type { Federation } from './federation.ts';
 import { fileResponse, rangeResponse } from './files.ts';
 import { securityHeaders } from './headers.ts';
@@ -16,11 +16,15 @@ import type { StaticFiles } from './static.ts';
 /** Bytes of entries in one piece of a log's export. */
 const PAGE_BYTES = 1 << 20;
 
-export interface Site extends CommandSite {
+export interface Site extends RelaySite {
   readonly files: StaticFiles;
   readonly metrics: Metrics;
   readonly limits: RequestLimits;
   readonly snapshots: SnapshotStore;
+  /** Those that this relay serves. */
+  models(): Promise<ModelDescription[]>;
+  /** Where models that federations may soon be made of come from. */
+  sources(): readonly string[];
   /** What can give the model as a file. @throws ExportError where nothing rebuilds it */
   rebuilt(federation: Federation): Pick<Reconstruction, 'export' | 'exported'>;
   /** Why the relay is not well; null when it is. */
@@ -32,11 +36,12 @@ export interface Site extends CommandSite {
 /** Everything that the relay answers over HTTP: rules W of PROTOCOL.md. */
 export function routes(site: Site): Hono<Bound> {
   const app = new Hono<Bound>();
-  const manifests = [...site.federations.values()].map(({ manifest }) => manifest);
 
   app.use(async (context, next) => {
     await next();
-    const headers = securityHeaders(context.req.header('host') ?? null, manifests);
+    // Of now: orders begin federations while the relay runs.
+    const locations = [...site.federations.values()].map(({ manifest }) => manifest.model.location);
+    const headers = securityHeaders(context.req.header('host') ?? null, [...locations, ...site.sources()]);
     for (const [name, value] of Object.entries(headers)) context.header(name, value);
   });
 
@@ -52,6 +57,10 @@ export function routes(site: Site): Hono<Bound> {
   app.get('/federations', (context) =>
     context.json({ federations: [...site.federations.values()].map(summary) }, 200, NOT_KEPT),
   );
+
+  app.post('/federations', limited(site.limits, 'command'), createHandler(site));
+  app.get('/models', async (context) => context.json({ models: await site.models() }, 200, NOT_KEPT));
+  app.post('/models', limited(site.limits, 'command'), describeHandler(site));
 
   app.get('/federations/:id', async (context) => {
     const federation = site.federations.get(context.req.param('id'));

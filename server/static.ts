@@ -55,6 +55,11 @@ export class StaticFiles {
     return this.#files.has('/index.html');
   }
 
+  /** Those that begin so, in order. */
+  addresses(prefix: string): string[] {
+    return [...this.#files.keys()].filter((address) => address.startsWith(prefix)).sort();
+  }
+
   /** Where the file of an address lies; null when there is none. */
   locate(address: string): string | null {
     return this.#files.get(address)?.file ?? null;

@@ -24,11 +24,10 @@ export async function openStorage(
     readonly database: string | null;
     /** '': in the directory. */
     readonly snapshots: string;
-    readonly federations: readonly string[];
   },
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<Storage> {
-  const { data, database, federations } = given;
+  const { data, database } = given;
   await mkdir(data, { recursive: true });
   const snapshots = snapshotPlace(given.snapshots, path.join(data, 'snapshots'), environment);
   if (database === null) {
@@ -36,7 +35,7 @@ export async function openStorage(
     return { logs, cluster: null, snapshots, close: () => logs.close() };
   }
   const { store: logs, db } = await openPostgres(database);
-  const cluster = new PostgresCluster(db, database, randomBytes(8).toString('hex'), federations);
+  const cluster = new PostgresCluster(db, database, randomBytes(8).toString('hex'));
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     // A database that does not answer will give the node up by itself.

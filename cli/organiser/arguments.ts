@@ -10,7 +10,10 @@ const FLAGS = {
   label: { value: 'TEXT', help: 'invite: what it is called in the list' },
   uses: { value: 'N', help: 'invite: participants that it lets in at most (any number)' },
   expires: { value: 'TIME', help: 'invite: after 30m, 12h or 7d, or never (7d)' },
-  link: { value: 'URL', help: 'invite: origin in the link, where volunteers reach the relay by another (--relay)' },
+  link: {
+    value: 'URL',
+    help: 'invite, link: origin in the link, where volunteers reach the relay by another (--relay)',
+  },
   invite: { value: 'ID', help: 'revoke: the invite' },
   json: { value: null, help: 'print JSON: docs/ORGANISER.md has the keys' },
 };
@@ -18,6 +21,7 @@ const FLAGS = {
 const ABOUT = `Commands of a federation's organiser, signed with the organiser's key:
 
   npm run organise -- key           the public key; makes the key where there is none
+  npm run organise -- link          the address of the page's part for organisers, with the key in it
   npm run organise -- status        how the federation does
   npm run organise -- pause         no new round opens until "resume"; the open one ends as usual
   npm run organise -- resume
@@ -28,7 +32,10 @@ const ABOUT = `Commands of a federation's organiser, signed with the organiser's
   npm run organise -- invites       the list of invites
   npm run organise -- revoke --invite ID`;
 
-export type Work = { readonly do: 'key' } | { readonly do: 'command'; readonly command: OrganiserCommand };
+export type Work =
+  | { readonly do: 'key' }
+  | { readonly do: 'link' }
+  | { readonly do: 'command'; readonly command: OrganiserCommand };
 
 /** What was asked for. */
 export interface Asked {
@@ -37,7 +44,7 @@ export interface Asked {
   /** Null: the relay's only one. */
   readonly federation: string | null;
   readonly key: string;
-  /** Origin in an invite's link. */
+  /** Origin in a link. */
   readonly link: string;
   readonly json: boolean;
 }
@@ -60,7 +67,8 @@ export function readArguments(args: readonly string[], now: number): Asked {
 function readWork(name: string, flags: Partial<Record<keyof typeof FLAGS, string>>, now: number): Work {
   switch (name) {
     case 'key':
-      return { do: 'key' };
+    case 'link':
+      return { do: name };
     case 'pause':
     case 'resume':
     case 'stop':

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { getPublicKeyAsync } from '@noble/ed25519';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Relay, startRelay } from '../../server/index.ts';
 import { manifestHash } from '../../src/protocol/index.ts';
@@ -63,6 +65,26 @@ test('an invite is a link that pins the manifest, with its QR code, and is liste
   expect(revoked).toMatchObject({ ok: true, command: 'revoke', federation: 'tiny' });
   expect((await run('invites')).text).toMatch(/revoked/);
 });
+
+test('[A8] the link to the page for organisers has the key behind the #, and asks no relay', async () => {
+  const { text } = await organise([
+    'link',
+    '--relay',
+    'http://127.0.0.1:1',
+    '--key',
+    key,
+    '--link',
+    'https://a.example',
+  ]);
+  const [, seed = ''] = /https:\/\/a\.example\/#\/organise\/key\/([0-9a-f]{64})\n/.exec(text) ?? [];
+  expect(bytesToHex(await getPublicKeyAsync(hexToBytes(seed)))).toBe(await publicKey());
+  expect(await json('link')).toMatchObject({ ok: true, link: `${relay.url}/#/organise/key/${seed}` });
+});
+
+/** As the relay tells it. */
+async function publicKey(): Promise<string> {
+  return (await json('key')).publicKey;
+}
 
 test('a link on this machine alone says so', async () => {
   expect((await run('invite')).text).toContain('works on this machine alone');

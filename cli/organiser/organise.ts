@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { openOrganiserKey, readOrganiserKey } from '../../server/access/index.ts';
+import { openOrganiserKey, organiserLink, readOrganiserKey } from '../../server/access/index.ts';
 import { joinFragment, parseFederationId } from '../../src/protocol/index.ts';
 import { UsageError } from '../options.ts';
 import { type Asked, readArguments } from './arguments.ts';
@@ -36,6 +36,11 @@ async function work({ work: todo, relay, federation, key: file, link: home }: As
   if (!key) {
     const remedy = `Give --key FILE; the relay's own is organiser.key in its data directory. Or make one: npm run organise -- key`;
     throw new RelayRefusal('no-key', `There is no key ${file}. ${remedy}`);
+  }
+  if (todo.do === 'link') {
+    const link = organiserLink(home, key);
+    const words = `The relay's page for its organiser:\n\n${link}\n\nThe link is the key: whoever has it commands your federations. Open it on your own device, and give it to nobody.`;
+    return { ok: true, link, words };
   }
   const target = await findTarget(relay, federation);
   const { command } = todo;

@@ -36,8 +36,9 @@ export const describeCommand = v.strictObject({
   source: v.variant('kind', [
     v.strictObject({
       kind: v.literal('hub'),
-      id: v.pipe(v.string(), v.regex(/^[\w.-]{1,96}\/[\w.-]{1,96}$/, 'an id of the hub such as name/model')),
-      revision: v.pipe(v.string(), v.regex(/^[\w.-]{1,100}$/, 'a branch, a tag or a commit')),
+      id: v.pipe(v.string(), v.maxLength(200)),
+      /** A branch, a tag or a commit. */
+      revision: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
     }),
     v.strictObject({
       kind: v.literal('url'),

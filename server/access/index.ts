@@ -4,7 +4,7 @@ export { CommandError, MAX_COMMAND_BYTES, checkPlace, forgottenBefore, readOrder
 export { isSignedBy, publicKeyOf } from './ed25519.ts';
 export { Gate } from './gate.ts';
 export { MemoryAccessStore } from './memory.ts';
-export { type OrganiserKey, openOrganiserKey, readOrganiserKey } from './organiser.ts';
+export { type OrganiserKey, openOrganiserKey, organiserLink, readOrganiserKey } from './organiser.ts';
 export { type AccessTables, addAccess } from './schema.ts';
 export { SqlAccessStore } from './sql.ts';
 export { drawInviteId, drawToken, tokenHash } from './token.ts';

@@ -10,6 +10,8 @@ class OrganiserKeyError extends Error {
 export interface OrganiserKey {
   /** 64 hexadecimal digits. */
   readonly publicKey: string;
+  /** The private key's 32 bytes (RFC 8032), 64 hexadecimal digits: whoever has them has the key. */
+  readonly seed: string;
   /** @returns 64 bytes */
   sign(bytes: Uint8Array): Uint8Array;
 }
@@ -45,10 +47,17 @@ export async function openOrganiserKey(file: string): Promise<OrganiserKey> {
   return keyOf(privateKey);
 }
 
+/** The address of a relay's page for its organiser: the key behind the `#`, which browsers send to no server. [A8] */
+export function organiserLink(origin: string, { seed }: OrganiserKey): string {
+  return `${origin}/#/organise/key/${seed}`;
+}
+
 function keyOf(privateKey: KeyObject): OrganiserKey {
   const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
   return {
     publicKey: spki.subarray(-32).toString('hex'),
+    // RFC 8410: the seed is all that follows the algorithm.
+    seed: privateKey.export({ type: 'pkcs8', format: 'der' }).subarray(-32).toString('hex'),
     sign: (bytes) => new Uint8Array(sign(null, bytes, privateKey)),
   };
 }

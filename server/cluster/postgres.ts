@@ -33,6 +33,8 @@ export class PostgresCluster implements Cluster {
   readonly node: string;
   readonly #db: Kysely<Tables>;
   readonly #listener: Listener;
+  /** Federations whose news this node has asked for. */
+  readonly #served = new Set<string>();
   readonly #wakers = new Set<(federation: string, topic: Topic) => void>();
   /** Read once for each time it was written, since it speaks of the time that remains. */
   readonly #attendance = new Map<string, { readonly text: string; readonly attendance: Attendance }>();
@@ -43,9 +45,8 @@ export class PostgresCluster implements Cluster {
    * @param db of `openPostgres`; stays open
    * @param url of the same database, for a connection of its own
    * @param node another one for each process
-   * @param federations those that nodes serve
    */
-  constructor(db: Kysely<Tables>, url: string, node: string, federations: readonly string[]) {
+  constructor(db: Kysely<Tables>, url: string, node: string) {
     this.#db = db;
     this.node = node;
     const heard = (payload: string): void => {
@@ -55,7 +56,7 @@ export class PostgresCluster implements Cluster {
     };
     const missed = (): void => {
       for (const wake of this.#wakers) {
-        for (const federation of federations) for (const topic of TOPICS) wake(federation, topic);
+        for (const federation of this.#served) for (const topic of TOPICS) wake(federation, topic);
       }
     };
     this.#listener = new Listener(url, CHANNEL, heard, missed);
@@ -218,6 +219,7 @@ export class PostgresCluster implements Cluster {
   }
 
   async news(federation: string, except: ReadonlySet<number>): Promise<News> {
+    this.#served.add(federation);
     const notices = await sql<{ id: string; body: string }>`
       select id, body from notices
       where node = ${this.node} and federation = ${federation} and id <> all(${[...except]}::bigint[])

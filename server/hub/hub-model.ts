@@ -7,7 +7,7 @@ import { download } from './download.ts';
 import { HubError } from './error.ts';
 import { MODEL_FILES, type ModelProgress, type OpenedModel, lacking, licenceOf } from './model.ts';
 import { type Hub, type Repository, fileAddress, filesAddress } from './place.ts';
-import { type Description, describe, request } from './request.ts';
+import { type Asking, type Description, describe, request } from './request.ts';
 
 /** What is remembered of a revision, so that a model once fetched opens without a connection. */
 const recordSchema = v.object({
@@ -73,7 +73,7 @@ async function fetchAll(repository: Repository, fetching: Fetching): Promise<Rec
     const file =
       stored && sha256 !== null
         ? { sha256, bytes: stored.size }
-        : await fetchOne(address(name), sha256, fetching, onBytes);
+        : await fetchFile(address(name), sha256, { store, asking: asking(fetching) }, onBytes);
     onBytes(file.bytes);
     before += file.bytes;
     files.push({ name, ...file });
@@ -81,19 +81,22 @@ async function fetchAll(repository: Repository, fetching: Fetching): Promise<Rec
   return { commit: repository.revision, licence: await licence(address('README.md'), fetching), files };
 }
 
-/** @param expected its SHA-256, where the hub tells it: only then is a part of it worth keeping */
-async function fetchOne(
+/**
+ * Fetches a file into the store.
+ * @param expected its SHA-256, where the hub tells it: only then is a part of it worth keeping
+ * @param onBytes bytes that are there so far; where it throws, the file is given up
+ */
+export async function fetchFile(
   address: URL,
   expected: string | null,
-  fetching: Fetching,
+  { store, asking: as }: { readonly store: DirectoryStore; readonly asking: Asking },
   onBytes: (bytes: number) => void,
 ): Promise<{ sha256: string; bytes: number }> {
-  const { store } = fetching;
   await mkdir(store.directory, { recursive: true });
   const partial = path.join(store.directory, `.partial-${expected ?? randomBytes(8).toString('hex')}`);
   let keep = expected !== null;
   try {
-    const file = await download(address, partial, asking(fetching), onBytes);
+    const file = await download(address, partial, as, onBytes);
     keep = false;
     if (expected !== null && file.sha256 !== expected) {
       const what = `${address.pathname} from ${address.host} has the SHA-256 ${file.sha256}, announced was ${expected}`;

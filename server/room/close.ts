@@ -29,7 +29,16 @@ export function close(rules: Rules, room: Room, round: Round | null, now: number
   const record = round && recordOf(rules, room, round, isCutShort ? now - round.openedAt : null);
   const notes = round && { late: late.length, refused: 0, extended: isExtended(rules, round) };
   const participants = parts.map(({ participant }) => participant);
-  const write = { type: 'append', ...head, previous: place.previous, bytes, participants, at: now, record, notes } as const;
+  const write = {
+    type: 'append',
+    ...head,
+    previous: place.previous,
+    bytes,
+    participants,
+    at: now,
+    record,
+    notes,
+  } as const;
   // By number, as the log keeps them: what is learned is the same before a restart and after it, also over a rollback.
   const recent = record
     ? [...room.recent.filter(({ number }) => number > record.number - RECENT_ROUNDS), pastRound(record)]

@@ -45,7 +45,7 @@ afterAll(() => postgres.stop());
 async function open(url: string, name: string) {
   const { store, db } = await openPostgres(url);
   const log = await store.open(manifest, () => epoch);
-  return { cluster: new PostgresCluster(db, url, name, [manifest.id]), log, db, store };
+  return { cluster: new PostgresCluster(db, url, name), log, db, store };
 }
 
 clusterSuite('postgresql', async () => {

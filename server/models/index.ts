@@ -1,0 +1,2 @@
+export { FetchedModels } from './fetched.ts';
+export { ServedModels } from './served.ts';
