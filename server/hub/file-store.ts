@@ -5,10 +5,13 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { FileChunks } from './file-chunks.ts';
 
 /** Model files by their hash in a directory: a volunteer's `FileStore`. Blobs from it are read from disk, not held in memory. */
 export class DirectoryStore {
   readonly #directory: string;
+  /** Of files that are not whole yet. */
+  readonly chunks: FileChunks;
 
   /** Where its files lie. */
   get directory(): string {
@@ -17,6 +20,7 @@ export class DirectoryStore {
 
   constructor(directory = process.env['DANDELION_CACHE'] ?? path.join(homedir(), '.cache', 'dandelion', 'models')) {
     this.#directory = directory;
+    this.chunks = new FileChunks(directory);
   }
 
   async file(sha256: string): Promise<Blob | null> {
@@ -27,6 +31,7 @@ export class DirectoryStore {
 
   async removeFile(sha256: string): Promise<void> {
     await rm(path.join(this.#directory, sha256), { force: true });
+    await this.chunks.forget(sha256);
   }
 
   /** Written beside and renamed, so that a half-written file never carries a hash for a name. */

@@ -48,7 +48,14 @@ export type TrainEvent =
     }
   | { readonly type: 'activity'; readonly activity: Activity }
   /** Bytes of the model's files: `loaded` counts up to `total`, over all files together. */
-  | { readonly type: 'download'; readonly file: string; readonly loaded: number; readonly total: number }
+  | {
+      readonly type: 'download';
+      readonly file: string;
+      readonly loaded: number;
+      readonly total: number;
+      /** Bytes that came in a second, lately; 0 where nothing comes, or too little came yet to tell. */
+      readonly perSecond: number;
+    }
   | {
       readonly type: 'data';
       readonly training: number;

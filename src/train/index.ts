@@ -10,7 +10,7 @@ export { type Journal, MemoryJournal, type RoundName } from './journal.ts';
 export type { Learner, Place, SnapshotSource, StepMeasurement } from './learner.ts';
 export { type JoinSetup, join } from './join.ts';
 export { LanguageLearner, type LearnerOptions } from './language-learner.ts';
-export { type FileStore, obtainFiles } from './files.ts';
+export { type ChunkStore, type FileStore, type PartialFile, obtainFiles } from './download/index.ts';
 export type { PatchOptions, PatchProgress, PatchWorker, PatchedModel, VerifiedPatch } from './patch/patch.ts';
 export { Replica } from './replica.ts';
 export { Volunteer } from './volunteer.ts';

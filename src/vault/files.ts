@@ -1,4 +1,5 @@
 import type { Hash } from '../protocol/index.ts';
+import { allChunks } from './chunks.ts';
 import { committed } from './commit.ts';
 import { guarded } from './error.ts';
 import type { Database, StoredFile } from './schema.ts';
@@ -14,15 +15,25 @@ export class Files {
     this.#database = database;
   }
 
-  /** A handle on the file; nothing is read until a slice of it is. Null where it is not stored. */
+  /** A handle on the file; nothing is read until a slice of it is. Null where it is not stored, or not whole yet. */
   get(hash: Hash): Promise<Blob | null> {
-    return guarded(async () => (await this.#database.get('blobs', hash)) ?? null);
+    return guarded(async () => {
+      const transaction = this.#database.transaction(['files', 'blobs', 'chunks']);
+      const [file, blob] = await Promise.all([
+        transaction.objectStore('files').get(hash),
+        transaction.objectStore('blobs').get(hash),
+      ]);
+      if (!file?.chunks) return blob ?? null;
+      const chunks = await transaction.objectStore('chunks').getAll(allChunks(hash));
+      // A blob made of blobs refers to them: nothing is read or copied.
+      return new Blob(chunks.map(({ contents }) => contents));
+    });
   }
 
   /** Stores a file whose hash the caller has checked, whole or not at all. `quota` where there is no room. */
   save(hash: Hash, name: string, file: Blob): Promise<StoredFile> {
     return guarded(async () => {
-      const stored = { hash, name, bytes: file.size, savedAt: Date.now() };
+      const stored = { hash, name, bytes: file.size, chunks: 0, savedAt: Date.now() };
       const transaction = this.#database.transaction(['files', 'blobs'], 'readwrite', { durability: 'strict' });
       const requests = [
         transaction.objectStore('files').put(stored),
@@ -37,12 +48,14 @@ export class Files {
     return guarded(() => this.#database.getAll('files'));
   }
 
+  /** With its chunks, also where it is not whole yet. */
   remove(hash: Hash): Promise<void> {
     return guarded(async () => {
-      const transaction = this.#database.transaction(['files', 'blobs'], 'readwrite');
+      const transaction = this.#database.transaction(['files', 'blobs', 'chunks'], 'readwrite');
       await Promise.all([
         transaction.objectStore('files').delete(hash),
         transaction.objectStore('blobs').delete(hash),
+        transaction.objectStore('chunks').delete(allChunks(hash)),
         transaction.done,
       ]);
     });

@@ -14,6 +14,7 @@ export type {
   StoredFile,
   StoredOrganiser,
   StoredTrial,
+  UnfinishedFile,
   Work,
 } from './schema.ts';
 export type { StorageUse } from './storage.ts';

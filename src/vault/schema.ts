@@ -80,8 +80,11 @@ export interface StoredTrial {
 /** A model file in the vault. */
 export interface StoredFile {
   readonly hash: Hash;
+  /** `MODEL/FILE`. */
   readonly name: string;
   readonly bytes: number;
+  /** It lies in so many chunks; 0 where it is one blob. */
+  readonly chunks: number;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
 }
@@ -116,14 +119,26 @@ export interface StoredOrganiser {
   readonly savedAt: number;
 }
 
-/** One chunk of a model file that is not whole yet. */
+/** One chunk of a model file. A file with a `StoredFile` has all of its own; others are on their way. */
 export interface StoredChunk {
   /** SHA-256 of the whole file, and the chunk's place in it. */
   readonly file: Hash;
   readonly index: number;
   /** SHA-256 of this chunk. */
   readonly hash: Hash;
-  readonly bytes: Blob;
+  readonly contents: Blob;
+  /** Of the whole file: its name as a `StoredFile` has it, and its length. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** A model file that is not whole yet. */
+export interface UnfinishedFile {
+  readonly hash: Hash;
+  readonly name: string;
+  /** Of the whole file, and those that are here. */
+  readonly bytes: number;
+  readonly present: number;
 }
 
 /** What a person has chosen for this device, by name. */

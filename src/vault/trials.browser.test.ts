@@ -73,7 +73,7 @@ test('a vault from before there were engines to choose from is brought up to dat
   const name = freshName();
   const old = await openDatabase({ name, migrations: MIGRATIONS.slice(0, 1) });
   expect([...old.objectStoreNames]).not.toContain('trials');
-  await old.put('files', { hash: parseHash('ab'.repeat(32)), name: 'model', bytes: 1, savedAt: 5 });
+  await old.put('files', { hash: parseHash('ab'.repeat(32)), name: 'model', bytes: 1, chunks: 0, savedAt: 5 });
   old.close();
   const vault = await open(name);
   await vault.trials.put(NAME, TRIALS);

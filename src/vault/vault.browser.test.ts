@@ -279,6 +279,48 @@ describe('model files', () => {
     expect(await files.get(HASH)).toBeNull();
   });
 
+  test('come in chunks, over several visits, and are read as one once they are whole', async () => {
+    const name = freshName();
+    const bytes = Uint8Array.from({ length: 2500 }, (_, i) => i % 251);
+    const other = parseHash('cd'.repeat(32));
+    const keep = async ({ chunks }: Vault, index: number, file = HASH) =>
+      chunks.save({
+        file,
+        index,
+        hash: other,
+        contents: new Blob([bytes.slice(index * 1000, (index + 1) * 1000)]),
+        name: 'mini/model.safetensors',
+        bytes: 2500,
+      });
+    const first = await open(name);
+    for (const index of [2, 0]) await keep(first, index);
+    await keep(first, 1, other);
+    first.close();
+    const second = await open(name);
+    expect(await second.files.get(HASH)).toBeNull();
+    expect(await second.chunks.list(HASH)).toEqual([
+      { index: 0, hash: other, bytes: 1000 },
+      { index: 2, hash: other, bytes: 500 },
+    ]);
+    const finish = () => second.chunks.finish(HASH, 'mini/model.safetensors', 2500, 3);
+    await expect(finish()).rejects.toMatchObject({ code: 'missing' });
+    await keep(second, 1);
+    const mini = { name: 'mini/model.safetensors', bytes: 2500 };
+    expect(await second.chunks.unfinished()).toEqual([
+      { hash: HASH, ...mini, present: 2500 },
+      { hash: other, ...mini, present: 1000 },
+    ]);
+    await finish();
+    expect(await second.chunks.unfinished()).toMatchObject([{ hash: other }]);
+    expect(await second.files.list()).toMatchObject([{ hash: HASH, bytes: 2500, chunks: 3 }]);
+    const whole = (await second.files.get(HASH))!;
+    expect(new Uint8Array(await whole.slice(900, 2100).arrayBuffer())).toEqual(bytes.slice(900, 2100));
+    await second.chunks.remove(other, [1]);
+    await second.files.remove(HASH);
+    expect(await second.chunks.list(HASH)).toEqual([]);
+    expect(await second.chunks.unfinished()).toEqual([]);
+  });
+
   test('the use of storage is told', async () => {
     const vault = await open(freshName());
     const { usage, quota, persisted } = await vault.usage();

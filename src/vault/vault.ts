@@ -1,4 +1,5 @@
 import type { FederationId } from '../protocol/index.ts';
+import { Chunks } from './chunks.ts';
 import { type ClosedReason, openDatabase } from './database.ts';
 import { Datasets } from './datasets.ts';
 import { guarded } from './error.ts';
@@ -31,6 +32,7 @@ export class Vault {
   readonly journal: Journal;
   readonly evaluations: Evaluations;
   readonly files: Files;
+  readonly chunks: Chunks;
   readonly trials: Trials;
   readonly preferences: Preferences;
   readonly invites: Invites;
@@ -44,6 +46,7 @@ export class Vault {
     this.journal = new Journal(database);
     this.evaluations = new Evaluations(database);
     this.files = new Files(database);
+    this.chunks = new Chunks(database);
     this.trials = new Trials(database);
     this.preferences = new Preferences(database);
     this.invites = new Invites(database);

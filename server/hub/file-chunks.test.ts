@@ -1,0 +1,53 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DirectoryStore } from './file-store.ts';
+
+const BYTES = new Uint8Array(randomBytes(2500));
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const FILE = { sha256: sha256(BYTES), name: 'mini/model.safetensors', bytes: BYTES.length, chunkBytes: 1000 };
+const chunk = (index: number): Uint8Array<ArrayBuffer> => BYTES.slice(index * 1000, (index + 1) * 1000);
+
+let directory = '';
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'dandelion-chunks-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+test('chunks in a directory come in any order, outlive the process, and become the file', async () => {
+  const { chunks } = new DirectoryStore(directory);
+  expect(await chunks.list(FILE)).toEqual(new Map());
+  for (const index of [2, 0]) await chunks.keep(FILE, index, sha256(chunk(index)), chunk(index));
+  const again = new DirectoryStore(directory);
+  expect(await again.chunks.list(FILE)).toEqual(
+    new Map([
+      [2, sha256(chunk(2))],
+      [0, sha256(chunk(0))],
+    ]),
+  );
+  expect(await again.file(FILE.sha256)).toBeNull();
+  expect(new Uint8Array(await (await again.chunks.read(FILE, 2))!.arrayBuffer())).toEqual(chunk(2));
+  await again.chunks.keep(FILE, 1, sha256(chunk(1)), chunk(1));
+  const whole = await again.chunks.join(FILE);
+  expect(sha256(new Uint8Array(await whole.arrayBuffer()))).toBe(FILE.sha256);
+  expect((await again.file(FILE.sha256))?.size).toBe(2500);
+  expect(await readdir(directory)).toEqual([FILE.sha256]);
+});
+
+test('a dropped chunk is not listed; chunks of another size are forgotten; so is a file that is removed', async () => {
+  const store = new DirectoryStore(directory);
+  for (const index of [0, 1]) await store.chunks.keep(FILE, index, sha256(chunk(index)), chunk(index));
+  await store.chunks.drop(FILE, [0]);
+  expect([...(await store.chunks.list(FILE)).keys()]).toEqual([1]);
+  expect(await store.chunks.list({ ...FILE, chunkBytes: 500 })).toEqual(new Map());
+  expect(await readdir(directory)).toEqual([]);
+  await store.chunks.keep(FILE, 0, sha256(chunk(0)), chunk(0));
+  await store.removeFile(FILE.sha256);
+  expect(await readdir(directory)).toEqual([]);
+});
+
+test('the room on the disk is told', async () => {
+  expect(await new DirectoryStore(directory).chunks.room()).toBeGreaterThan(0);
+});
