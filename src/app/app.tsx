@@ -6,6 +6,10 @@ import { FederationScreen } from './landing/federation.tsx';
 import { watchInvitations } from './landing/invitation.ts';
 import { watchMemory } from './landing/memory.ts';
 import { lazy } from './lazy.tsx';
+import { watchInstallation } from './offline/install.ts';
+import { PageNotices } from './offline/notice.tsx';
+import { watchShell } from './offline/shell.ts';
+import { startManners } from './manners/start.ts';
 import { Announcer } from './parts/announcer.tsx';
 import { Mark } from './parts/mark.tsx';
 import { type Screen, addressOf, screen } from './route.ts';
@@ -29,7 +33,7 @@ const CreateScreen = lazy(async () => (await import('./create/index.ts')).Create
 export function App() {
   useEffect(() => {
     void refreshStorage();
-    const stops = [watchFederations(), watchInvitations(), watchMemory()];
+    const stops = [watchFederations(), watchInvitations(), watchMemory(), startManners()];
     return () => stops.forEach((stop) => stop());
   }, []);
   const main = useRef<HTMLElement>(null);
@@ -64,6 +68,7 @@ export function App() {
       <main id="main" ref={main} tabIndex={-1}>
         <Shown />
       </main>
+      <PageNotices />
       <Announcer />
       <footer class="foot">
         <nav aria-label={t.moreLabel}>

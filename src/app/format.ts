@@ -106,6 +106,23 @@ export function formatClock(time: number): string {
   return new Date(time).toLocaleTimeString(LOCALES[language.value]);
 }
 
+/** Hours and minutes; with the weekday where it is not within the next day. */
+export function formatTimeOfDay(time: number, now = Date.now()): string {
+  const weekday = Math.abs(time - now) < 20 * 3_600_000 ? undefined : 'long';
+  return new Date(time).toLocaleString(LOCALES[language.value], { weekday, hour: '2-digit', minute: '2-digit' });
+}
+
+/** Monday is 0. */
+export function formatWeekday(day: number): string {
+  // 5 January 1970 was a Monday.
+  return new Date(1970, 0, 5 + day).toLocaleDateString(LOCALES[language.value], { weekday: 'short' });
+}
+
+/** A share in [0, 1] as whole per cent. */
+export function formatShare(share: number): string {
+  return `${decimal(share * 100, 0)} %`;
+}
+
 /** Such as "3 Nov 2026". */
 export function formatDate(time: number): string {
   return new Date(time).toLocaleDateString(LOCALES[language.value], { dateStyle: 'medium' });

@@ -1,21 +1,20 @@
 import { proxy } from 'comlink';
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { Answer, ExportProgress, JoinOptions, ModelFile, TrainEvent } from '../train/index.ts';
+import type { Allowance, Answer, ExportProgress, JoinOptions, ModelFile, TrainEvent } from '../train/index.ts';
 import { perFrame } from './frames.ts';
+import { decision } from './manners/state.ts';
 import { NO_PROGRESS, type Progress, reduce } from './progress.ts';
-import { Series } from './live/series.ts';
+import { Measures } from './live/measures.ts';
 import { type Volunteer, startVolunteer } from './volunteer.ts';
-
-/** Points that a chart draws at most: more than a phone has pixels for. */
-const CHART_POINTS = 1024;
 
 /** The page's one store: what the volunteer's events told, reduced, and the lines of the charts. */
 export const progress = signal<Progress>(NO_PROGRESS);
-/** Training loss by step, and held-out accuracy by round. Drawn again whenever `progress` has new steps or rounds. */
-export const losses = new Series(CHART_POINTS);
-export const accuracies = new Series(CHART_POINTS);
+/** The lines of the charts. Drawn again whenever `progress` has new steps, rounds or traffic. */
+export const measures = new Measures();
 /** Whether a worker is at work for this page. */
 export const joined = signal(false);
+/** The round under way is the last one, as the person wants it. */
+export const finishing = signal(false);
 
 function select<Key extends keyof Progress>(key: Key): ReadonlySignal<Progress[Key]> {
   return computed(() => progress.value[key]);
@@ -39,6 +38,7 @@ const slices: { readonly [Key in keyof Progress]: ReadonlySignal<Progress[Key]> 
   current: select('current'),
   entry: select('entry'),
   tally: select('tally'),
+  share: select('share'),
   rollbacks: select('rollbacks'),
   verified: select('verified'),
   status: select('status'),
@@ -65,8 +65,7 @@ const record = perFrame<Timed>((items) => {
   let state = progress.peek();
   for (const { event, time } of items) {
     state = reduce(state, event, time);
-    if (event.type === 'step') losses.push(state.steps, event.loss);
-    if (event.type === 'evaluation') accuracies.push(event.sequence, event.evaluation.accuracy * 100);
+    measures.take(event, state, time);
   }
   batch(() => {
     progress.value = state;
@@ -84,14 +83,14 @@ let joinedWith: JoinOptions | null = null;
 /** Starts the worker and lets it contribute. A second call replaces the first. */
 export function join(options: JoinOptions): void {
   volunteer?.stop();
-  losses.clear();
-  accuracies.clear();
+  measures.clear();
   batch(() => {
     progress.value = NO_PROGRESS;
     joined.value = true;
+    finishing.value = false;
   });
   joinedWith = options;
-  volunteer = startVolunteer(options, tell);
+  volunteer = startVolunteer({ ...options, allowance: decision.peek() }, tell);
 }
 
 /** Joins again as before, in a worker of its own: memory of the old one's engine is given back. */
@@ -117,8 +116,20 @@ export function resume(): void {
   void volunteer?.worker.resume();
 }
 
+/** What this device may do has changed. */
+export function obey({ reasons, intensity, downloads }: Allowance): void {
+  void volunteer?.worker.obey({ reasons, intensity, downloads });
+}
+
+/** Leaves once this device's answer to the round under way is in; false takes that back. */
+export function finish(wanted: boolean): void {
+  finishing.value = wanted;
+  void volunteer?.worker.finish(wanted);
+}
+
 /** The worker stays, so that the model can still be asked. */
 export function leave(): void {
+  finishing.value = false;
   void volunteer?.worker.leave();
 }
 

@@ -1,46 +1,81 @@
-import { describeActivity, describeRefusal } from './describe.ts';
 import { formatBytes, formatDuration } from '../format.ts';
+import { Comfort } from '../manners/comfort.tsx';
+import { MannersForm, RoundTime } from '../manners/form.tsx';
+import { decision, goOnAnyway, loadAnyway, pluggedIn } from '../manners/state.ts';
 import { Dandelion } from '../parts/dandelion.tsx';
 import { addressOf } from '../route.ts';
-import { joined, leave, pause, progress, resume, slice } from '../session.ts';
+import { finish, finishing, joined, leave, pause, progress, resume, slice } from '../session.ts';
 import { now } from '../ticker.ts';
-import { Comfort } from '../manners/comfort.tsx';
+import { type Description, type Span, describeActivity, describeRefusal, roundSpan } from './describe.ts';
+import { words } from './status-words/index.ts';
+import './live-status.css';
 
 /** Seeds drawn at most; where a round has more steps, a seed stands for several. */
 const SEEDS = 40;
 /** Milliseconds that nobody counts. */
 const SHORT = 3000;
 
-/** What the volunteer does at this moment, since when and why, and the three things one can do about it. */
+/** What the volunteer does at this moment, since when and why, what is next, and what one can do about it. */
 export function Status() {
+  const t = words();
   return (
-    <section class="card status" aria-label="What happens now">
+    <section class="card status" aria-label={t.label}>
       <Flower />
       <div class="status-text">
-        <Headline />
-        <Bar />
+        <Happening />
+        <RoundTime onlyMissed />
         <Refusal />
         <Buttons />
         <Comfort />
       </div>
+      {joined.value && (
+        <details class="status-manners">
+          <summary>{t.manners}</summary>
+          <MannersForm of="live" />
+        </details>
+      )}
     </section>
   );
 }
 
-function Headline() {
-  // The whole store: the sentence draws on much of it, and it is two text nodes.
-  const { title, reason } = describeActivity(progress.value, now.value);
+function Happening() {
+  const t = words();
+  // The whole store: the sentences draw on much of it, and they are a few text nodes.
+  const wishes = { finishing: finishing.value, intensity: decision.value.intensity };
+  const said = describeActivity(progress.value, now.value, wishes);
   const since = slice('since');
   return (
     <>
-      <h1 data-testid="activity">{title}</h1>
+      <h1 data-testid="activity">{said.title}</h1>
       <p data-testid="reason">
-        {reason}
+        {said.reason}
         {since > 0 && now.value - since >= SHORT && (
-          <span class="muted"> For {formatDuration(now.value - since)}.</span>
+          <span class="muted"> {t.since(formatDuration(now.value - since))}</span>
         )}
       </p>
+      <Bar said={said} />
+      <Next said={said} />
     </>
+  );
+}
+
+/** What comes after this, and who takes part. */
+function Next({ said }: { said: Description }) {
+  const t = words();
+  const presence = slice('presence');
+  const open = presence !== null && presence.participants > 0;
+  return (
+    <dl class="next">
+      <dt>{t.next}</dt>
+      <dd data-testid="next">{said.next}</dd>
+      {joined.value && presence && presence.connected > 0 && (
+        <dd class="muted" data-testid="who">
+          {open
+            ? t.inRound(presence.contributed, presence.participants)
+            : t.participants(presence.ready, presence.connected)}
+        </dd>
+      )}
+    </dl>
   );
 }
 
@@ -61,7 +96,9 @@ function Flower() {
   return <Dandelion seeds={seeds} ripe={Math.floor((done / total) * seeds)} flying={flying} />;
 }
 
-function Bar() {
+/** How far it is: bytes of a download, steps of a round, or time of a wait whose end is known. */
+function Bar({ said }: { said: Description }) {
+  const t = words();
   const activity = slice('activity')?.name;
   const download = slice('download');
   const { done, total } = useSteps();
@@ -69,19 +106,35 @@ function Bar() {
     return (
       <label class="bar">
         <progress value={download.loaded} max={download.total} />
-        <span>
-          {formatBytes(download.loaded)} of {formatBytes(download.total)}
-        </span>
+        <span>{t.bytesOf(formatBytes(download.loaded), formatBytes(download.total))}</span>
       </label>
     );
   }
-  if (activity !== 'training') return null;
+  if (activity !== 'training') return said.span && <Countdown span={said.span} />;
+  const seconds = ((total - done) * slice('stepSeconds')) / decision.value.intensity;
+  const round = roundSpan(progress.value);
   return (
-    <label class="bar">
-      <progress value={done} max={total} />
-      <span data-testid="step">
-        Step {done} of {total}
-      </span>
+    <>
+      <label class="bar">
+        <progress value={done} max={total} />
+        <span>
+          <span data-testid="step">{t.step(done, total)}</span>
+          {seconds >= 1 && <span class="muted"> · {t.timeLeft(formatDuration(seconds * 1000))}</span>}
+        </span>
+      </label>
+      {round && <Countdown span={round} />}
+    </>
+  );
+}
+
+function Countdown({ span }: { span: Span }) {
+  const t = words();
+  const left = Math.max(0, span.until - now.value);
+  const duration = formatDuration(left);
+  return (
+    <label class="bar" data-testid="countdown">
+      <progress value={Math.max(0, now.value - span.from)} max={Math.max(1, span.until - span.from)} />
+      <span>{span.atMost ? t.atMost(duration) : t.timeLeft(duration)}</span>
     </label>
   );
 }
@@ -91,30 +144,70 @@ function Refusal() {
   if (!refused) return null;
   return (
     <p class="problem" role="note">
-      Round {refused.round}: {describeRefusal(refused.reason)}
+      {words().refused(refused.round, describeRefusal(refused.reason))}
     </p>
   );
 }
 
 function Buttons() {
-  const paused = slice('activity')?.name === 'paused';
+  const t = words();
+  const activity = slice('activity');
   if (!joined.value) {
     return (
       <p class="actions">
         <a class="button primary" href={addressOf('data')}>
-          Join again
+          {t.joinAgain}
         </a>
       </p>
     );
   }
+  const reasons = activity?.name === 'paused' ? activity.reasons : [];
+  const asks = reasons.some(({ name }) => name === 'ask-plugged');
+  const canFinish = activity?.name === 'training' || (activity?.name === 'waiting' && activity.reason === 'others');
   return (
     <p class="actions">
-      <button type="button" class={paused ? 'primary' : ''} onClick={paused ? resume : pause}>
-        {paused ? 'Resume' : 'Pause'}
-      </button>
+      {asks && (
+        <>
+          <button type="button" class="primary" onClick={() => (pluggedIn.value = true)}>
+            {t.pluggedIn}
+          </button>
+          <button type="button" onClick={() => (pluggedIn.value = false)}>
+            {t.unplugged}
+          </button>
+        </>
+      )}
+      {activity?.name === 'metered' && (
+        <button type="button" class="primary" onClick={() => (loadAnyway.value = true)}>
+          {t.loadAnyway}
+        </button>
+      )}
+      <Pausing key="pausing" />
+      {(canFinish || finishing.value) && (
+        <button type="button" aria-pressed={finishing.value} onClick={() => finish(!finishing.value)}>
+          {finishing.value ? t.unfinish : t.finish}
+        </button>
+      )}
       <button type="button" onClick={leave}>
-        Leave
+        {t.leave}
       </button>
     </p>
+  );
+}
+
+/** One button with three meanings, so that it stays under the finger that pressed it. */
+function Pausing() {
+  const t = words();
+  const activity = slice('activity');
+  const reasons = activity?.name === 'paused' ? activity.reasons : [];
+  const byPerson = reasons.some(({ name }) => name === 'person');
+  const byManners = reasons.length > 0 && !byPerson;
+  return (
+    <button
+      type="button"
+      class={reasons.length > 0 && !reasons.some(({ name }) => name === 'ask-plugged') ? 'primary' : ''}
+      onClick={byPerson ? resume : byManners ? goOnAnyway : pause}
+    >
+      {byPerson ? t.resume : byManners ? t.goOnAnyway : t.pause}
+    </button>
   );
 }

@@ -1,4 +1,6 @@
 import { Choices } from './choices.tsx';
+import { Install } from './install.tsx';
+import { Manners } from '../manners/manners.tsx';
 import { Storage } from './storage.tsx';
 import { words } from './words/index.ts';
 
@@ -14,6 +16,8 @@ export function SettingsScreen() {
       <div class="columns">
         <div class="stack">
           <Choices />
+          <Install />
+          <Manners />
         </div>
         <div class="stack">
           <Storage />

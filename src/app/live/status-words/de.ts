@@ -1,0 +1,167 @@
+import { counted } from '../../format.ts';
+import type english from './en.ts';
+
+const german: typeof english = {
+  label: 'Was gerade geschieht',
+  since: (duration) => `Seit ${duration}.`,
+  step: (done, total) => `Schritt ${done} von ${total}`,
+  bytesOf: (done, total) => `${done} von ${total}`,
+  timeLeft: (duration) => `noch ${duration}`,
+  atMost: (duration) => `höchstens ${duration}`,
+  next: 'Als Nächstes',
+  participants: (ready, connected) => `${counted(connected, 'Gerät', 'Geräte')} hier, davon ${ready} bereit.`,
+  inRound: (contributed, participants) =>
+    `${contributed} von ${participants} Teilnehmenden dieser Runde ${contributed === 1 ? 'ist' : 'sind'} fertig.`,
+
+  pause: 'Pause',
+  resume: 'Weiter',
+  goOnAnyway: 'Trotzdem weitermachen',
+  loadAnyway: 'Trotzdem laden',
+  finish: 'Diese Runde beenden, dann aufhören',
+  unfinish: 'Doch dabeibleiben',
+  leave: 'Verlassen',
+  joinAgain: 'Wieder mitmachen',
+  manners: 'Wann und wie stark dieses Gerät rechnet',
+  pluggedIn: 'Es hängt am Strom',
+  unplugged: 'Nein',
+
+  starting: {
+    title: 'Es geht los',
+    reason: 'Der Worker, der trainieren wird, startet.',
+    next: 'Das Modell wird geladen.',
+  },
+  loading: {
+    title: 'Das Modell wird geladen',
+    first: 'Es bleibt für den nächsten Besuch auf diesem Gerät.',
+    again: 'Seine Dateien werden geholt oder von diesem Gerät gelesen.',
+    next: 'Dieses Gerät wird vermessen und das Ausgangsmodell an deinen zurückgehaltenen Beispielen geprüft.',
+  },
+  metered: {
+    title: 'Warten auf WLAN',
+    cellular: (size) => `${size} sind zu laden, und dieses Gerät nutzt mobile Daten.`,
+    'save-data': (size) => `${size} sind zu laden, und dieser Browser soll Daten sparen.`,
+    said: (size) => `${size} sind zu laden, und du hast gesagt, dass dies mobile Daten sind.`,
+    next: 'Sobald du im WLAN bist, lädt es von selbst; wann das ist, kann niemand sagen. Bis dahin wird nichts gerechnet.',
+  },
+  probing: {
+    title: 'Dieses Gerät wird vermessen',
+    reason: (engine) =>
+      `Ein paar Durchläufe des Modells mit ${engine}, um zu finden, was hier am schnellsten ist. Nur dieses eine Mal.`,
+    next: 'Das Ausgangsmodell wird an deinen zurückgehaltenen Beispielen geprüft.',
+  },
+  evaluating: {
+    title: 'Das Ausgangsmodell wird geprüft',
+    reason: 'An deinen zurückgehaltenen Beispielen, damit du später siehst, was sich geändert hat.',
+    next: 'Dieses Gerät holt auf, was die anderen schon getan haben.',
+  },
+  catchingUp: {
+    title: 'Aufholen',
+    reason: (at, target) => `Was die anderen vorher getan haben, wird nachgespielt: Runde ${at} von ${target}.`,
+    next: 'Dieses Gerät macht bei der Runde mit, die dann beginnt.',
+  },
+  offline: {
+    title: 'Keine Verbindung zum Relay',
+    soon: (attempt, wait) => `Versuch ${attempt} ist gescheitert; der nächste folgt in ${wait}. Nichts geht verloren.`,
+    now: (attempt) => `Versuch ${attempt} ist gescheitert; der nächste folgt jetzt. Nichts geht verloren.`,
+    next: 'Es geht von selbst da weiter, wo es war. Die Versuche werden immer seltener; kommt das Netz zurück, folgt sofort einer.',
+  },
+  quorum: {
+    title: 'Warten auf weitere Teilnehmende',
+    nobody: (quorum) => `Eine Runde braucht ${quorum}.`,
+    alone: (quorum) => `Eine Runde braucht ${quorum}; nur du bist bereit.`,
+    some: (quorum, ready) => `Eine Runde braucht ${quorum}; ${ready} sind bereit.`,
+    next: (missing) =>
+      missing > 0
+        ? `Die Runde beginnt von selbst, sobald ${missing} mehr da ${missing === 1 ? 'ist' : 'sind'}; wann, kann niemand sagen.`
+        : 'Die Runde beginnt gleich von selbst.',
+  },
+  nextRound: {
+    title: 'Warten auf die nächste Runde',
+    reason: 'Eine Runde läuft ohne dieses Gerät; bei der nächsten bist du dabei.',
+    next: 'Die laufende Runde endet, und dieses Gerät wird zur nächsten gebeten.',
+  },
+  others: {
+    title: 'Warten auf die anderen',
+    in: 'Deine Zahlen sind angekommen.',
+    missing: (missing) => `Deine Zahlen sind angekommen. ${counted(missing, 'Gerät rechnet', 'Geräte rechnen')} noch.`,
+    missingFor: (missing, left) =>
+      `Deine Zahlen sind angekommen. ${counted(missing, 'Gerät rechnet', 'Geräte rechnen')} noch, höchstens ${left}.`,
+    next: 'Die Zahlen aller werden auf das Modell angewandt, und die nächste Runde beginnt.',
+    nextIsEnd: 'Deine Zahlen werden bestätigt; dann hört dieses Gerät auf, wie du es wolltest.',
+  },
+  organiserPaused: {
+    title: 'Die Föderation macht Pause',
+    reason: 'Bis es weitergeht, beginnt keine Runde. Dieser Tab bleibt verbunden und macht dann von selbst mit.',
+    next: 'Wer sie leitet, lässt sie weiterlaufen; wann, kann hier niemand sagen.',
+  },
+  stopped: {
+    title: 'Das Training wurde beendet',
+    reason: 'Es beginnt keine Runde mehr. Das Modell kannst du behalten.',
+    next: 'Nichts. Du kannst gehen und das Modell behalten.',
+  },
+  training: {
+    title: (round) => `Training in Runde ${round}`,
+    reason: (steps) => `${counted(steps, 'Schritt', 'Schritte')} an deinen eigenen Texten, nur vorwärts gerechnet.`,
+    unknown: 'An deinen eigenen Texten, nur vorwärts gerechnet.',
+    rests: (share) => `Zwischen den Schritten ruht es, damit das Rechnen ${share} der Zeit braucht.`,
+    next: (numbers) => `${counted(numbers, 'Zahl wird', 'Zahlen werden')} von diesem Gerät gesendet, und kein Text.`,
+    nextIsEnd: (numbers) =>
+      `${counted(numbers, 'Zahl wird', 'Zahlen werden')} von diesem Gerät gesendet; dann hört es auf, wie du es wolltest.`,
+  },
+  paused: {
+    title: 'Pause',
+    person: 'Du hast angehalten. Diese Kopie folgt den anderen weiter.',
+    personAmongOthers: 'Du hast angehalten. Die anderen machen weiter, und diese Kopie folgt ihnen.',
+    battery: (level, resumeAt) => `Der Akku ist bei ${level}. Bei ${resumeAt} geht es weiter, oder sobald er lädt.`,
+    unplugged: 'Dieses Gerät hängt nicht am Strom.',
+    unpluggedSaid: 'Du hast gesagt, dass dieses Gerät nicht am Strom hängt.',
+    askPlugged: 'Es soll nur am Strom rechnen, und dieser Browser verrät nicht, ob es daran hängt.',
+    charging: 'Es hängt wieder am Strom; noch einen Moment, ob das so bleibt.',
+    hidden: 'Dieser Tab ist im Hintergrund, und dann soll er pausieren.',
+    schedule: 'Es ist außerhalb der Stunden, die du gewählt hast.',
+    until: (time, wait) => `Um ${time} geht es weiter, in ${wait}.`,
+    next: {
+      person: 'Du lässt es weiterlaufen.',
+      power: 'Es kommt an den Strom oder ist geladen; wann, kann niemand sagen. Dann geht es von selbst weiter.',
+      ask: 'Du sagst, ob es am Strom hängt.',
+      hidden: 'Du kommst zu diesem Tab zurück, und es geht weiter.',
+      timed: 'Es geht von selbst weiter.',
+      never: 'In deinen Stunden ist kein Tag: Wähle einen, oder mach trotzdem weiter.',
+    },
+  },
+  otherTab: {
+    title: 'Ein anderer Tab macht mit',
+    reason: 'Ein Gerät zählt in einer Runde einmal. Dieser Tab übernimmt, wenn der andere geschlossen wird.',
+    next: 'Der andere Tab wird geschlossen oder hört auf.',
+  },
+  left: {
+    title: 'Du machst nicht mehr mit',
+    reason: 'Es läuft nichts mehr. Was du beigetragen hast, bleibt im Modell.',
+    finished: 'Nach der Runde aufgehört',
+    finishedReason:
+      'Die Runde wurde beendet, wie du es wolltest, und es läuft nichts mehr. Was du beigetragen hast, bleibt im Modell.',
+    ended: 'Dieser Besuch ist zu Ende',
+    endedReason: 'Warum, und was zu tun ist, steht unten. Was du beigetragen hast, bleibt.',
+    next: 'Nichts, bis du wieder mitmachst.',
+  },
+
+  rollback: (from, to) =>
+    `Wer die Föderation leitet, hat ${from === to ? `Runde ${from}` : `die Runden ${from} bis ${to}`} zurückgenommen: Das Modell ist wie ${from === 1 ? 'vor der ersten Runde' : `nach Runde ${from - 1}`}.`,
+  refused: (round, why) => `Runde ${round}: ${why}`,
+  refusals: {
+    'round-not-open':
+      'Die Runde war zu, bevor deine Zahlen ankamen. Sie wurden verworfen; die nächste Runde zählt wieder.',
+    'not-asked': 'Dieses Gerät war zu dieser Runde nicht gebeten.',
+    'wrong-chain': 'Die Zahlen gehörten zu einem anderen Stand des Modells; das Relay hat sie nicht hineingemischt.',
+    'wrong-count': 'Die Anzahl der Zahlen passte nicht zu dieser Föderation.',
+    'not-finite': 'Eine Zahl war nicht endlich: Der Schritt ist auf diesem Gerät aus dem Ruder gelaufen.',
+    'beyond-clip': 'Eine Zahl war größer, als diese Föderation erlaubt.',
+    'no-examples': 'Die Nachricht nannte keine Beispiele zum Trainieren.',
+    'too-late':
+      'Deine Zahlen kamen zu spät: Die Runde war zu, und auch die danach, die sie noch hätten aufnehmen können. Sie wurden verworfen; die nächste Runde zählt wieder.',
+    'bad-signature':
+      'Deine Zahlen waren nicht so unterschrieben, wie das Relay es von diesem Gerät erwartet. Sie wurden verworfen; geht das weiter, lade die Seite neu.',
+  },
+};
+
+export default german;
