@@ -1,5 +1,6 @@
 import type { Activity, Evaluation, Problem, TrainEvent, Trial } from '../train/index.ts';
 import { NOTHING_SENT, type SentRecord, recordSent } from './live/sent.ts';
+import { NO_SHARE, type Share, shareAfter } from './live/share.ts';
 import { NO_TALLY, type Tally, tallied } from './live/tally.ts';
 
 type Of<Type extends TrainEvent['type']> = Omit<Extract<TrainEvent, { type: Type }>, 'type'>;
@@ -36,6 +37,8 @@ export interface Progress {
   readonly entry: Of<'entry'> | null;
   /** Rounds of the model that this device's numbers are in. */
   readonly tally: Tally;
+  /** What is in the model, and what of it is this device's. */
+  readonly share: Share;
   /** What the organiser took back, the oldest first. */
   readonly rollbacks: readonly Rollback[];
   readonly verified: Of<'verified'> | null;
@@ -70,6 +73,7 @@ export const NO_PROGRESS: Progress = {
   current: null,
   entry: null,
   tally: NO_TALLY,
+  share: NO_SHARE,
   rollbacks: [],
   verified: null,
   status: { state: 'running', cause: 'none', words: '' },
@@ -131,6 +135,7 @@ export function reduce(state: Progress, event: TrainEvent, time: number): Progre
         ...state,
         entry: event,
         tally: tallied(state.tally, event),
+        share: shareAfter(state.share, event),
         rollbacks: withRollback(state.rollbacks, event),
         // Told until a later round has counted this device's numbers again.
         refused: event.included && state.refused && event.sequence > state.refused.round ? null : state.refused,

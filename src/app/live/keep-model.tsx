@@ -1,7 +1,9 @@
 import { formatBytes } from '../format.ts';
 import { fetching, keepLog, keepModel, outcome, stopKeeping, writing } from './keep.ts';
 import { memory } from '../landing/memory.ts';
+import { addressOf } from '../route.ts';
 import { slice } from '../session.ts';
+import { words } from './words/index.ts';
 
 /** Bytes of a log's file around its entries: for each a record's head and a fingerprint, and the manifest. */
 const RECORD_BYTES = 26;
@@ -13,10 +15,11 @@ export function KeepModel() {
   if (!manifest) return null;
   return (
     <section class="card" aria-labelledby="keep">
-      <h2 id="keep">Take the model along</h2>
+      <h2 id="keep">{words().keep.title}</h2>
       <ul class="choices">
         <Model federation={manifest.id} />
         <Log federation={manifest.id} />
+        <Result />
       </ul>
       <Writing />
       <div role="status">
@@ -27,18 +30,15 @@ export function KeepModel() {
 }
 
 function Model({ federation }: { federation: string }) {
+  const t = words().keep;
   const loaded = slice('base') !== null || slice('entry') !== null;
   const bytes = memory.value?.file ?? 0;
   return (
     <li>
       <div>
-        <strong>The model</strong>
+        <strong>{t.model}</strong>
         {bytes > 0 && <span class="muted">, {formatBytes(bytes)}</span>}
-        <p class="muted">
-          {loaded
-            ? 'All its weights, as a safetensors file that Hugging Face loads. Written on this device.'
-            : 'Possible once the model is loaded.'}
-        </p>
+        <p class="muted">{loaded ? t.modelNote : t.later}</p>
       </div>
       {/* One button with two meanings, so that the focus stays where it is. */}
       <button
@@ -46,31 +46,41 @@ function Model({ federation }: { federation: string }) {
         disabled={!loaded}
         onClick={() => (writing.value ? stopKeeping() : void keepModel(federation, bytes))}
       >
-        {writing.value ? 'Stop writing' : 'Download the model'}
+        {writing.value ? t.stop : t.download}
       </button>
     </li>
   );
 }
 
 function Log({ federation }: { federation: string }) {
+  const t = words().keep;
   const entry = slice('entry');
   return (
     <li>
       <div>
-        <strong>The log</strong>
+        <strong>{t.log}</strong>
         {entry && (
-          <span class="muted">
-            , about {formatBytes(MANIFEST_BYTES + entry.sequence * (entry.bytes + RECORD_BYTES))}
-          </span>
+          <span class="muted">, {t.about(MANIFEST_BYTES + entry.sequence * (entry.bytes + RECORD_BYTES))}</span>
         )}
         <p class="muted">
-          Everyone's numbers, from the relay. With the base model they give the same weights bit for bit:{' '}
-          <code>npm run replay</code>.
+          {t.logNote} <code>npm run replay</code>.
         </p>
       </div>
       <button type="button" aria-disabled={fetching.value} onClick={() => void keepLog(federation)}>
-        Download the log
+        {t.downloadLog}
       </button>
+    </li>
+  );
+}
+
+function Result() {
+  const t = words().keep;
+  return (
+    <li>
+      <p>{t.result}</p>
+      <a class="button" href={addressOf('result')}>
+        {t.resultLink}
+      </a>
     </li>
   );
 }
@@ -81,9 +91,7 @@ function Writing() {
   return (
     <label class="bar">
       <progress value={state.done} max={Math.max(1, state.total)} />
-      <span>
-        {formatBytes(state.done)} of {formatBytes(state.total)} written
-      </span>
+      <span>{words().keep.written(state.done, state.total)}</span>
     </label>
   );
 }

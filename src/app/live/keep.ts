@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals';
-import { formatBytes, formatFingerprint } from '../format.ts';
+import { formatFingerprint } from '../format.ts';
 import { save } from '../save.ts';
 import { exportModel, stopExport } from '../session.ts';
+import { words } from './words/index.ts';
 
 /** What became of a download: in words for a person. */
 interface Outcome {
@@ -28,15 +29,13 @@ export async function keepModel(federation: string, total: number): Promise<void
     if (model) {
       const name = `${federation}-${model.sequence}.safetensors`;
       save(model.file, name);
-      const state = model.sequence === 0 ? 'the base model' : `the model after round ${model.sequence}`;
-      const size = formatBytes(model.file.size);
-      tell(`Saved ${name} (${size}): ${state}, fingerprint ${formatFingerprint(model.fingerprint)}.`);
+      tell(words().keep.saved(name, model.file.size, model.sequence, formatFingerprint(model.fingerprint)));
     } else {
-      tell('Stopped. Nothing was saved.');
+      tell(words().keep.stopped);
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : 'The file could not be written.';
-    tell(`${why} The log gives the same model on another device.`, true);
+    const why = error instanceof Error ? error.message : words().keep.notWritten;
+    tell(`${why} ${words().keep.otherwise}`, true);
   } finally {
     writing.value = null;
   }
@@ -53,15 +52,15 @@ export async function keepLog(federation: string): Promise<void> {
   outcome.value = null;
   try {
     const response = await fetch(`/federations/${encodeURIComponent(federation)}/export/log`, { cache: 'no-store' });
-    if (!response.ok) throw new Error(`The relay answered ${response.status}. Try again in a minute.`);
+    if (!response.ok) throw new Error(words().keep.answered(response.status));
     const file = await response.blob();
     const name = /filename="([\w.-]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
     save(file, name ?? `${federation}.dandelion-log`);
-    tell(`Saved ${name ?? 'the log'} (${formatBytes(file.size)}).`);
+    tell(words().keep.savedLog(name ?? words().keep.theLog, file.size));
   } catch (error) {
     // What fetch throws itself says nothing that a person could use.
     const isAnswer = error instanceof Error && !(error instanceof TypeError);
-    tell(isAnswer ? error.message : 'The relay cannot be reached. Try again when the connection is back.', true);
+    tell(isAnswer ? error.message : words().keep.unreachable, true);
   } finally {
     fetching.value = false;
   }

@@ -1,132 +1,155 @@
+import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { describeRollback } from './describe.ts';
-import { formatLoss } from '../format.ts';
-import { Chart, loadCharts } from '../parts/chart.tsx';
-import { accuracies, losses, slice } from '../session.ts';
-import { type Series, smooth } from './series.ts';
+import { formatCount, formatDecimal, formatLoss, formatPercent } from '../format.ts';
+import { loadCharts } from '../parts/chart.tsx';
+import { measures, slice } from '../session.ts';
+import { describeDrift } from './drift.ts';
+import { LiveChart } from './live-chart.tsx';
+import { Rollbacks } from './rollbacks.tsx';
+import { WINDOW } from './measures.ts';
+import { wilson } from './statistics.ts';
+import { countOf } from './tally.ts';
+import { words } from './words/index.ts';
 
-/** Steps that the smoothed line looks back on, roughly. */
-const MEMORY = 20;
-/** Rows of a table at most: it is read, not plotted. */
-const ROWS = 12;
+const percent = (value: number): string => formatPercent(value / 100);
+const minutes = (value: number): string => formatDecimal(value, 1);
 
-function readLosses(): Float64Array[] {
-  slice('steps');
-  const [x, y] = losses.points();
-  return [x, y, smooth(y, MEMORY)];
-}
-
-function readAccuracies(): Float64Array[] {
-  slice('current');
-  return [...accuracies.points()];
-}
-
-/** Loss and accuracy as lines, and the same figures as tables. */
+/** Loss and accuracy with their spread; below them, on request, the visit by the clock. */
 export function Charts() {
-  const rounds = slice('current')?.sequence ?? 0;
   useEffect(() => void loadCharts(), []);
+  const t = words().charts;
   return (
     <section class="card" aria-labelledby="charts">
-      <h2 id="charts">How it goes</h2>
-      <figure>
-        <figcaption>Training loss by step: thin as measured, thick smoothed</figcaption>
-        {slice('steps') === 0 && <p class="empty">It begins with your first step.</p>}
-        {slice('steps') > 0 && (
-          <Chart
-            label="Line chart of the training loss by step. The table below has the figures."
-            read={readLosses}
-            unit=""
-            lines={[
-              { label: 'loss', color: '--chart-faint', faint: true },
-              { label: 'smoothed', color: '--accent' },
-            ]}
-          />
-        )}
-        <Table name="Loss" head={['Step', 'Loss, smoothed']} tick="steps" rows={lossRows} />
-      </figure>
-      <figure>
-        <figcaption>Accuracy on your held-out texts by round</figcaption>
-        <Rollbacks />
-        {rounds === 0 && <p class="empty">It begins with the first round that is done.</p>}
-        {rounds > 0 && (
-          <Chart
-            label="Line chart of the accuracy on held-out texts by round. The table below has the figures."
-            read={readAccuracies}
-            unit=" %"
-            lines={[{ label: 'accuracy', color: '--leaf' }]}
-            marks={() => slice('rollbacks').map(({ sequence }) => sequence)}
-          />
-        )}
-        <Table name="Accuracy" head={['Round', 'Accuracy']} tick="current" rows={accuracyRows} />
-      </figure>
+      <h2 id="charts">{t.title}</h2>
+      <Loss />
+      <Accuracy />
+      <OverTime />
     </section>
   );
 }
 
-/** What was taken back, as a person would tell it; the chart has a line where each happened. */
-function Rollbacks() {
-  const rollbacks = slice('rollbacks');
-  if (rollbacks.length === 0) return null;
+function Loss() {
+  const { loss: t, step } = words().charts;
   return (
-    <ul class="plain rollbacks" data-testid="rollbacks">
-      {rollbacks.map((one) => (
-        <li key={one.sequence}>
-          <span class="muted">After round {one.to}:</span> {describeRollback(one)}
-        </li>
-      ))}
-    </ul>
+    <LiveChart
+      name={t.name}
+      title={t.title(WINDOW)}
+      testid="loss-chart"
+      empty={t.empty}
+      watch={() => void slice('steps')}
+      read={() => measures.losses.points()}
+      summary={() => {
+        const [, , mean, low] = measures.losses.points();
+        const first = Math.min(WINDOW, mean!.length) - 1;
+        return `${t.now(mean!.at(-1)!, mean!.at(-1)! - low!.at(-1)!)} ${t.first(mean![first]!)}`;
+      }}
+      x={{ name: step, format: (value) => formatCount(value) }}
+      lines={[
+        { name: t.measured, color: '--chart-faint', style: 'faint', format: formatLoss },
+        { name: t.mean, color: '--accent', format: formatLoss },
+        { name: t.low, color: '--accent', style: 'edge', format: formatLoss },
+        { name: t.high, color: '--accent', style: 'edge', format: formatLoss },
+      ]}
+      bands={[{ upper: 3, lower: 2, color: '--loss-band' }]}
+    />
   );
 }
 
-function lossRows(): string[][] {
-  const [x, y] = losses.points();
-  const smoothed = smooth(y, MEMORY);
-  return spread(losses).map((i) => [String(Math.round(x[i]!)), formatLoss(smoothed[i]!)]);
+/** The points, with the base model's accuracy beside each. */
+function readAccuracies(): Float64Array[] {
+  const [round, accuracy, low, high] = measures.accuracies.points();
+  const base = 100 * (slice('base')?.accuracy ?? Number.NaN);
+  return [round!, accuracy!, low!, high!, new Float64Array(round!.length).fill(base)];
 }
 
-function accuracyRows(): string[][] {
-  const [x, y] = accuracies.points();
-  return spread(accuracies).map((i) => [String(Math.round(x[i]!)), `${y[i]!.toFixed(1)} %`]);
-}
-
-/** Places of at most ROWS points, evenly over the whole line, its ends among them. */
-function spread({ length }: Series): number[] {
-  const count = Math.min(ROWS, length);
-  return Array.from({ length: count }, (_, i) => (count < 2 ? 0 : Math.round((i * (length - 1)) / (count - 1))));
-}
-
-interface TableProps {
-  readonly name: string;
-  readonly head: readonly string[];
-  readonly tick: 'steps' | 'current';
-  readonly rows: () => string[][];
-}
-
-function Table({ name, head, tick, rows }: TableProps) {
-  slice(tick);
+function Accuracy() {
+  const { accuracy: t, round } = words().charts;
   return (
-    <details>
-      <summary>{name} as a table</summary>
-      <table>
-        <thead>
-          <tr>
-            {head.map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows().map((row) => (
-            <tr key={row[0]}>
-              {row.map((cell, i) => (
-                <td key={i}>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <>
+      <LiveChart
+        name={t.name}
+        title={t.title}
+        testid="accuracy-chart"
+        empty={t.empty}
+        watch={() => void [slice('current'), slice('base')]}
+        read={readAccuracies}
+        summary={accuracyInWords}
+        unit=" %"
+        x={{ name: round, format: (value) => formatCount(value) }}
+        lines={[
+          { name: t.measured, color: '--leaf', format: percent },
+          { name: t.low, color: '--leaf', style: 'edge', format: percent },
+          { name: t.high, color: '--leaf', style: 'edge', format: percent },
+          { name: t.base, color: '--muted', style: 'dashed', format: percent },
+        ]}
+        bands={[{ upper: 2, lower: 1, color: '--accuracy-band' }]}
+        marks={() => slice('rollbacks').map(({ sequence }) => sequence)}
+      />
+      <Rollbacks />
+    </>
+  );
+}
+
+function accuracyInWords(): string {
+  const { accuracy: t } = words().charts;
+  const [base, current] = [slice('base'), slice('current')];
+  if (!current) return t.empty;
+  const { accuracy, count } = current.evaluation;
+  const { low, high } = wilson(accuracy, count);
+  const now = t.now(accuracy, current.sequence, low, high, count);
+  if (!base || current.sequence === 0) return now;
+  const isWithin = base.accuracy >= low && base.accuracy <= high;
+  return `${now} ${isWithin ? t.within(base.accuracy) : t.outside(base.accuracy)}`;
+}
+
+function OverTime() {
+  const open = useSignal(false);
+  return (
+    <details onToggle={(event) => (open.value = event.currentTarget.open)}>
+      <summary>{words().charts.more}</summary>
+      {open.value && <Timelines />}
     </details>
+  );
+}
+
+function Timelines() {
+  const { contributions, minute, pace, traffic } = words().charts;
+  const watch = (): void => void slice('traffic');
+  const x = { name: minute, format: minutes };
+  const empty = words().charts.loss.empty;
+  const column = (...places: readonly number[]) => {
+    const points = measures.timeline.points();
+    return [0, ...places].map((place) => points[place]!);
+  };
+  const kilobytes = (value: number): string => formatDecimal(value, 1);
+  return (
+    <div class="stack">
+      <LiveChart
+        {...{ watch, x, empty, testid: 'contributions-chart', name: contributions.name, title: contributions.title }}
+        read={() => column(1)}
+        summary={() => contributions.now(countOf(slice('tally')))}
+        lines={[{ name: contributions.line, color: '--accent', format: formatCount }]}
+      />
+      <LiveChart
+        {...{ watch, x, empty, testid: 'traffic-chart', name: traffic.name, title: traffic.title }}
+        read={() => {
+          const [minute_, up, down] = column(2, 3);
+          return [minute_!, up!.map((bytes) => bytes / 1000), down!.map((bytes) => bytes / 1000)];
+        }}
+        summary={() => traffic.now(slice('traffic').up, slice('traffic').down)}
+        unit=" kB"
+        lines={[
+          { name: traffic.up, color: '--accent', format: kilobytes },
+          { name: traffic.down, color: '--leaf', style: 'faint', format: kilobytes },
+        ]}
+      />
+      <LiveChart
+        {...{ watch, x, empty, testid: 'pace-chart', name: pace.name, title: pace.title }}
+        read={() => column(4)}
+        summary={() => describeDrift(measures.pace.figures().drift)}
+        unit=" ms"
+        lines={[{ name: pace.line, color: '--leaf', format: formatCount }]}
+      />
+    </div>
   );
 }

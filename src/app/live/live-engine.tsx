@@ -1,54 +1,47 @@
-import { type EngineName, OFFERED, type OfferedEngine, PROGRAM_BYTES, offeredEngine } from '../../engine/index.ts';
+import { type EngineName, OFFERED, PROGRAM_BYTES, offeredEngine } from '../../engine/index.ts';
 import type { Trial } from '../../train/index.ts';
-import { formatBytes, formatSpeed, plural } from '../format.ts';
+import { formatSpeed } from '../format.ts';
 import { joined, rejoin, slice } from '../session.ts';
 import { chooseEngine, engineChoice } from '../storage.ts';
-
-/** Engines that a person may choose, and what each runs on. */
-const ENGINES = {
-  simd: 'built in',
-  webgpu: 'graphics',
-  webgl: 'older graphics',
-  wasm: 'ONNX Runtime',
-} as const satisfies Record<OfferedEngine, string>;
+import { words } from './words/index.ts';
 
 /** What computes, why it does, and the way to have another. */
 export function Engine() {
+  const t = words().engine;
   const engine = slice('engine');
   return (
     <section class="card" aria-labelledby="engine">
-      <h2 id="engine">Engine</h2>
+      <h2 id="engine">{t.title}</h2>
       <p data-testid="engine">
         {engine ? (
           <>
-            <strong>{engine.engine}</strong>, {plural(engine.threads, 'thread')}. <span>{engine.reason}</span>
+            <strong>{engine.engine}</strong>, {t.threads(engine.threads)}. <span>{engine.reason}</span>
           </>
         ) : (
-          'Chosen once the model is here.'
+          t.later
         )}
       </p>
       <Trials />
       <Choice />
-      {engine?.threads === 1 && !crossOriginIsolated && (
-        <p class="muted">One thread: browsers allow more on https or localhost only. It works the same, slower.</p>
-      )}
+      {engine?.threads === 1 && !crossOriginIsolated && <p class="muted">{t.oneThread}</p>}
     </section>
   );
 }
 
 /** What each engine does here, or why nobody knows; open for as long as it is measured. */
 function Trials() {
+  const t = words().engine;
   const trials = slice('trials');
   const activity = slice('activity');
   const tried = activity?.name === 'probing' ? activity.engine : null;
   if (trials.length === 0 && tried === null) return null;
   return (
     <details open={tried !== null}>
-      <summary>All engines</summary>
+      <summary>{t.all}</summary>
       <dl class="pairs" data-testid="trials">
         {OFFERED.map((name) => {
           const trial = trials.find(({ engine }) => engine === name);
-          if (tried === name) return <Pair key={name} name={name} text="Measuring …" />;
+          if (tried === name) return <Pair key={name} name={name} text={t.measuring} />;
           return trial && <Pair key={name} name={name} text={describeTrial(trial)} />;
         })}
       </dl>
@@ -57,7 +50,7 @@ function Trials() {
 }
 
 function describeTrial({ passesPerSecond, reason }: Trial): string {
-  if (passesPerSecond !== null) return `${formatSpeed(passesPerSecond)} passes/s`;
+  if (passesPerSecond !== null) return words().engine.passes(formatSpeed(passesPerSecond));
   return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 }
 
@@ -71,6 +64,7 @@ function Pair({ name, text }: { name: string; text: string }) {
 }
 
 function Choice() {
+  const t = words().engine;
   const chosen = engineChoice.value;
   const change = async (name: EngineName | null, measureAgain: boolean): Promise<void> => {
     await chooseEngine(name);
@@ -79,26 +73,23 @@ function Choice() {
   return (
     <>
       <label class="field">
-        Engine to use
+        {t.use}
         <select value={chosen ?? ''} onChange={(event) => void change(offeredEngine(event.currentTarget.value), false)}>
-          <option value="">Automatic: the fastest measured</option>
+          <option value="">{t.automatic}</option>
           {OFFERED.map((name) => (
             <option key={name} value={name}>
-              {name}: {ENGINES[name]}
-              {name !== 'simd' && `, loads ${formatBytes(PROGRAM_BYTES[name])}`}
+              {name}: {t.on[name]}
+              {name !== 'simd' && `, ${t.loads(PROGRAM_BYTES[name])}`}
             </option>
           ))}
         </select>
       </label>
       <p class="actions">
         <button type="button" disabled={!joined.value} onClick={() => void change(null, true)}>
-          Measure again
+          {t.again}
         </button>
       </p>
-      <p class="muted">
-        A change begins this visit anew: the copy is made again from the log. What you contributed stays, and the choice
-        is kept on this device.
-      </p>
+      <p class="muted">{t.note}</p>
     </>
   );
 }

@@ -1,27 +1,17 @@
-import { describeRollback } from './describe.ts';
-import { diagnostics } from '../trouble/diagnostics.ts';
-import {
-  formatBytes,
-  formatCount,
-  formatDuration,
-  formatFingerprint,
-  formatLoss,
-  formatPace,
-  formatPercent,
-  formatPoints,
-  plural,
-} from '../format.ts';
-import { CopyButton } from '../parts/copy-button.tsx';
+import { formatCount, formatDecimal, formatFingerprint, formatLoss, formatPercent, formatSpeed } from '../format.ts';
 import { Figure } from '../parts/figure.tsx';
-import { slice } from '../session.ts';
-import { countOf } from './tally.ts';
+import { useThrottled } from '../parts/throttled.ts';
+import { measures, slice } from '../session.ts';
 import { now } from '../ticker.ts';
+import { describeRollback } from './describe.ts';
+import { countOf } from './tally.ts';
+import { words } from './words/index.ts';
 
 /** The figures that most people look for. */
 export function Figures() {
   return (
     <section class="card" aria-labelledby="figures">
-      <h2 id="figures">So far</h2>
+      <h2 id="figures">{words().figures.title}</h2>
       <dl class="figures">
         <Accuracy />
         <Loss />
@@ -35,144 +25,116 @@ export function Figures() {
 }
 
 function Accuracy() {
+  const t = words().figures;
   const base = slice('base');
   const current = slice('current')?.evaluation;
-  if (!base || !current)
-    return <Figure name="Accuracy on your held-out texts" value="–" note="Measured once the model is loaded." />;
+  if (!base || !current) return <Figure name={t.accuracy} value="–" note={t.accuracyLater} />;
   return (
     <Figure
-      name="Accuracy on your held-out texts"
+      name={t.accuracy}
       testid="accuracy"
       value={
         <>
-          <span data-testid="accuracy-base">{formatPercent(base.accuracy)}</span> <span aria-label="now">→</span>{' '}
+          <span data-testid="accuracy-base">{formatPercent(base.accuracy)}</span> <span aria-label={t.now}>→</span>{' '}
           <strong data-testid="accuracy-now">{formatPercent(current.accuracy)}</strong>
         </>
       }
-      note={`${formatPoints(current.accuracy - base.accuracy)} since the base model, on ${plural(current.count, 'text')}. Loss there ${formatLoss(base.loss)} → ${formatLoss(current.loss)}.`}
+      note={t.accuracyNote(current.accuracy - base.accuracy, current.count, base.loss, current.loss)}
     />
   );
 }
 
 function Loss() {
+  const t = words().figures;
   const step = slice('step');
   return (
     <Figure
-      name="Training loss"
+      name={t.loss}
       testid="loss"
       value={step ? formatLoss(step.loss) : '–'}
-      note={step ? `Step ${step.step} of ${step.steps} in round ${step.round}.` : 'No step yet.'}
+      note={step ? t.lossNote(step.step, step.steps, step.round) : t.noStep}
     />
   );
 }
 
 function Rounds() {
+  const t = words().figures;
   const entry = slice('entry');
   const contributions = countOf(slice('tally'));
   return (
     <Figure
-      name="Round"
+      name={t.round}
       testid="round"
       value={entry ? formatCount(entry.sequence) : '0'}
       note={
         entry?.takenBack
           ? describeRollback(entry.takenBack)
           : contributions === 0
-            ? 'You are in none of them yet.'
-            : `Your numbers are in ${formatCount(contributions)} of them.${entry ? ` ${plural(entry.participants, 'participant')} in the last.` : ''}`
+            ? t.inNone
+            : `${t.inRounds(contributions)}${entry ? ` ${t.inLast(entry.participants)}` : ''}`
       }
     />
   );
 }
 
 function Presence() {
+  const t = words().figures;
   const presence = slice('presence');
-  if (!presence) return <Figure name="Here now" value="–" note="Not connected yet." />;
-  const left = presence.remaining > 0 ? presence.time + presence.remaining - now.value : 0;
-  const open = presence.participants > 0;
+  if (!presence) return <Figure name={t.here} value="–" note={t.notConnected} />;
+  const { connected, contributed, participants, ready, remaining, time } = presence;
+  const left = remaining > 0 ? time + remaining - now.value : 0;
   return (
     <Figure
-      name="Here now"
+      name={t.here}
       testid="presence"
-      value={formatCount(presence.connected)}
+      value={formatCount(connected)}
       note={
-        open
-          ? `${presence.contributed} of ${presence.participants} are done with this round${left > 0 ? `; it ends in ${formatDuration(left)} at most` : ''}.`
-          : `${presence.ready} ready for the next round.`
+        participants > 0 ? `${t.done(contributed, participants)}${left > 0 ? ` ${t.ends(left)}` : ''}` : t.ready(ready)
       }
     />
   );
 }
 
 function Pace() {
-  const seconds = slice('stepSeconds');
-  const forward = slice('forwardSeconds');
-  if (seconds === 0) return <Figure name="Pace" value="–" note="Measured with the first steps." />;
+  const t = words().figures;
+  const { stepSeconds, stepsPerSecond, tokensPerSecond } = useThrottled(
+    () => void slice('steps'),
+    () => measures.pace.figures(),
+  );
+  if (stepSeconds === 0) return <Figure name={t.pace} value="–" note={t.paceLater} />;
   return (
     <Figure
-      name="Pace"
+      name={t.pace}
       testid="pace"
-      value={formatPace(seconds)}
-      note={`${Math.round((forward / seconds) * 100)} % of it are the forward passes themselves.`}
+      value={
+        stepSeconds <= 2
+          ? t.stepsPerSecond(formatDecimal(stepsPerSecond, 1))
+          : t.secondsPerStep(formatDecimal(stepSeconds, 1))
+      }
+      note={t.tokens(formatSpeed(tokensPerSecond))}
     />
   );
 }
 
 function Agreement() {
+  const t = words().figures;
   const verified = slice('verified');
   const entry = slice('entry');
   const fingerprint = verified?.fingerprint ?? entry?.fingerprint;
   return (
     <Figure
-      name="Same model as everybody"
+      name={t.same}
       testid="fingerprint"
-      value={verified ? verified.equal ? <span class="good">✓ bit-identical with the relay</span> : 'Differs' : '–'}
+      value={verified ? verified.equal ? <span class="good">{t.equal}</span> : t.differs : '–'}
       note={
         fingerprint ? (
           <>
-            After round {verified?.sequence ?? entry?.sequence}: <code>{formatFingerprint(fingerprint)}</code>
+            {t.afterRound(verified?.sequence ?? entry?.sequence ?? 0)} <code>{formatFingerprint(fingerprint)}</code>
           </>
         ) : (
-          'Compared after each round.'
+          t.compared
         )
       }
     />
-  );
-}
-
-/** What the device does and how much it moves. */
-export function Machine() {
-  const memory = slice('memory');
-  const traffic = slice('traffic');
-  // The record counts at once, and must never differ from what is said here.
-  const sent = slice('sent').bytes;
-  const data = slice('data');
-  const steps = slice('steps');
-  return (
-    <section class="card" aria-labelledby="machine">
-      <h2 id="machine">This device</h2>
-      <dl class="pairs">
-        <dt>Sent / received</dt>
-        <dd data-testid="traffic">
-          {formatBytes(sent)} / {formatBytes(traffic.down)}
-          {traffic.files > 0 && `, and ${formatBytes(traffic.files)} of files`}
-        </dd>
-        <dt>Memory</dt>
-        <dd>
-          {memory
-            ? `${formatBytes(memory.peak)} at most (weights ${formatBytes(memory.weights)}, scratch ${formatBytes(memory.scratch)})`
-            : '–'}
-        </dd>
-        <dt>Your texts</dt>
-        <dd>
-          {data
-            ? `${formatCount(data.training)} for training, ${formatCount(data.heldOut)} held out${data.truncated > 0 ? `, ${formatCount(data.truncated)} cut to fit` : ''}`
-            : '–'}
-        </dd>
-        <dt>Steps</dt>
-        <dd>{formatCount(steps)}</dd>
-      </dl>
-      <CopyButton label="Copy diagnostics (no data in them)" text={diagnostics} />
-    </section>
   );
 }

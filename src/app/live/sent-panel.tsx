@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals';
-import { formatBytes, formatClock, formatCount, plural } from '../format.ts';
+import { formatBytes, formatClock, formatCount } from '../format.ts';
 import { Identity } from './identity.tsx';
 import { NotPrivate } from '../parts/not-private.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { type SentMessage, type SentRecord, recordText, scalarText } from './sent.ts';
 import { progress, slice } from '../session.ts';
+import { words } from './words/index.ts';
 
 /** Messages, and numbers of one message, that are shown before somebody asks for more. */
 const MESSAGES = 8;
@@ -12,20 +13,18 @@ const NUMBERS = 200;
 
 /** Every message that left this device, with every number in it. */
 export function SentPanel() {
+  const t = words().sent;
   const sent = slice('sent');
   const shown = useSignal(MESSAGES);
   const newest = sent.messages.slice(-shown.value).reverse();
   const hidden = sent.messages.length - newest.length;
   return (
     <section class="card" aria-labelledby="sent">
-      <h2 id="sent">What left this device</h2>
-      <p data-testid="sent-totals">
-        {formatBytes(sent.bytes)} in all, and in them {plural(sent.numbers, 'number')} computed from your texts. Apart
-        from requests for files (this page, the model, the log), nothing else was sent.
-      </p>
+      <h2 id="sent">{t.title}</h2>
+      <p data-testid="sent-totals">{t.totals(sent.bytes, sent.numbers)}</p>
       <NotPrivate />
       <Kinds sent={sent} />
-      <ol class="messages" aria-label="Messages, the newest first">
+      <ol class="messages" aria-label={t.list}>
         {newest.map((message, i) => (
           // Numbered from the oldest, so that an open message stays open when others arrive.
           <Message key={sent.messages.length - i} message={message} />
@@ -34,12 +33,10 @@ export function SentPanel() {
       <p class="actions">
         {hidden > 0 && (
           <button type="button" class="quiet" onClick={() => (shown.value += 50)}>
-            Show {Math.min(50, hidden)} earlier of {formatCount(hidden)}
+            {t.earlier(Math.min(50, hidden), hidden)}
           </button>
         )}
-        {sent.messages.length > 0 && (
-          <CopyButton label="Copy everything" text={() => recordText(progress.peek().sent)} />
-        )}
+        {sent.messages.length > 0 && <CopyButton label={t.copy} text={() => recordText(progress.peek().sent)} />}
       </p>
       <Identity />
     </section>
@@ -47,21 +44,26 @@ export function SentPanel() {
 }
 
 function Kinds({ sent }: { sent: SentRecord }) {
+  const t = words().sent;
   if (sent.kinds.size === 0) return null;
   return (
-    <table>
+    <table class="figures-table">
+      <caption class="unseen">{t.caption}</caption>
       <thead>
         <tr>
-          <th scope="col">Kind</th>
-          <th scope="col">Messages</th>
-          <th scope="col">Numbers</th>
-          <th scope="col">Bytes</th>
+          <th scope="col">{t.kind}</th>
+          <th scope="col">{t.messages}</th>
+          <th scope="col">{t.numbersHead}</th>
+          <th scope="col">{t.bytes}</th>
         </tr>
       </thead>
       <tbody>
         {[...sent.kinds].map(([kind, { count, numbers, bytes }]) => (
           <tr key={kind}>
-            <th scope="row">{kind}</th>
+            <th scope="row">
+              {kind}
+              {t.kinds.has(kind) && <span class="note">{t.kinds.get(kind)}</span>}
+            </th>
             <td>{formatCount(count)}</td>
             <td>{formatCount(numbers)}</td>
             <td>{formatCount(bytes)}</td>
@@ -75,7 +77,8 @@ function Kinds({ sent }: { sent: SentRecord }) {
 function Message({ message: { message, count, bytes, fields, scalars, time } }: { message: SentMessage }) {
   const open = useSignal(false);
   const what = `${message}${count > 1 ? ` × ${count}` : ''}`;
-  const size = `${scalars ? `${plural(scalars.length, 'number')}, ` : ''}${formatBytes(bytes)}`;
+  const t = words().sent;
+  const size = scalars ? t.size(scalars.length, bytes) : formatBytes(bytes);
   return (
     <li>
       <details onToggle={(event) => (open.value = event.currentTarget.open)}>
@@ -86,12 +89,12 @@ function Message({ message: { message, count, bytes, fields, scalars, time } }: 
         </summary>
         {open.value && (
           <div class="message">
-            {fields.length === 0 && !scalars && <p>Nothing but its kind.</p>}
+            {fields.length === 0 && !scalars && <p>{t.nothing}</p>}
             {fields.length > 0 && (
               <dl class="pairs">
                 {fields.map(([name, value]) => (
                   <>
-                    <dt>{name}</dt>
+                    <dt>{t.fields.get(name) ?? name}</dt>
                     <dd>{value}</dd>
                   </>
                 ))}
@@ -114,7 +117,7 @@ function Numbers({ scalars }: { scalars: Float32Array }) {
       </p>
       {scalars.length > limit.value && (
         <button type="button" class="quiet" onClick={() => (limit.value = scalars.length)}>
-          Show all {formatCount(scalars.length)} numbers
+          {words().sent.showAll(scalars.length)}
         </button>
       )}
     </>

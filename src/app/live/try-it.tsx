@@ -3,62 +3,83 @@ import type { Answer } from '../../train/index.ts';
 import { formatPercent } from '../format.ts';
 import { ask, slice } from '../session.ts';
 import { shapeOf } from '../your-data/shape.ts';
+import { compareAnswers } from './compare.ts';
+import { Examples } from './try-examples.tsx';
+import { words } from './words/index.ts';
 
-/** What a field begins with: an example for a task of one text, as most are. */
-const SENTENCE = 'The battery died after two days.';
-
-/** An example of one's own: the base model's and the current model's answer, side by side. */
+/** An example of one's own: the base model's and the current model's answer, side by side, and what changed. */
 export function TryIt() {
+  const t = words().tryIt;
   const manifest = slice('manifest');
-  const loaded = slice('base') !== null;
+  // Told once the engine has the model, before the base model is tested and before any round.
+  const loaded = slice('data') !== null;
   const fields = manifest ? shapeOf(manifest.task).fields : ['text'];
   const single = fields.length === 1;
   const written = useSignal<readonly string[]>([]);
-  const texts = fields.map((_, i) => written.value[i] ?? (single ? SENTENCE : ''));
+  const texts = fields.map((_, i) => written.value[i] ?? (single ? t.start : ''));
+  /** Of an example of the person's own, which has a label, and its name. */
+  const label = useSignal<string | null>(null);
   const answer = useSignal<Answer | null>(null);
   const problem = useSignal('');
   const busy = useSignal(false);
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    if (busy.value || texts.some((text) => text.trim() === '')) return;
+  const askBoth = async (asked: readonly string[]): Promise<void> => {
+    if (!loaded || busy.value || asked.some((text) => text.trim() === '')) return;
     busy.value = true;
     problem.value = '';
     try {
-      answer.value = await ask(texts);
+      answer.value = await ask(asked);
     } catch (error) {
-      problem.value = error instanceof Error ? error.message : 'The model could not be asked.';
+      problem.value = error instanceof Error ? error.message : t.failed;
     } finally {
       busy.value = false;
     }
   };
+  const take = (taken: readonly string[], ofClass: string | null): void => {
+    written.value = taken;
+    label.value = ofClass;
+    answer.value = null;
+    void askBoth(taken);
+  };
+  const write = (i: number, text: string): void => {
+    written.value = texts.with(i, text);
+    label.value = null;
+  };
   return (
     <section class="card" aria-labelledby="try">
-      <h2 id="try">Try it</h2>
-      <form class={single ? '' : 'stacked'} onSubmit={(event) => void submit(event)}>
-        {!single && <p>An example of your own; it stays on this device</p>}
+      <h2 id="try">{t.title}</h2>
+      <form
+        class={single ? '' : 'stacked'}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void askBoth(texts);
+        }}
+      >
+        {!single && <p>{t.several}</p>}
         {fields.map((field, i) => (
           <label key={field}>
-            {single ? 'A sentence of your own; it stays on this device' : field}
+            {single ? t.one : field}
             <textarea
               rows={2}
               maxLength={single ? 2000 : 10_000}
               value={texts[i]}
-              onInput={(event) => (written.value = texts.with(i, event.currentTarget.value))}
+              onInput={(event) => write(i, event.currentTarget.value)}
             />
           </label>
         ))}
         <p class="actions">
           <button type="submit" disabled={!loaded || busy.value}>
-            {busy.value ? 'Asking …' : 'Ask both models'}
+            {busy.value ? t.asking : t.ask}
           </button>
-          {!loaded && <span class="muted">Possible once the model is loaded.</span>}
+          {!loaded && <span class="muted">{t.later}</span>}
         </p>
       </form>
-      <div aria-live="polite">
+      <Examples take={take} />
+      <div aria-live="polite" class="try-result">
         {problem.value && <p class="problem">{problem.value}</p>}
         {answer.value && manifest && (
           <Answers answer={answer.value} names={manifest.task.labels.map(({ name }) => name)} single={single} />
         )}
+        {answer.value && label.value !== null && <p class="muted">{t.labelled(label.value)}</p>}
       </div>
     </section>
   );
@@ -72,17 +93,15 @@ interface AnswersProps {
 }
 
 function Answers({ answer, names, single }: AnswersProps) {
+  const t = words().tryIt;
   return (
     <>
+      <p data-testid="compared">{compareAnswers(answer, names)}</p>
       <div class="answers" data-testid="answers">
-        <Bars title="Base model" names={names} shares={answer.base} />
-        <Bars title={`After round ${answer.sequence}`} names={names} shares={answer.current} />
+        <Bars title={t.base} names={names} shares={answer.base} />
+        <Bars title={t.after(answer.sequence)} names={names} shares={answer.current} />
       </div>
-      {answer.truncated && (
-        <p class="muted">
-          {single ? 'The sentence was longer' : 'Together they were longer'} than the model reads, and cut to fit.
-        </p>
-      )}
+      {answer.truncated && <p class="muted">{single ? t.cutOne : t.cutSeveral}</p>}
     </>
   );
 }

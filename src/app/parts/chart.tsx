@@ -1,8 +1,16 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
+import { formatDecimal } from '../format.ts';
 
 export type ChartColumn = Float64Array | (number | null)[];
+
+interface ChartLine {
+  readonly label: string;
+  readonly color: string;
+  /** `faint` is thin; `edge` is not drawn itself: a band ends there. */
+  readonly style?: 'faint' | 'dashed' | 'edge';
+}
 
 interface ChartProps {
   /** What the chart shows, in words, for who does not see it. */
@@ -12,7 +20,9 @@ interface ChartProps {
    * has nothing at an x, which it then passes over.
    */
   readonly read: () => readonly ChartColumn[];
-  readonly lines: readonly { readonly label: string; readonly color: string; readonly faint?: boolean }[];
+  readonly lines: readonly ChartLine[];
+  /** Areas between two lines, by their places in `lines`; drawn below all lines. */
+  readonly bands?: readonly { readonly upper: number; readonly lower: number; readonly color: string }[];
   readonly unit: string;
   /** Places on the x axis where something happened, drawn as lines across. Reads signals as `read` does. */
   readonly marks?: () => readonly number[];
@@ -28,10 +38,17 @@ export function loadCharts(): Promise<{ readonly default: typeof uPlot } | null>
 }
 
 /** A live chart. Colours are names of custom properties, read again when the theme changes. */
-export function Chart({ label, read, lines, unit, marks }: ChartProps) {
+export function Chart({ label, read, lines, bands = [], unit, marks }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const timer = useRef(0);
+  const isSeen = useRef(true);
+  const isStale = useRef(false);
+  const draw = (): void => {
+    if (!isStale.current || !isSeen.current) return;
+    isStale.current = false;
+    plot.current?.setData(dataOf(read));
+  };
 
   useEffect(() => {
     const element = box.current;
@@ -42,16 +59,27 @@ export function Chart({ label, read, lines, unit, marks }: ChartProps) {
       if (!library || left.signal.aborted) return;
       const build = (): void => {
         plot.current?.destroy();
-        plot.current = new library.default(options(element, lines, unit, marks), dataOf(read), element);
+        plot.current = new library.default(options(element, lines, bands, unit, marks), dataOf(read), element);
       };
       build();
       matchMedia('(prefers-color-scheme: dark)').addEventListener('change', build, { signal: left.signal });
+      // The theme that a person chose, and the language, stand at the root.
+      const themed = new MutationObserver(build);
+      themed.observe(document.documentElement, { attributeFilter: ['data-theme', 'lang'] });
+      left.signal.addEventListener('abort', () => themed.disconnect());
     });
     const resized = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height: HEIGHT }));
     resized.observe(element);
+    // What nobody sees is not drawn: the training gets the time.
+    const seen = new IntersectionObserver((entries) => {
+      isSeen.current = entries.at(-1)?.isIntersecting ?? true;
+      if (isSeen.current) draw();
+    });
+    seen.observe(element);
     return () => {
       left.abort();
       resized.disconnect();
+      seen.disconnect();
       clearTimeout(timer.current);
       plot.current?.destroy();
       plot.current = null;
@@ -61,9 +89,10 @@ export function Chart({ label, read, lines, unit, marks }: ChartProps) {
   useSignalEffect(() => {
     read();
     marks?.();
+    isStale.current = true;
     timer.current ||= window.setTimeout(() => {
       timer.current = 0;
-      plot.current?.setData(dataOf(read));
+      draw();
     }, PAUSE);
   });
 
@@ -78,6 +107,7 @@ function dataOf(read: ChartProps['read']): uPlot.AlignedData {
 function options(
   element: HTMLElement,
   lines: ChartProps['lines'],
+  bands: NonNullable<ChartProps['bands']>,
   unit: string,
   marks: ChartProps['marks'],
 ): uPlot.Options {
@@ -98,19 +128,27 @@ function options(
     hooks: { draw: [(plot) => drawMarks(plot, marks?.() ?? [], color('--danger'))] },
     axes: [
       { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000] },
-      { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => `${tick}${unit}`) },
+      { ...axis, size: 56, values: (_, ticks, __, ___, step) => ticks.map((tick) => tickText(tick, step, unit)) },
     ],
+    bands: bands.map(({ upper, lower, color: name }) => ({ series: [upper + 1, lower + 1], fill: color(name) })),
     series: [
       {},
-      ...lines.map(({ label, color: name, faint }) => ({
+      ...lines.map(({ label, color: name, style: how }) => ({
         label,
-        stroke: color(name),
-        width: faint ? 1 : 2.5,
-        spanGaps: true,
-        points: { show: false },
+        ...(how !== 'edge' && { stroke: color(name) }),
+        ...(how === 'dashed' && { dash: [6, 4] }),
+        width: how === 'faint' ? 1 : how === 'dashed' ? 1.5 : 2.5,
+        // A line of one point is none.
+        points: { show: (plot: uPlot) => how === undefined && plot.data[0].length === 1 },
       })),
     ],
   };
+}
+
+/** With as many decimals as the distance of the ticks needs. */
+function tickText(tick: number, step: number, unit: string): string {
+  const digits = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
+  return `${formatDecimal(tick, digits)}${unit}`;
 }
 
 /** A dashed line from top to bottom at each place that lies within the chart. */
