@@ -1,6 +1,7 @@
 import { defineConfig } from 'vite';
 import { compressOutput } from './scripts/compress.ts';
 import { thirdPartyNotices } from './scripts/notices.ts';
+import { offlineShell } from './scripts/offline-shell.ts';
 
 /** Where `npm run relay` listens while the page is served by Vite's development server. */
 const RELAY = 'http://127.0.0.1:8787';
@@ -35,5 +36,5 @@ export default defineConfig({
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   server: { headers: isolation, proxy },
   preview: { headers: isolation, proxy },
-  plugins: [notices.page, compressOutput()],
+  plugins: [notices.page, offlineShell(), compressOutput()],
 });

@@ -33,7 +33,10 @@ const CreateScreen = lazy(async () => (await import('./create/index.ts')).Create
 export function App() {
   useEffect(() => {
     void refreshStorage();
-    const stops = [watchFederations(), watchInvitations(), watchMemory(), startManners()];
+    const stops = [
+      ...[watchFederations(), watchInvitations(), watchMemory(), startManners()],
+      ...[watchShell(), watchInstallation()],
+    ];
     return () => stops.forEach((stop) => stop());
   }, []);
   const main = useRef<HTMLElement>(null);
