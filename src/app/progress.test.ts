@@ -110,24 +110,24 @@ describe('the store', () => {
   });
 
   test('a problem that comes again stands once, with its last words', () => {
-    const problem = (code: string, message: string): TrainEvent => ({
+    const problem = (code: 'memory' | 'engine', message: string): TrainEvent => ({
       type: 'problem',
       problem: { code, message, remedy: '', fatal: false },
     });
-    const { problems } = after(problem('a', 'first'), problem('b', 'other'), problem('a', 'second'));
+    const { problems } = after(problem('memory', 'first'), problem('engine', 'other'), problem('memory', 'second'));
     expect(problems.map(({ message }) => message)).toEqual(['other', 'second']);
   });
 
   test('a passing problem is gone once the device trains, a fatal one stays', () => {
-    const problem = (code: string, fatal: boolean): TrainEvent => ({
+    const problem = (code: 'memory' | 'engine', fatal: boolean): TrainEvent => ({
       type: 'problem',
       problem: { code, message: '', remedy: '', fatal },
     });
-    const state = after(problem('a', false), problem('b', true), {
+    const state = after(problem('memory', false), problem('engine', true), {
       type: 'activity',
       activity: { name: 'training', round: 1 },
     });
-    expect(state.problems.map(({ code }) => code)).toEqual(['b']);
+    expect(state.problems.map(({ code }) => code)).toEqual(['engine']);
   });
 
   test('slices that an event does not touch keep their identity', () => {

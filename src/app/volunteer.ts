@@ -12,25 +12,18 @@ export interface Volunteer {
 export function startVolunteer(options: JoinOptions, tell: (event: TrainEvent) => void): Volunteer {
   const thread = new Worker(new URL('../train/worker.ts', import.meta.url), { type: 'module', name: 'volunteer' });
   const worker = wrap<VolunteerWorker>(thread);
-  const fail = (message: string): void => {
-    tell({
-      type: 'problem',
-      problem: {
-        code: 'worker',
-        message,
-        remedy: 'Reload the page. What you contributed is safe, and your data is still on this device.',
-        fatal: true,
-      },
-    });
+  const fail = (code: 'worker' | 'worker-silent', message: string): void => {
+    const remedy = 'Reload the page. What you contributed is safe, and your data is still on this device.';
+    tell({ type: 'problem', problem: { code, message, remedy, fatal: true } });
   };
   thread.addEventListener('error', (event) => {
     event.preventDefault();
-    fail('The training worker stopped: it could not be loaded, or ran out of memory.');
+    fail('worker', 'The training worker stopped: it could not be loaded, or ran out of memory.');
   });
   // Not every browser tells its workers.
   const online = (): void => void worker.hurry();
   addEventListener('online', online);
-  worker.join(options, proxy(tell)).catch(() => fail('The training worker could not join.'));
+  worker.join(options, proxy(tell)).catch(() => fail('worker-silent', 'The training worker could not join.'));
   return {
     worker,
     stop() {

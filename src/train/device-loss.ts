@@ -16,11 +16,14 @@ export async function* recover(holder: Recoverable, lost: DeviceLostError): Asyn
   // The new device may be lost at once; how often that is worth another attempt is the engines' business.
   const use = await orLoss(() => holder.recover());
   if (use instanceof DeviceLostError) return yield* recover(holder, use);
-  const what = lost instanceof DeviceRefusalError ? 'refused its work' : 'was lost';
-  const message = `The graphics device ${what}; going on with ${use.engine}.`;
+  const refused = lost instanceof DeviceRefusalError;
+  const message = `The graphics device ${refused ? 'refused its work' : 'was lost'}; going on with ${use.engine}.`;
   yield { type: 'engine', ...use, reason: message };
   const remedy = 'Nothing that was sent is lost: this copy is made again from the stored model and the log.';
-  yield { type: 'problem', problem: { code: 'device-lost', message, remedy, fatal: false } };
+  yield {
+    type: 'problem',
+    problem: { code: 'device-lost', message, remedy, fatal: false, details: { engine: use.engine, refused } },
+  };
 }
 
 /** Does a job again after each loss of the device that it met. It must be one that a loss does not leave half done. */

@@ -80,12 +80,12 @@ test('it ends without a word when it is stopped', async () => {
 test('a model that cannot be had is a problem with what to do', async () => {
   const missing: Manifest = { ...manifest, model: { ...manifest.model, location: '/models/none' } };
   const events = await told(await setup({ manifest: missing, files: new MapStore() }));
-  expect(events.at(-1)).toMatchObject({ type: 'problem', problem: { code: 'FileError' } });
+  expect(events.at(-1)).toMatchObject({ type: 'problem', problem: { code: 'file-refused' } });
 });
 
 test('steps whose loss is no number say that the settings diverge', async () => {
   const learningRate = { from: 1e3, to: 1e3, rounds: 1 };
   const wild = parseManifest({ ...manifest, method: { ...manifest.method, epsilon: 1e37, learningRate } });
   const events = await told(await setup({ manifest: wild }));
-  expect(events.at(-1)).toMatchObject({ type: 'problem', problem: { code: 'not-finite' } });
+  expect(events.at(-1)).toMatchObject({ type: 'problem', problem: { code: 'diverging-settings' } });
 });

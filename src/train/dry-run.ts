@@ -5,7 +5,8 @@ import { type Manifest, manifestHash, parseParticipantId } from '../protocol/ind
 import { middle } from '../zo/index.ts';
 import type { Clock } from './clock.ts';
 import type { EnginePolicy } from './engines/index.ts';
-import type { Problem, TrainEvent } from './events.ts';
+import type { TrainEvent } from './events.ts';
+import type { Problem } from './problem.ts';
 import { type FileStore, obtainFiles } from './files.ts';
 import type { LanguageLearner } from './language-learner.ts';
 import { openLearner } from './open-learner.ts';
@@ -25,7 +26,7 @@ const PART = 32;
 const NOBODY = parseParticipantId('0'.repeat(32));
 
 const NOT_FINITE: Problem = {
-  code: 'not-finite',
+  code: 'diverging-settings',
   message: 'The loss of the first steps is not a finite number: with these settings the training would diverge.',
   remedy: 'Choose a smaller learning rate or epsilon, and try again.',
   fatal: true,

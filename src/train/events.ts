@@ -3,6 +3,7 @@ import type { Manifest, RefusalReason, RunState, StatusCause } from '../protocol
 import type { Brought } from './brought.ts';
 import type { NetworkReason, WaitReason } from './allowance.ts';
 import type { EngineUse, Trial } from './engines/index.ts';
+import type { Problem } from './problem.ts';
 
 /** What the volunteer is doing, and why where it waits. One at a time. */
 export type Activity =
@@ -130,13 +131,5 @@ export type TrainEvent =
   | { readonly type: 'trial'; readonly trial: Trial }
   /** What computes from now on, and why it does, in a sentence. */
   | ({ readonly type: 'engine'; readonly reason: string } & EngineUse)
-  /** Something went wrong: what, why, and what to do. `fatal` ends the work. */
+  /** Something went wrong: what, why, and what to do. */
   | { readonly type: 'problem'; readonly problem: Problem };
-
-/** An error as a person should read it. */
-export interface Problem {
-  readonly code: string;
-  readonly message: string;
-  readonly remedy: string;
-  readonly fatal: boolean;
-}

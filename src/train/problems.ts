@@ -1,5 +1,11 @@
-import type { GoodbyeReason } from '../protocol/index.ts';
-import type { Problem } from './events.ts';
+import { type GoodbyeReason, ManifestError } from '../protocol/index.ts';
+import { DataError } from '../data/index.ts';
+import { ModelError } from '../model/index.ts';
+import { RelayError } from '../relay/index.ts';
+import { VaultError } from '../vault/index.ts';
+import { FileError, RoomError } from './download/index.ts';
+import { EngineError } from './engines/index.ts';
+import type { Problem } from './problem.ts';
 
 /** This device computes other weights from the same log than the relay does. */
 export const DIVERGED: Problem = {
@@ -14,10 +20,16 @@ export class OtherManifestError extends Error {
   override readonly name = 'OtherManifestError';
   readonly remedy =
     'Nothing was joined or sent. Ask whoever sent you the link for the current one, and what has changed.';
+  /** First digits of the manifest's hash: as the link has them, and as they are. */
+  readonly pin: string;
+  readonly hash: string;
   constructor(pin: string, hash: string) {
+    const begins = hash.slice(0, pin.length);
     super(
-      `Your link was made for other terms than this federation has now: its manifest begins with ${hash.slice(0, pin.length)}, your link says ${pin}.`,
+      `Your link was made for other terms than this federation has now: its manifest begins with ${begins}, your link says ${pin}.`,
     );
+    this.pin = pin;
+    this.hash = begins;
   }
 }
 
@@ -29,6 +41,7 @@ export function notFinite(round: number): Problem {
     remedy:
       'Join again. If it happens again, try another engine; if it happens on other devices too, tell the organiser: the learning rate is too large.',
     fatal: true,
+    details: { round },
   };
 }
 
@@ -39,6 +52,7 @@ export function rewound(seen: number, sequence: number): Problem {
     message: `The relay's log ends at round ${sequence}; this device was at round ${seen} before. It was put back to an older copy.`,
     remedy: 'Training goes on from there by itself. Tell the organiser that the rounds in between are lost.',
     fatal: false,
+    details: { seen, sequence },
   };
 }
 
@@ -49,6 +63,7 @@ export function rewritten(sequence: number): Problem {
     message: `The relay's log gives another model at round ${sequence} than it did on your last visit.`,
     remedy: 'Tell the organiser: a log must never change. Training goes on with what the relay has now.',
     fatal: false,
+    details: { sequence },
   };
 }
 
@@ -154,24 +169,71 @@ const INVITES = {
   },
 } as const;
 
+/** A data set that a federation cannot learn from. */
+export class UnfitDataError extends Error {
+  override readonly name = 'UnfitDataError';
+  readonly fault: UnfitData;
+  constructor(message: string, fault: UnfitData) {
+    super(message);
+    this.fault = fault;
+  }
+}
+
+type UnfitData =
+  | { readonly code: 'data-gone' | 'data-classes' }
+  /** Fields of the federation's template that the rows lack. */
+  | { readonly code: 'data-fields'; readonly details: { readonly fields: readonly string[] } };
+
+const AGAIN = 'Join again; in a browser, reload the page first. Your data is still on this device.';
+
 /** Any error that ends the work, as a person should read it. Texts of examples are in none of them. */
 export function explain(error: unknown): Problem {
   const message = error instanceof Error ? error.message : String(error);
+  const said = { message, remedy: ownRemedy(error) ?? AGAIN, fatal: true } as const;
   if (isOutOfMemory(error, message)) {
     return {
+      ...said,
       code: 'memory',
       message: `This device has not enough memory for the model: ${message}`,
       remedy: 'Close other tabs and apps and try again, or use a device with more memory.',
-      fatal: true,
     };
   }
-  const code = error instanceof Error ? error.name : 'unknown';
-  const remedy =
-    ownRemedy(error) ??
-    REMEDIES[code] ??
-    'Join again; in a browser, reload the page first. Your data is still on this device.';
-  return { code, message, remedy, fatal: true };
+  if (error instanceof VaultError) return { ...said, code: `storage-${error.code}` };
+  if (error instanceof RoomError) {
+    return { ...said, code: 'room', details: { needed: error.needed, room: error.room } };
+  }
+  if (error instanceof FileError) {
+    const remedy = FILES[error.fault];
+    return { ...said, code: `file-${error.fault}`, remedy, details: { host: error.host } };
+  }
+  if (error instanceof OtherManifestError) {
+    return { ...said, code: 'other-manifest', details: { pin: error.pin, hash: error.hash } };
+  }
+  if (error instanceof UnfitDataError)
+    return { ...said, ...error.fault, remedy: 'Choose or add another on the data screen, and join again.' };
+  if (error instanceof DataError) return { ...said, code: 'data' };
+  if (error instanceof EngineError) return { ...said, code: 'engine' };
+  if (error instanceof RelayError) {
+    const remedy = 'Check the link that brought you here, or ask whoever sent it.';
+    return { ...said, code: 'relay', remedy };
+  }
+  if (error instanceof ManifestError) {
+    const remedy = 'Reload the page for its current version; if that does not help, tell the organiser.';
+    return { ...said, code: 'manifest', remedy };
+  }
+  if (error instanceof ModelError) {
+    const remedy = 'Join again: its files are fetched anew then. If that does not help, tell the organiser.';
+    return { ...said, code: 'model', remedy };
+  }
+  return { ...said, code: 'unexpected', details: { error: error instanceof Error ? error.name : typeof error } };
 }
+
+const FILES = {
+  lost: 'Check the connection and join again: it goes on where it stopped.',
+  stopped: 'Join again to go on: what has come is kept.',
+  refused: "Tell the organiser: the model's files are not where the federation says.",
+  other: "Tell the organiser: the federation's files are not what its manifest says.",
+} as const;
 
 /** Other errors are RangeErrors too, such as a step that is not finite. The words are the kernel's and the browsers'. */
 function isOutOfMemory(error: unknown, message: string): boolean {
@@ -182,10 +244,3 @@ function isOutOfMemory(error: unknown, message: string): boolean {
 function ownRemedy(error: unknown): string | null {
   return error instanceof Error && 'remedy' in error && typeof error.remedy === 'string' ? error.remedy : null;
 }
-
-const REMEDIES: Readonly<Record<string, string>> = {
-  RelayError: 'Check the link that brought you here, or ask whoever sent it.',
-  ManifestError: 'Reload the page for its current version; if that does not help, tell the organiser.',
-  ModelError: 'Join again: its files are fetched anew then. If that does not help, tell the organiser.',
-  FileError: "Tell the organiser: the federation's files are not what its manifest says.",
-};

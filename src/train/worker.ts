@@ -12,7 +12,7 @@ import type { TrainEvent } from './events.ts';
 import { enginePolicy } from './engine-policy.ts';
 import { type ExportProgress, type ModelFile, exportModel } from './export.ts';
 import { type JoinSetup, type OpenModel, join } from './join.ts';
-import { explain } from './problems.ts';
+import { UnfitDataError, explain } from './problems.ts';
 import { releasing } from './releasing.ts';
 import { RoundWork, keepingWork } from './round-work.ts';
 import { vaultFiles } from './vault-files.ts';
@@ -160,13 +160,15 @@ class PageVolunteer implements VolunteerWorker {
 /** A stored data set, its classes put into the federation's order. */
 async function readExamples(vault: Vault, id: number, { task }: Manifest): Promise<readonly Example[]> {
   const dataset = await vault.datasets.get(id);
-  if (!dataset) throw new Error('This data set is not on this device any more. Choose another.');
+  if (!dataset) throw new UnfitDataError('This data set is not on this device any more.', { code: 'data-gone' });
   const fields = templateFields(task.template).map(({ column }) => column);
   if (!sameFields(dataset.fields, fields)) {
-    throw new Error(`This data set has no ${fields.join(' and ')} in each row. Add it again.`);
+    const message = `This data set has no ${fields.join(' and ')} in each row.`;
+    throw new UnfitDataError(message, { code: 'data-fields', details: { fields } });
   }
   const order = dataset.labels.map((name) => task.labels.findIndex((label) => label.name === name));
-  if (order.includes(-1)) throw new Error("This data set has other classes than the federation's. Add it again.");
+  if (order.includes(-1))
+    throw new UnfitDataError("This data set has other classes than the federation's.", { code: 'data-classes' });
   return dataset.examples.map(({ texts, label }) => ({ texts, label: order[label]! }));
 }
 

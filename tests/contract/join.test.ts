@@ -83,7 +83,7 @@ test('a damaged file of an earlier visit is refused, forgotten, and fetched anew
   const bytes = new Uint8Array(await sound.arrayBuffer());
   bytes[bytes.length - 1]! ^= 1;
   files.files.set(sha256, new Blob([bytes]));
-  expect(problems(await visit(files))).toEqual(['ModelError']);
+  expect(problems(await visit(files))).toEqual(['model']);
   expect(files.files.has(sha256)).toBe(false);
   expect(problems(await visit(files))).toEqual([]);
 });

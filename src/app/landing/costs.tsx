@@ -56,8 +56,9 @@ interface Described {
 function describeDownload(known: Download | null, { modelBytes }: Cost): Described {
   const t = words();
   if (!known) return { value: formatBytes(modelBytes), note: t.downloadLooking };
-  const { model, present } = known;
+  const { model, present, begun } = known;
   if (model === 0) return { value: t.downloadNothing, note: t.downloadHere(present) };
+  if (begun > 0) return { value: formatBytes(model), note: t.downloadBegun(present) };
   return { value: formatBytes(model), note: present > 0 ? t.downloadRest(present) : t.downloadOnce };
 }
 

@@ -1,20 +1,26 @@
 import { computed } from '@preact/signals';
 import { home } from '../federations.ts';
-import { modelFiles } from '../storage.ts';
+import { modelFiles, unfinishedFiles } from '../storage.ts';
 
 /** What joining would load, in bytes, and what is on this device already. */
 export interface Download {
   readonly model: number;
   readonly present: number;
+  /** Of what is here, that of files which came in part: the download goes on behind it. */
+  readonly begun: number;
 }
 
 /** Null until everything that it needs is known. */
 export const download = computed<Download | null>(() => {
   const state = home.value;
   if (state.status !== 'ready' || modelFiles.value === null) return null;
-  const stored = new Set(modelFiles.value.map(({ hash }) => hash));
-  const files = state.federation.manifest.model.files;
-  const sum = (list: typeof files): number => list.reduce((total, { bytes }) => total + bytes, 0);
-  const model = sum(files.filter(({ sha256 }) => !stored.has(sha256)));
-  return { model, present: sum(files) - model };
+  const whole = new Set<string>(modelFiles.value.map(({ hash }) => hash));
+  const parts = new Map<string, number>(unfinishedFiles.value.map(({ hash, present }) => [hash, present]));
+  let [present, begun, total] = [0, 0, 0];
+  for (const { sha256, bytes } of state.federation.manifest.model.files) {
+    total += bytes;
+    if (whole.has(sha256)) present += bytes;
+    else begun += parts.get(sha256) ?? 0;
+  }
+  return { model: total - present - begun, present: present + begun, begun };
 });

@@ -31,7 +31,7 @@ describe('every wait says what it waits for', () => {
   });
 
   test('who was sent away has not left', () => {
-    const problem = { code: 'invite-needed', message: '', remedy: '', fatal: true };
+    const problem = { code: 'invite-needed' as const, message: '', remedy: '', fatal: true };
     const { title } = describeActivity({ ...NO_PROGRESS, activity: { name: 'left' }, problems: [problem] }, 0);
     expect(title).toBe('This visit has ended');
     expect(describeActivity({ ...NO_PROGRESS, activity: { name: 'left' } }, 0).title).toBe('You have left');

@@ -1,6 +1,7 @@
 import { Choices } from './choices.tsx';
 import { Install } from './install.tsx';
 import { Manners } from '../manners/manners.tsx';
+import { Diagnostics } from '../trouble/diagnostics-panel.tsx';
 import { Storage } from './storage.tsx';
 import { words } from './words/index.ts';
 
@@ -21,6 +22,7 @@ export function SettingsScreen() {
         </div>
         <div class="stack">
           <Storage />
+          <Diagnostics />
         </div>
       </div>
     </>

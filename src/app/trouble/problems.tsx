@@ -1,19 +1,36 @@
-import { slice } from '../session.ts';
+import type { Problem } from '../../train/index.ts';
 import { InviteField } from '../landing/invite-field.tsx';
+import { slice } from '../session.ts';
+import { storageProblem } from '../storage.ts';
+import { words } from './words/index.ts';
 
-/** What went wrong, why, and what to do. */
+/** What went wrong with the work, why, and what to do. */
 export function Problems() {
   return (
     <>
-      {slice('problems').map(({ code, message, remedy, fatal }) => (
-        <div key={code} class={fatal ? 'problem fatal' : 'problem'} role={fatal ? 'alert' : 'note'}>
-          <p>
-            <strong>{message}</strong>
-          </p>
-          <p>{remedy}</p>
-          {code.startsWith('invite-') && <InviteField />}
-        </div>
+      {slice('problems').map((problem) => (
+        <ProblemNote key={problem.code} problem={problem} />
       ))}
     </>
+  );
+}
+
+/** What went wrong with this device's storage, if anything did. */
+export function StorageProblem() {
+  const problem = storageProblem.value;
+  return problem && <ProblemNote problem={problem} />;
+}
+
+function ProblemNote({ problem }: { problem: Problem }) {
+  const { message, remedy } = words().say(problem);
+  const { code, fatal } = problem;
+  return (
+    <div class={fatal ? 'problem fatal' : 'problem'} role={fatal ? 'alert' : 'note'} data-code={code}>
+      <p>
+        <strong>{message}</strong>
+      </p>
+      <p>{remedy}</p>
+      {code.startsWith('invite-') && <InviteField />}
+    </div>
   );
 }

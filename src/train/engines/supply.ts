@@ -29,7 +29,7 @@ export interface EngineSettings {
 }
 
 /** No engine could be opened. */
-class EngineError extends Error {
+export class EngineError extends Error {
   override readonly name = 'EngineError';
   readonly remedy = 'Update the browser, or join with another device. Your data is still on this one.';
 }

@@ -36,6 +36,7 @@ const german: typeof english = {
   downloadOnce: 'Einmal: das Modell. Beispieltexte sind höchstens 0,1 MB.',
   downloadRest: (present) =>
     `Einmal: das Modell; ${formatBytes(present)} davon sind schon hier. Beispieltexte sind höchstens 0,1 MB.`,
+  downloadBegun: (begun) => `${formatBytes(begun)} kamen bei einem früheren Besuch: Es geht dahinter weiter.`,
   data: 'Datenvolumen, solange es läuft',
   dataHourly: (bytes) => `≈ ${formatBytes(bytes)} in der Stunde`,
   dataNote: (bytes) => `${formatBytes(bytes)} je Runde.`,

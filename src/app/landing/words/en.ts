@@ -35,6 +35,7 @@ export default {
   downloadOnce: 'Once: the model. Samples add 0.1 MB at most.',
   downloadRest: (present: number) =>
     `Once: the model; ${formatBytes(present)} of it are here already. Samples add 0.1 MB at most.`,
+  downloadBegun: (begun: number) => `${formatBytes(begun)} came on an earlier visit: it goes on behind them.`,
   data: 'Data while it runs',
   dataHourly: (bytes: number) => `≈ ${formatBytes(bytes)} an hour`,
   dataNote: (bytes: number) => `${formatBytes(bytes)} a round.`,
