@@ -106,7 +106,18 @@ function Bar({ said }: { said: Description }) {
     return (
       <label class="bar">
         <progress value={download.loaded} max={download.total} />
-        <span>{t.bytesOf(formatBytes(download.loaded), formatBytes(download.total))}</span>
+        <span data-testid="download">
+          {t.bytesOf(formatBytes(download.loaded), formatBytes(download.total))}
+          {download.perSecond > 0 && download.loaded < download.total && (
+            <span class="muted">
+              {' '}
+              {t.downloadPace(
+                formatBytes(download.perSecond),
+                formatDuration(((download.total - download.loaded) / download.perSecond) * 1000),
+              )}
+            </span>
+          )}
+        </span>
       </label>
     );
   }

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { describeActivity } from '../live/describe.ts';
 import { formatPercent } from '../format.ts';
 import { progress } from '../session.ts';
+import { words as trouble } from '../trouble/words/index.ts';
 import { words } from './words/index.ts';
 
 /** Milliseconds between two announcements at least: progress, not chatter. */
@@ -12,7 +13,10 @@ function summary(): string {
   const { activity, current, entry, problems } = progress.value;
   if (!activity) return '';
   const problem = problems.at(-1);
-  if (problem?.fatal) return `${problem.message} ${problem.remedy}`;
+  if (problem?.fatal) {
+    const { message, remedy } = trouble().say(problem);
+    return `${message} ${remedy}`;
+  }
   const { title } = describeActivity(progress.value, Date.now());
   return current && entry ? words().announced(title, formatPercent(current.evaluation.accuracy)) : `${title}.`;
 }

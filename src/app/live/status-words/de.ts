@@ -6,6 +6,7 @@ const german: typeof english = {
   since: (duration) => `Seit ${duration}.`,
   step: (done, total) => `Schritt ${done} von ${total}`,
   bytesOf: (done, total) => `${done} von ${total}`,
+  downloadPace: (perSecond, left) => `${perSecond} in der Sekunde, noch ${left}`,
   timeLeft: (duration) => `noch ${duration}`,
   atMost: (duration) => `höchstens ${duration}`,
   next: 'Als Nächstes',

@@ -21,6 +21,7 @@ export default {
   since: (duration: string) => `For ${duration}.`,
   step: (done: number, total: number) => `Step ${done} of ${total}`,
   bytesOf: (done: string, total: string) => `${done} of ${total}`,
+  downloadPace: (perSecond: string, left: string) => `${perSecond} a second, ${left} left`,
   timeLeft: (duration: string) => `${duration} left`,
   atMost: (duration: string) => `${duration} at most`,
   next: 'Next',
