@@ -1,4 +1,10 @@
-import { type ClientMessage, type ServerMessage, decodeServerMessage, encodeClientMessage } from '../protocol/index.ts';
+import {
+  type ClientMessage,
+  type ServerMessage,
+  VersionError,
+  decodeServerMessage,
+  encodeClientMessage,
+} from '../protocol/index.ts';
 import type { Connection, ConnectionEvents, Transport } from './transport.ts';
 
 /** Bytes of frames so far. */
@@ -82,9 +88,11 @@ export class Link {
     this.#traffic.down += frame.length;
     try {
       this.#inbox.push(decodeServerMessage(frame));
-    } catch {
+    } catch (error) {
       // A relay that sends what the protocol does not know cannot be followed: reconnect, and resume from the log.
       this.close();
+      // Of another version, reconnecting finds the same: it counts as said goodbye for that, as it would say itself.
+      if (error instanceof VersionError) this.#inbox.push({ type: 'goodbye', reason: 'version', within: 0 });
     }
     this.#wake();
   }
