@@ -60,7 +60,7 @@ function Lines({ shown, figure }: { shown: Comparison; figure: Figure }) {
   useEffect(() => void (data.value = shown), [shown]);
   const { lines } = shown;
   const hasAny = lines.some(({ evaluations }) => evaluations.some((one) => valueOf(one, figure) !== null));
-  const nameOf = (name: string): string => (name === 'all' ? t.everybody : name);
+  const nameOf = (name: string | null): string => name ?? t.everybody;
   return (
     <figure>
       <figcaption>{t[figure]}</figcaption>
@@ -107,7 +107,7 @@ function Table({ shown: { sequences, lines } }: { shown: Comparison }) {
               <th scope="col">{t.state}</th>
               {lines.map(({ name }) => (
                 <th key={name} scope="col" dir="auto">
-                  {name === 'all' ? t.everybody : name}
+                  {name ?? t.everybody}
                 </th>
               ))}
             </tr>

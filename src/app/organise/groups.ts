@@ -6,8 +6,8 @@ export type Grouping = (typeof GROUPINGS)[number];
 
 /** One group's figures at the states of a table, null where it told none. */
 export interface GroupLine {
-  /** Without what it is a group by; 'all' for everybody. */
-  readonly name: string;
+  /** Without what it is a group by; null for everybody. */
+  readonly name: string | null;
   readonly evaluations: readonly (EvaluationView | null)[];
 }
 
@@ -40,7 +40,7 @@ export function compare(evaluations: readonly EvaluationView[], grouping: Groupi
   );
   const lines = shown.map(([group, list]) => {
     const bySequence = new Map(list.map((one) => [one.sequence, one]));
-    const name = group === 'all' ? group : group.slice(prefix.length);
+    const name = group === 'all' ? null : group.slice(prefix.length);
     return { name, evaluations: sequences.map((sequence) => bySequence.get(sequence) ?? null) };
   });
   return { sequences, lines };
