@@ -8,6 +8,7 @@ import {
   tokenHash,
 } from './access/index.ts';
 import type { Federation } from './federation.ts';
+import type { Overseer } from './organising/index.ts';
 
 /**
  * Carries an organiser's command out.
@@ -17,6 +18,7 @@ import type { Federation } from './federation.ts';
 export async function carryOut(
   command: FederationCommand,
   federation: Federation,
+  overseer: Pick<Overseer, 'overview'>,
   access: AccessStore,
   now: number,
 ): Promise<object> {
@@ -60,7 +62,7 @@ export async function carryOut(
       return { access: admits, status, sequence: head.sequence, connected, ready, round };
     }
     case 'overview':
-      throw new CommandError(503, 'refused', 'This relay does not give overviews yet.');
+      return { overview: await overseer.overview(command.since, now) };
     default:
       return command satisfies never;
   }

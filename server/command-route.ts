@@ -23,12 +23,15 @@ import {
 } from '../src/protocol/index.ts';
 import { carryOut } from './carry-out.ts';
 import type { Federation } from './federation.ts';
+import type { Overseer } from './organising/index.ts';
 import { type Bound, NOT_KEPT, boundedBody } from './requests.ts';
 
 /** Who may give commands, and what they are about. */
 export interface CommandSite {
   readonly federations: ReadonlyMap<string, Federation>;
   readonly access: AccessStore;
+  /** What answers to `overview`. */
+  overseer(federation: Federation): Pick<Overseer, 'overview' | 'summary'>;
   /** The organiser's public key; null where the relay has none. */
   readonly organiser: KeyObject | null;
 }
@@ -78,7 +81,7 @@ export function commandHandler(site: CommandSite): Handler<Bound> {
     const { command, ...order } = await readSigned(site, federationCommand, request, MAX_COMMAND_BYTES, now);
     checkPlace(order, { id: federation.manifest.id, manifestHash: federation.hash });
     await useOnce(site, federation.manifest.id, order.nonce, now);
-    return carryOut(command, federation, site.access, now);
+    return carryOut(command, federation, site.overseer(federation), site.access, now);
   });
 }
 

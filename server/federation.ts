@@ -7,6 +7,7 @@ import { Gateway } from './gateway.ts';
 import { type Attendance, DirectLink } from './link.ts';
 import type { Head, Log, LogState, Status, Write } from './log/index.ts';
 import type { Observer } from './observer.ts';
+import { type RosterView, mergeRosters } from './organising/index.ts';
 import type { Connection, Transport } from './peer.ts';
 import { attendanceOf } from './presence.ts';
 import { type Command, type Room, rulesOf } from './room/index.ts';
@@ -123,6 +124,13 @@ export class Federation {
   /** How many are here, on all nodes, and how far the open round is. */
   get attendance(): Attendance {
     return this.#seat instanceof Member ? this.#seat.attendance : attendanceOf(this.#seat.room);
+  }
+
+  /** Who takes part, on all nodes. @param most participants that are told one by one */
+  async roster(most: number): Promise<RosterView> {
+    const own = this.#gateway.roster.view(most);
+    const others = this.#seat instanceof Member ? await this.#seat.rosters() : [];
+    return mergeRosters(own, others, most);
   }
 
   /** @param listener called whenever the log has grown */

@@ -19,3 +19,11 @@ export function presenceMessage({ connected, ready, round }: Attendance, now: nu
     remaining: round ? Math.max(0, round.deadline - now) : 0,
   };
 }
+
+/** Clients that a relay asks back in a second when it lets everybody go: what one takes in without effort. */
+const RETURNS_PER_SECOND = 200;
+
+/** Milliseconds over which so many had better come back, so that a relay that starts anew is not overrun. [T6] */
+export function returnWithin(clients: number): number {
+  return Math.ceil((clients / RETURNS_PER_SECOND) * 1000);
+}

@@ -13,16 +13,17 @@ import {
   contributionBytesToSign,
   decodeClientMessage,
   encodeServerMessage,
-  helloBytes,
   manifestHash,
   parseSequence,
   participantOf,
 } from '../src/protocol/index.ts';
-import { type Gate, isSignedBy, publicKeyOf } from './access/index.ts';
+import { type Gate, isSignedBy } from './access/index.ts';
 import { type CommandResult, Commands } from './commands.ts';
-import { presenceMessage, statusMessage } from './gateway-messages.ts';
+import { presenceMessage, returnWithin, statusMessage } from './gateway-messages.ts';
+import { drawNonce, signerOf } from './hello.ts';
 import type { Attendance, Notice, Uplink } from './link.ts';
 import { type Head, type Log, LogError, type LogState, type Status } from './log/index.ts';
+import { Roster } from './organising/index.ts';
 import { type Connection, Peer, type Transport } from './peer.ts';
 import type { Command } from './room/index.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -30,8 +31,6 @@ import type { Surroundings } from './surroundings.ts';
 /** Bytes of entries that are read at a time for a client that catches up. */
 const PAGE_BYTES = 256 * 1024;
 
-/** Clients that a relay asks back in a second when it lets everybody go: what one takes in without effort. */
-const RETURNS_PER_SECOND = 200;
 /** Milliseconds between two looks at which invites were revoked, on this node or another. */
 const GATE_EVERY = 5000;
 
@@ -67,6 +66,8 @@ export class Gateway {
   #fingerprint: LogState['fingerprint'];
   #status: Status;
   readonly #commands = new Commands();
+  /** What there is to tell an organiser of this node's clients. */
+  readonly roster: Roster;
   #attendance: Attendance = { connected: 0, ready: 0, round: null };
   #stopped = false;
   #cancelCheck: () => void = () => {};
@@ -79,6 +80,7 @@ export class Gateway {
     this.#log = log;
     this.#uplink = uplink;
     this.#world = surroundings;
+    this.roster = new Roster(() => surroundings.now());
     this.#failed = failed;
     this.#published = state.head;
     this.#fingerprint = state.fingerprint;
@@ -118,7 +120,7 @@ export class Gateway {
 
   /** @param challenge 32 random bytes that the client was sent already; drawn and sent where left out */
   connect(transport: Transport, challenge: Uint8Array = this.#challenge(transport)): Connection {
-    const peer = new Peer(transport, challenge);
+    const peer = new Peer(transport, challenge, this.roster.traffic);
     return {
       participant: () => peer.participant,
       receive: (frame) => this.#receive(peer, frame),
@@ -137,6 +139,7 @@ export class Gateway {
         const { round, chain, participants, deadline } = notice;
         const remaining = Math.max(0, deadline - this.#world.now());
         const frame = encodeServerMessage({ type: 'open', round, chain, participants, remaining });
+        this.roster.asked(round, notice.to);
         for (const participant of notice.to) {
           const peer = this.#peers.get(participant);
           // One that is on its way back is asked when it is synced.
@@ -145,8 +148,10 @@ export class Gateway {
         return;
       }
       case 'ack':
+        this.roster.acknowledged(notice.to, notice.round);
         return this.#peers.get(notice.to)?.send({ type: 'ack', round: notice.round });
       case 'refuse':
+        this.roster.refused(notice.to);
         return this.#peers.get(notice.to)?.send({ type: 'refused', round: notice.round, reason: notice.reason });
       case 'dismissed': {
         const peer = this.#peers.get(notice.to);
@@ -212,6 +217,7 @@ export class Gateway {
       if (!peer.wait(frame)) peer.dismiss('too-many');
       return;
     }
+    peer.count(frame);
     let message: ClientMessage;
     try {
       message = decodeClientMessage(frame);
@@ -221,21 +227,31 @@ export class Gateway {
       return;
     }
     const { participant } = peer;
+    if (participant) this.roster.heard(participant);
     if (message.type === 'hello') {
       if (participant) this.#dismiss(peer, 'bad-frame');
       else this.#hello(peer, message);
     } else if (!participant) {
       this.#dismiss(peer, 'no-hello');
     } else if (message.type === 'ready') {
+      this.roster.readied(participant, message.ready);
       this.#uplink.report({ type: 'ready', participant, ready: message.ready });
     } else if (message.type === 'contribution') {
-      if (this.#isSigned(peer, message))
-        this.#uplink.report({ type: 'contribute', participant, contribution: message });
-      else peer.send({ type: 'refused', round: message.round, reason: 'bad-signature' });
+      this.#contribute(peer, participant, message);
     } else if (message.type === 'evaluation' && this.#manifest.guard) {
       const { sequence, loss, count } = message;
       this.#uplink.report({ type: 'evaluate', participant, sequence, loss, count });
     }
+  }
+
+  #contribute(peer: Peer, participant: ParticipantId, contribution: Contribution): void {
+    const { round, scalars } = contribution;
+    if (!this.#isSigned(peer, contribution)) {
+      this.roster.refused(participant);
+      return peer.send({ type: 'refused', round, reason: 'bad-signature' });
+    }
+    this.roster.measured(round, scalars, this.#manifest.method.clip);
+    this.#uplink.report({ type: 'contribute', participant, contribution });
   }
 
   /** Archived, nobody stays. */
@@ -250,8 +266,7 @@ export class Gateway {
   }
 
   #challenge(transport: Transport): Uint8Array {
-    const words = Uint32Array.from({ length: 8 }, () => this.#world.random());
-    const nonce = new Uint8Array(words.buffer);
+    const nonce = drawNonce(() => this.#world.random());
     transport.send(encodeServerMessage({ type: 'challenge', version: PROTOCOL_VERSION, nonce }));
     return nonce;
   }
@@ -264,16 +279,11 @@ export class Gateway {
 
   #checkLater(): void {
     if (!this.#gate || this.#stopped) return;
-    const recheck = (): void => {
-      this.recheck().then(
-        () => this.#checkLater(),
-        (error: unknown) => {
-          this.#failed(error);
-          this.#checkLater();
-        },
-      );
+    const recheck = async (): Promise<void> => {
+      await this.recheck().catch((error: unknown) => this.#failed(error));
+      this.#checkLater();
     };
-    this.#cancelCheck = this.#world.after(GATE_EVERY, recheck);
+    this.#cancelCheck = this.#world.after(GATE_EVERY, () => void recheck());
   }
 
   #hello(peer: Peer, hello: Hello): void {
@@ -314,6 +324,7 @@ export class Gateway {
     peer.key = key;
     peer.position = hello.sequence;
     this.#peers.set(participant, peer);
+    this.roster.joined(participant, peer.traffic);
     const { sequence, chain } = this.#published;
     peer.send({ type: 'welcome', version: PROTOCOL_VERSION, epoch: this.epoch, sequence, chain });
     const status = this.#status.state === 'running' ? null : statusMessage(this.#status);
@@ -326,7 +337,10 @@ export class Gateway {
   async #catchUp(peer: Peer, participant: ParticipantId, hello: Hello): Promise<void> {
     if (hello.sequence > 0) {
       const known = await this.#log.fingerprint(hello.sequence);
-      if (known !== null && known !== hello.fingerprint) return this.#dismiss(peer, 'state-unknown');
+      if (known !== null && known !== hello.fingerprint) {
+        this.roster.differed(participant, hello.sequence);
+        return this.#dismiss(peer, 'state-unknown');
+      }
     }
     while (peer.isOpen && peer.position < this.#published.sequence) {
       const page = await this.#log.entries(parseSequence(peer.position + 1), PAGE_BYTES);
@@ -361,11 +375,13 @@ export class Gateway {
     // A replaced peer is not in the map any more: its successor stays.
     if (!participant || this.#peers.get(participant) !== peer) return;
     this.#peers.delete(participant);
+    this.roster.left(participant);
     this.#uplink.report({ type: 'leave', participant });
   }
 
   #broadcastEntry({ head, bytes }: Notice & { type: 'entry' }): void {
     this.#published = head;
+    this.roster.closed(head.sequence);
     const frame = encodeServerMessage({ type: 'entry', bytes });
     for (const peer of this.#peers.values()) {
       // One that catches up reads it from the log, and may have done so already.
@@ -375,15 +391,4 @@ export class Gateway {
     }
     this.#entryListener();
   }
-}
-
-/** Milliseconds over which so many had better come back, so that a relay that starts anew is not overrun. [T6] */
-function returnWithin(clients: number): number {
-  return Math.ceil((clients / RETURNS_PER_SECOND) * 1000);
-}
-
-/** The key of a HELLO, where its signature over the challenge proves that it is the client's; else null. */
-function signerOf(hello: Hello, challenge: Uint8Array): KeyObject | null {
-  const key = publicKeyOf(hello.publicKey);
-  return isSignedBy(key, helloBytes(challenge, hello), hello.signature) ? key : null;
 }

@@ -8,6 +8,7 @@ import { Federation } from './federation.ts';
 import { checkFederation } from './federations/index.ts';
 import { LogError } from './log/index.ts';
 import type { Metrics } from './observe.ts';
+import { type Care, Overseer } from './organising/index.ts';
 import { ExportError, Reconstruction, type Watcher } from './reconstruct/index.ts';
 import { rulesOf } from './room/index.ts';
 import type { StaticFiles } from './static.ts';
@@ -39,6 +40,9 @@ export class Host {
   readonly federations = new Map<string, Federation>();
   readonly #setup: HostSetup;
   readonly #reconstructions = new Map<string, Reconstruction>();
+  readonly #overseers = new Map<string, Overseer>();
+  /** By federation, why its model is not rebuilt any more. */
+  readonly #stopped = new Map<string, string>();
   /** By federation, what was asked for and could not be had; '' of the relay as a whole. */
   readonly #faults = new Map<string, string>();
   /** One after another. */
@@ -102,6 +106,13 @@ export class Host {
     return reconstruction;
   }
 
+  /** What answers organisers. */
+  overseer({ manifest }: Federation): Overseer {
+    const overseer = this.#overseers.get(manifest.id);
+    if (!overseer) throw new Error(`Nobody oversees federation ${manifest.id}.`);
+    return overseer;
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     if (this.#looking) clearTimeout(this.#looking);
@@ -126,7 +137,7 @@ export class Host {
       } catch (error) {
         // The others go on: it is there again when its model is.
         if (!this.#faults.has(manifest.id)) logger.error({ err: error, federation: manifest.id }, 'not opened');
-        this.#faults.set(manifest.id, `federation ${manifest.id} could not be opened: ${String(error)}`);
+        this.#faults.set(manifest.id, `federation ${manifest.id} could not be opened: ${messageOf(error)}`);
       }
     }
   }
@@ -188,6 +199,12 @@ export class Host {
       ...(cluster && { shared: { cluster, troubled, contradicted } }),
     });
     this.federations.set(manifest.id, federation);
+    const care = (): Care => ({
+      lag: this.#reconstructions.get(manifest.id)?.lag ?? null,
+      stopped: this.#stopped.get(manifest.id) ?? null,
+      fault: federation.trouble ?? (this.#stopped.has(manifest.id) ? null : (this.#faults.get(manifest.id) ?? null)),
+    });
+    this.#overseers.set(manifest.id, new Overseer(federation, this.#setup.storage.logs.access, care));
     const reconstruction = this.#setup.reconstruct ? await this.#reconstruct(federation, logger) : null;
     this.#setup.metrics.watch(federation, () => reconstruction?.lag ?? null);
   }
@@ -206,6 +223,7 @@ export class Host {
       failed: (error) => {
         logger.error({ err: error }, 'reconstruction stopped: rounds go on without fingerprints');
         this.#faults.set(manifest.id, `the reconstruction of ${manifest.id} stopped`);
+        this.#stopped.set(manifest.id, `The relay's copy of the model has stopped: ${messageOf(error)}`);
       },
     };
     const reconstruction = await Reconstruction.start(federation, task, watcher, this.#setup.exportEvery);
@@ -230,6 +248,10 @@ export class Host {
     });
     return pathToFileURL(`${folder}/`).href;
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function existsAlready(id: string): CommandError {

@@ -5,6 +5,7 @@ import {
   type ServerMessage,
   encodeServerMessage,
 } from '../src/protocol/index.ts';
+import type { Traffic } from './organising/index.ts';
 
 /** One client's end of a connection: a WebSocket, or a queue in the simulator. */
 export interface Transport {
@@ -45,9 +46,14 @@ export class Peer {
   /** Frames that came while its HELLO was looked into; null where that is not so. */
   #waiting: Uint8Array[] | null = null;
   readonly #transport: Transport;
+  /** Of this connection. */
+  readonly traffic: Traffic = { up: 0, down: 0 };
+  /** Of all connections of its federation. */
+  readonly #all: Traffic;
 
-  constructor(transport: Transport, challenge: Uint8Array) {
+  constructor(transport: Transport, challenge: Uint8Array, all: Traffic) {
     this.#transport = transport;
+    this.#all = all;
     this.challenge = challenge;
   }
 
@@ -86,7 +92,16 @@ export class Peer {
   }
 
   sendFrame(frame: Uint8Array<ArrayBuffer>): void {
-    if (this.#isOpen) this.#transport.send(frame);
+    if (!this.#isOpen) return;
+    this.traffic.down += frame.length;
+    this.#all.down += frame.length;
+    this.#transport.send(frame);
+  }
+
+  /** A frame of it has come. */
+  count(frame: Uint8Array): void {
+    this.traffic.up += frame.length;
+    this.#all.up += frame.length;
   }
 
   async drained(): Promise<void> {

@@ -162,6 +162,7 @@ class StartedRelay implements Relay {
       metrics: this.#metrics,
       limits: this.#requests,
       access: this.#storage.logs.access,
+      overseer: (federation) => this.#host.overseer(federation),
       organiser: organiser === null ? null : publicKeyOf(Buffer.from(organiser, 'hex')),
       snapshots: openSnapshots(this.#storage.snapshots),
       models: () => this.#served.list(),

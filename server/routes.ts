@@ -67,6 +67,12 @@ export function routes(site: Site): Hono<Bound> {
     return federation ? context.json(await description(federation), 200, NOT_KEPT) : context.notFound();
   });
 
+  app.get('/federations/:id/summary', limited(site.limits, 'log'), async (context) => {
+    const federation = site.federations.get(context.req.param('id'));
+    if (!federation) return context.notFound();
+    return context.json(await site.overseer(federation).summary(), 200, NOT_KEPT);
+  });
+
   app.get('/federations/:id/snapshots/:sequence{[0-9]{1,10}}', async (context) => {
     const federation = site.federations.get(context.req.param('id'));
     const sequence = Number(context.req.param('sequence'));

@@ -54,6 +54,9 @@ export interface AccessStore {
   /** Those whose admission rests on an invite. */
   admittedBy(federation: string, id: string): Promise<ParticipantId[]>;
 
+  /** The labels of the invites by which these were let in, revoked ones too; whoever came by none is left out. */
+  labelsOf(federation: string, participants: readonly ParticipantId[]): Promise<Map<ParticipantId, string>>;
+
   /**
    * Lets a participant in who was let in before, whatever became of the link since, unless it was revoked;
    * or by an invite with uses left, of which this takes one.

@@ -37,6 +37,17 @@ export class MemoryAccessStore implements AccessStore {
     );
   }
 
+  async labelsOf(federation: string, participants: readonly ParticipantId[]): Promise<Map<ParticipantId, string>> {
+    const admissions = this.#admissions.get(federation);
+    const labels = new Map(this.#of(federation).map(({ id, label }) => [id, label]));
+    return new Map(
+      participants.flatMap((participant) => {
+        const label = labels.get(admissions?.get(participant) ?? '');
+        return label === undefined ? [] : [[participant, label] as const];
+      }),
+    );
+  }
+
   async admit(federation: string, participant: ParticipantId, token: string, now: number): Promise<Admission> {
     const admissions = this.#admissions.get(federation) ?? new Map<ParticipantId, string>();
     this.#admissions.set(federation, admissions);

@@ -4,6 +4,9 @@ import { type AccessStore, type Admission, type Invite, type NewInvite, faultOf 
 import type { AccessTables } from './schema.ts';
 import { tokenHash } from './token.ts';
 
+/** Participants of one look-up: databases bind thousands of values at most. */
+const LOOKED_UP = 500;
+
 /** In the log's database, written for SQLite and PostgreSQL alike: see `server/log/sql.ts` for what that asks. */
 export class SqlAccessStore implements AccessStore {
   readonly #db: Kysely<AccessTables>;
@@ -61,6 +64,23 @@ export class SqlAccessStore implements AccessStore {
       .where('invite', '=', id)
       .execute();
     return rows.map(({ participant }) => parseParticipantId(participant));
+  }
+
+  async labelsOf(federation: string, participants: readonly ParticipantId[]): Promise<Map<ParticipantId, string>> {
+    const labels = new Map<ParticipantId, string>();
+    for (let from = 0; from < participants.length; from += LOOKED_UP) {
+      const rows = await this.#db
+        .selectFrom('admissions')
+        .innerJoin('invites', (join) =>
+          join.onRef('invites.federation', '=', 'admissions.federation').onRef('invites.id', '=', 'admissions.invite'),
+        )
+        .select(['admissions.participant', 'invites.label'])
+        .where('admissions.federation', '=', federation)
+        .where('admissions.participant', 'in', participants.slice(from, from + LOOKED_UP))
+        .execute();
+      for (const { participant, label } of rows) labels.set(parseParticipantId(participant), label);
+    }
+    return labels;
   }
 
   async admit(federation: string, participant: ParticipantId, token: string, now: number): Promise<Admission> {

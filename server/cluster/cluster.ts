@@ -108,6 +108,10 @@ export interface Cluster {
   news(federation: string, except: ReadonlySet<number>): Promise<News>;
   /** Notices with these numbers are not needed any more. */
   heard(federation: string, numbers: readonly number[]): Promise<void>;
+  /** What this node tells the others of its clients takes the place of what it told before. */
+  tell(federation: string, body: string): Promise<void>;
+  /** What the other nodes have told, of those that are not given up. */
+  told(federation: string): Promise<string[]>;
   /** @returns stops it */
   listen(wake: (federation: string, topic: Topic) => void): () => void;
   /** The node goes for good. Safe to call twice. */

@@ -1,23 +1,18 @@
-import {
-  type Manifest,
-  type Sequence,
-  decodeClientMessage,
-  entryHash,
-  parseSequence,
-} from '../../src/protocol/index.ts';
+import { type Manifest, type Sequence, entryHash, parseSequence } from '../../src/protocol/index.ts';
 import { Coordinator } from '../coordinator.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Attendance, Notice, Receipt, Report, Uplink } from '../link.ts';
 import type { Log, Write } from '../log/index.ts';
 import type { Observer } from '../observer.ts';
+import { MOST_PARTICIPANTS, type RosterView, readRoster, writeRoster } from '../organising/index.ts';
 import { attendanceOf } from '../presence.ts';
 import type { Rules } from '../room/index.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { type Cluster, FencedError, type Lease, type Letter } from './cluster.ts';
+import { type Cluster, FencedError, type Lease } from './cluster.ts';
+import { readReport } from './letters.ts';
 import { Loop } from './loop.ts';
 import { Outbox } from './outbox.ts';
 import { Seats } from './seats.ts';
-import { readCommand } from './wire.ts';
 
 /** Letters that a coordinator takes at a time. */
 const LETTERS = 1000;
@@ -25,6 +20,8 @@ const LETTERS = 1000;
 const PAGE_BYTES = 1 << 20;
 /** The loop that is held up when the coordinator's office is. */
 const PRESIDING = 'presiding';
+/** Seconds between two of a node's tellings who its clients are. */
+const TELL_EVERY = 3;
 /** Fingerprints that a node keeps which nobody has published yet. */
 const UNPUBLISHED = 64;
 
@@ -69,6 +66,8 @@ export class Member implements Uplink {
   readonly #heard = new Set<number>();
   #attendance: Attendance = { connected: 0, ready: 0, round: null };
   #birth: number | null = null;
+  #ticks = 0;
+  #told: string | null = null;
   #unlisten: () => void = () => {};
   /** What hinders each of its loops now. */
   readonly #troubles = new Map<string, string>();
@@ -129,6 +128,12 @@ export class Member implements Uplink {
     this.#outbox.take(report);
     // What is said in one moment goes in one transaction.
     if (wasEmpty) this.#setup.surroundings.soon(() => this.#sending.poke());
+  }
+
+  /** Of the other nodes' clients, as of seconds ago. */
+  async rosters(): Promise<RosterView[]> {
+    const told = await this.#setup.cluster.told(this.#federation);
+    return told.flatMap((body) => readRoster(body) ?? []);
   }
 
   readonly refresh = (): Promise<void> => this.#takeEntries();
@@ -197,6 +202,15 @@ export class Member implements Uplink {
   async #hear(isTick: boolean): Promise<void> {
     if (isTick) await this.#beat();
     await this.#takeNews();
+    if (isTick && ++this.#ticks % TELL_EVERY === 0) await this.#tellRoster();
+  }
+
+  /** What organisers are told on other nodes; nothing rests on it. */
+  async #tellRoster(): Promise<void> {
+    const body = this.#gateway && writeRoster(this.#gateway.roster.view(MOST_PARTICIPANTS));
+    if (body === null || body === this.#told) return;
+    await this.#setup.cluster.tell(this.#federation, body);
+    this.#told = body;
   }
 
   async #beat(): Promise<void> {
@@ -365,21 +379,4 @@ export class Member implements Uplink {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** @returns an Error where another version of this program may have written it */
-function readReport(letter: Letter): Report | Error {
-  try {
-    return reportOf(letter);
-  } catch (error) {
-    return new Error('A letter to the coordinator cannot be read, and is dropped.', { cause: error });
-  }
-}
-
-function reportOf({ participant, bytes }: Letter): Report {
-  if (!participant) return readCommand(bytes);
-  const message = decodeClientMessage(bytes);
-  if (message.type === 'contribution') return { type: 'contribute', participant, contribution: message };
-  if (message.type === 'evaluation') return { ...message, type: 'evaluate', participant };
-  throw new Error(`A ${message.type} was sent to the coordinator as a letter.`);
 }

@@ -40,6 +40,8 @@ interface Shared {
     readonly number: number;
     readonly notice: NodeNotice;
   }[];
+  /** By node and federation. */
+  readonly rosters: Map<string, { readonly node: string; readonly federation: string; readonly body: string }>;
   readonly listeners: Map<string, Set<(federation: string, topic: Topic) => void>>;
   drawn: number;
 }
@@ -59,6 +61,7 @@ export class MemoryDatabase {
     sessions: new Map(),
     letters: [],
     notices: [],
+    rosters: new Map(),
     listeners: new Map(),
     drawn: 0,
   };
@@ -204,6 +207,17 @@ export class MemoryCluster implements Cluster {
     );
   }
 
+  async tell(federation: string, body: string): Promise<void> {
+    const { nodes, rosters } = this.#shared();
+    const { node } = this;
+    if (nodes.has(node)) rosters.set(`${node} ${federation}`, { node, federation, body });
+  }
+
+  async told(federation: string): Promise<string[]> {
+    const rosters = [...this.#shared().rosters.values()];
+    return rosters.filter((one) => one.federation === federation && one.node !== this.node).map(({ body }) => body);
+  }
+
   listen(wake: (federation: string, topic: Topic) => void): () => void {
     const { listeners } = this.#database.shared;
     const ours = listeners.get(this.node) ?? new Set();
@@ -223,6 +237,7 @@ export class MemoryCluster implements Cluster {
       for (const [participant, session] of those) if (session.node === node) those.delete(participant);
     }
     shared.notices = shared.notices.filter((notice) => notice.node !== node);
+    for (const [key, roster] of shared.rosters) if (roster.node === node) shared.rosters.delete(key);
   }
 
   #shared(): Shared {

@@ -238,6 +238,19 @@ export class PostgresCluster implements Cluster {
       where node = ${this.node} and federation = ${federation} and id = any(${numbers}::bigint[])`.execute(this.#db);
   }
 
+  async tell(federation: string, body: string): Promise<void> {
+    // Of a node that is there: one that was given up tells it with its next beat.
+    await sql`insert into rosters (federation, node, body)
+      select ${federation}, id, ${body} from nodes where id = ${this.node} for key share
+      on conflict (federation, node) do update set body = excluded.body`.execute(this.#db);
+  }
+
+  async told(federation: string): Promise<string[]> {
+    const { rows } = await sql<{ body: string }>`
+      select body from rosters where federation = ${federation} and node <> ${this.node}`.execute(this.#db);
+    return rows.map(({ body }) => body);
+  }
+
   listen(wake: (federation: string, topic: Topic) => void): () => void {
     this.#wakers.add(wake);
     return () => void this.#wakers.delete(wake);
@@ -291,6 +304,7 @@ export class PostgresCluster implements Cluster {
   async #forget(nodes: readonly string[]): Promise<void> {
     await sql`delete from sessions where node = any(${nodes}::text[])`.execute(this.#db);
     await sql`delete from notices where node = any(${nodes}::text[])`.execute(this.#db);
+    await sql`delete from rosters where node = any(${nodes}::text[])`.execute(this.#db);
   }
 }
 

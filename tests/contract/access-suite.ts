@@ -31,6 +31,15 @@ export function accessSuite(name: string, open: () => Promise<AccessStore>): voi
       expect(await store.invites(FEDERATION)).toEqual([{ ...fields, id, used: 0, revokedAt: null }]);
     });
 
+    test('[O4] by which invite participants were let in is known, also after it was revoked', async () => {
+      await add({ label: 'teachers' });
+      await admit(alice, 'token');
+      await store.revoke(FEDERATION, id, 5);
+      expect(await store.labelsOf(FEDERATION, [bob, alice])).toEqual(new Map([[alice, 'teachers']]));
+      expect(await store.labelsOf('elsewhere', [alice])).toEqual(new Map());
+      expect(await store.labelsOf(FEDERATION, [])).toEqual(new Map());
+    });
+
     test('[A4] an admission outlives its link: it takes one use, and needs no token again', async () => {
       await add({ expiresAt: 100, limit: 1 });
       expect(await admit(alice, 'token', 99)).toBe('admitted');

@@ -77,6 +77,21 @@ export function clusterSuite(name: string, create: () => Promise<ClusterScene>) 
       expect(await holder.claim(federation)).not.toBeNull();
     });
 
+    test('[N8] what a node tells of its clients the others read, until it is gone', async () => {
+      expect(await second.told(federation)).toEqual([]);
+      await first.tell(federation, 'one');
+      await first.tell(federation, 'two');
+      await second.tell(federation, 'mine');
+      expect(await second.told(federation)).toEqual(['two']);
+      expect(await first.told(federation)).toEqual(['mine']);
+      expect(await second.told('elsewhere')).toEqual([]);
+      await scene.giveUp(first);
+      await second.beat();
+      expect(await second.told(federation)).toEqual([]);
+      await first.tell(federation, 'three');
+      expect(await second.told(federation)).toEqual([]);
+    });
+
     test('[N2] it goes over when it has expired or was released, and its fence rises each time', async () => {
       const before = await claimed(first);
       await scene.expireLeases();

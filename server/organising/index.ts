@@ -1,0 +1,4 @@
+export { type Care, MOST_PARTICIPANTS, Overseer } from './overseer.ts';
+export { mergeRosters } from './merge.ts';
+export { Roster, type RosterView, type Traffic } from './roster.ts';
+export { readRoster, writeRoster } from './wire.ts';
