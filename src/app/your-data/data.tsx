@@ -1,27 +1,49 @@
 import { useEffect } from 'preact/hooks';
 import { home } from '../federations.ts';
-import { draft } from './draft.ts';
-import { invitation } from '../landing/invitation.ts';
 import { NotPrivate } from '../parts/not-private.tsx';
-import { addressOf, goTo } from '../route.ts';
-import { join, joined } from '../session.ts';
-import { type Shape, fitsSamples, misfit, shapeOf } from './shape.ts';
-import { chosen, datasets, refreshStorage, storageProblem } from '../storage.ts';
+import { addressOf } from '../route.ts';
+import { Storage } from '../settings/storage.tsx';
+import { refreshStorage } from '../storage.ts';
+import { draft, readFiles } from './draft.ts';
+import { Editor } from './editor.tsx';
+import { Labelling } from './labelling.tsx';
 import { OwnData } from './own-data.tsx';
+import { dataPlace } from './places.ts';
 import { Preview } from './preview.tsx';
 import { Samples } from './samples.tsx';
-import { Storage } from '../settings/storage.tsx';
+import { type Shape, fitsSamples, shapeOf } from './shape.ts';
+import { Shared } from './shared.tsx';
+import { Start } from './start.tsx';
+import { StorageProblem } from './storage-problem.tsx';
 import { StoredSets } from './stored-sets.tsx';
+import { words } from './words/index.ts';
+import './your-data.css';
 
-/** The second screen: which texts this device learns from. */
+/** The second screen: which texts this device learns from, and in it the table of a data set and its labelling. */
 export function DataScreen() {
   useEffect(() => void refreshStorage(), []);
+  const at = dataPlace();
+  switch (at.name) {
+    case 'table':
+      return <Editor key={at.dataset} dataset={at.dataset} />;
+    case 'label':
+      return <Labelling key={at.dataset} dataset={at.dataset} />;
+    case 'sets':
+    case 'shared':
+      return <Sets isShared={at.name === 'shared'} />;
+    default:
+      return at satisfies never;
+  }
+}
+
+function Sets({ isShared }: { isShared: boolean }) {
   const state = home.value;
+  const t = words();
   if (state.status !== 'ready') {
     return (
       <section class="notice">
-        <h1>Your data</h1>
-        <p>{state.status === 'failed' ? state.message : 'Asking the relay what this federation needs …'}</p>
+        <h1>{t.title}</h1>
+        <p>{state.status === 'failed' ? state.message : t.asking}</p>
         <Storage />
       </section>
     );
@@ -31,21 +53,12 @@ export function DataScreen() {
   return (
     <>
       <div class="screen-head">
-        <h1>Your data</h1>
-        <p class="lead">
-          Texts and their labels, for “{title}”. They stay in this browser: training, testing and preview all happen
-          here.
-        </p>
+        <h1>{t.title}</h1>
+        <p class="lead">{t.lead(title)}</p>
         <NotPrivate />
       </div>
-      {storageProblem.value && (
-        <div class="problem" role="alert">
-          <p>
-            <strong>{storageProblem.value.message}</strong>
-          </p>
-          <p>{storageProblem.value.remedy}</p>
-        </div>
-      )}
+      <StorageProblem />
+      {isShared && <Shared take={(files) => take(files, shape)} />}
       <div class="columns">
         <div class="stack">
           {fitsSamples(shape) && <Samples shape={shape} />}
@@ -62,33 +75,8 @@ export function DataScreen() {
   );
 }
 
-function Start({ federation, shape }: { federation: string; shape: Shape }) {
-  const set = datasets.value.find(({ id }) => id === chosen.value);
-  const fits = set !== undefined && misfit(set, shape) === null;
-  const start = (): void => {
-    if (!set) return;
-    const { invite, pin } = invitation.peek();
-    join({ relay: location.origin, federation, dataset: set.id, invite, pin });
-    goTo('live');
-  };
-  if (joined.value) {
-    return (
-      <section class="start">
-        <p>This device is contributing already. Leave first to change the data.</p>
-        <a class="button primary" href={addressOf('live')}>
-          Back to the live view
-        </a>
-      </section>
-    );
-  }
-  return (
-    <section class="start">
-      <button type="button" class="primary" disabled={!fits} onClick={start}>
-        Start contributing
-      </button>
-      <p class="muted">
-        {fits ? `With “${set.name}”. The model is loaded now, then training starts.` : 'Choose a data set first.'}
-      </p>
-    </section>
-  );
+/** The address forgets that files were shared: they are taken in once. */
+function take(files: readonly File[], shape: Shape): void {
+  history.replaceState(null, '', addressOf('data'));
+  void readFiles(files, shape);
 }

@@ -1,34 +1,29 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { inWords } from '../../data/index.ts';
-import { draftProblem, readFile, readPasted, reading } from './draft.ts';
+import { draftProblem, readFiles, readPasted, reading, waiting } from './draft.ts';
 import type { Shape } from './shape.ts';
+import { words } from './words/index.ts';
 
 /** Own texts: by file, by drop, by paste. */
 export function OwnData({ shape }: { shape: Shape }) {
   const { fields, classes } = shape;
+  const t = words();
   const columns = [...fields, 'label'];
   const single = fields.length === 1;
+  const labels = classes.map(({ name }) => name);
   const over = useSignal(false);
   const pasted = useSignal('');
-  const take = (files: FileList | null | undefined): void => {
-    const file = files?.[0];
-    if (file) void readFile(file, shape);
-  };
+  const take = (files: FileList | null | undefined): void => void readFiles([...(files ?? [])], shape);
   useEffect(() => onDrop(take, over), [shape.fields.join('|'), classes]);
   return (
     <section class="card" aria-labelledby="own">
-      <h2 id="own">Use your own</h2>
-      <p>
-        CSV, TSV or JSON lines with{' '}
-        {single ? 'a column of texts and a column of labels, such as ' : `the columns ${inWords(columns)}. Labels are `}
-        {classes.map(({ name }) => name).join(' / ')}
-        {single ? ' or 0 / 1.' : ', or others that you explain below.'}
-      </p>
+      <h2 id="own">{t.own.title}</h2>
+      <p>{single ? t.own.single(labels) : t.own.several(columns, labels)}</p>
       <label class={over.value ? 'drop over' : 'drop'}>
-        <span>Choose a file, or drop one here</span>
+        <span>{t.own.file}</span>
         <input
           type="file"
+          multiple
           accept=".csv,.tsv,.tab,.txt,.json,.jsonl,.ndjson,text/*,application/json"
           onChange={(event) => {
             take(event.currentTarget.files);
@@ -38,15 +33,13 @@ export function OwnData({ shape }: { shape: Shape }) {
         />
       </label>
       <details>
-        <summary>Or paste text</summary>
+        <summary>{t.own.paste}</summary>
         <label>
-          Rows with {single ? 'a text and a label' : inWords(columns)} each
+          {single ? t.own.pasteSingle : t.own.pasteSeveral(columns)}
           <textarea
             rows={6}
             placeholder={
-              single
-                ? 'text,label\n"The food was cold.",negative'
-                : `${columns.join(',')}\n${fields.map(() => '"…"').join(',')},${classes[0]?.name}`
+              single ? t.own.example : `${columns.join(',')}\n${fields.map(() => '"…"').join(',')},${labels[0]}`
             }
             value={pasted}
             onInput={(event) => (pasted.value = event.currentTarget.value)}
@@ -56,23 +49,24 @@ export function OwnData({ shape }: { shape: Shape }) {
           type="button"
           disabled={pasted.value.trim() === ''}
           onClick={() => {
-            void readPasted(pasted.value, shape).then(() => {
+            void readPasted(pasted.value, t.own.pasted, shape).then(() => {
               // What was read lies in the preview; a text that could not be read stays to be mended.
               if (!draftProblem.peek()) pasted.value = '';
             });
           }}
         >
-          Read the pasted text
+          {t.own.read}
         </button>
       </details>
       <div aria-live="polite">
-        {reading.value && <p class="muted">Reading …</p>}
+        {reading.value && <p class="muted">{t.own.reading}</p>}
+        {waiting.value.length > 0 && <p class="muted">{t.own.more(waiting.value.length)}</p>}
         {draftProblem.value && (
           <div class="problem">
             <p>
-              <strong>{draftProblem.value.message}</strong>
+              <strong>{t.problems[draftProblem.value].message}</strong>
             </p>
-            <p>{draftProblem.value.remedy}</p>
+            <p>{t.problems[draftProblem.value].remedy}</p>
           </div>
         )}
       </div>

@@ -1,14 +1,16 @@
 import { SAMPLES } from '../../data/index.ts';
 import { keepSample, reading } from './draft.ts';
-import { formatBytes, formatCount } from '../format.ts';
+import { formatBytes } from '../format.ts';
 import type { Shape } from './shape.ts';
 import { chosen, datasets } from '../storage.ts';
+import { words } from './words/index.ts';
 
 /** The data sets that come with the project. */
 export function Samples({ shape }: { shape: Shape }) {
+  const t = words().samples;
   return (
     <section class="card" aria-labelledby="samples">
-      <h2 id="samples">Try with a sample</h2>
+      <h2 id="samples">{t.title}</h2>
       <ul class="choices">
         {SAMPLES.map((sample) => {
           const kept = datasets.value.find(({ source }) => source === `sample:${sample.name}`);
@@ -16,22 +18,20 @@ export function Samples({ shape }: { shape: Shape }) {
             <li key={sample.name}>
               <div>
                 <strong>{sample.title}</strong>
-                <p class="muted">
-                  {sample.description} {formatCount(sample.rows)} rows, {formatBytes(sample.bytes)}.
-                </p>
+                <p class="muted">{t.about(t.descriptions[sample.name], sample.rows, formatBytes(sample.bytes))}</p>
               </div>
               <button
                 type="button"
                 disabled={reading.value}
                 onClick={() => (kept ? (chosen.value = kept.id) : void keepSample(sample, shape))}
               >
-                {kept ? 'Choose' : 'Use'} {sample.title}
+                {kept ? t.choose(sample.title) : t.use(sample.title)}
               </button>
             </li>
           );
         })}
       </ul>
-      <p class="muted">{SAMPLES[0]?.attribution}.</p>
+      <p class="muted">{t.attribution}</p>
     </section>
   );
 }

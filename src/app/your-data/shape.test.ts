@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findTask, manifestTask } from '../../tasks/index.ts';
-import { type Shape, fitsSamples, misfit, rowNoun, shapeOf } from './shape.ts';
+import { type Shape, canTrain, fitsSamples, misfit, shapeOf } from './shape.ts';
 
 const labels = [
   { name: 'negative', word: ' terrible' },
@@ -24,20 +24,28 @@ test('a data set fits a task of as many texts: one of any name, several of the s
   expect(misfit(set(['text']), one)).toBeNull();
   expect(misfit(set(['a', 'b']), two)).toBeNull();
   for (const fields of [['b', 'a'], ['a'], ['a', 'b', 'c'], ['a', 'text']]) {
-    expect(misfit(set(fields), two)).toBe('its texts are of another federation');
+    expect(misfit(set(fields), two)).toBe('texts');
   }
-  expect(misfit(set(['a', 'b']), one)).toBe('its texts are of another federation');
+  expect(misfit(set(['a', 'b']), one)).toBe('texts');
 });
 
 test('a data set of other classes, or in another order, does not fit', () => {
   for (const names of [['positive', 'negative'], ['negative'], ['negative', 'positive', 'neutral']]) {
-    expect(misfit(set(['text'], names), shape('{text}<mask>'))).toBe('its labels are of another federation');
+    expect(misfit(set(['text'], names), shape('{text}<mask>'))).toBe('labels');
   }
 });
 
-test('samples are offered, and rows called texts, where an example is one text', () => {
-  expect([fitsSamples(shape('{text}<mask>')), rowNoun(shape('{text}<mask>'))]).toEqual([true, 'text']);
-  expect([fitsSamples(shape('{a}{b}<mask>')), rowNoun(shape('{a}{b}<mask>'))]).toEqual([false, 'example']);
+test('samples are offered where an example is one text', () => {
+  expect(fitsSamples(shape('{text}<mask>'))).toBe(true);
+  expect(fitsSamples(shape('{a}{b}<mask>'))).toBe(false);
+});
+
+test('a data set trains where not all of it waits for a label or is held out', () => {
+  const one = set(['text']);
+  expect(canTrain(one)).toBe(true);
+  expect(canTrain({ ...one, heldOut: [1, 0] })).toBe(true);
+  expect(canTrain({ ...one, heldOut: [1, 1] })).toBe(false);
+  expect(canTrain({ ...one, counts: [0, 0], unlabelled: 9 })).toBe(false);
 });
 
 test("a known task's labels are read as its files write them: RTE has 0 for entailment", () => {

@@ -16,19 +16,19 @@ export function shapeOf(task: Manifest['task']): Shape {
   return { fields: fieldsOf(task), classes: task.labels, spellings: taskOf(task).spellings };
 }
 
-/** Why a data set cannot be used in a federation of this shape, as the end of a sentence; null where it can. */
-export function misfit({ fields, labels }: DatasetSummary, shape: Shape): string | null {
-  if (!sameFields(fields, shape.fields)) return 'its texts are of another federation';
+/** What of a data set is of another federation than one of this shape; null where it fits. */
+export function misfit({ fields, labels }: DatasetSummary, shape: Shape): 'texts' | 'labels' | null {
+  if (!sameFields(fields, shape.fields)) return 'texts';
   const same = labels.length === shape.classes.length && labels.every((name, i) => name === shape.classes[i]!.name);
-  return same ? null : 'its labels are of another federation';
+  return same ? null : 'labels';
+}
+
+/** Whether a data set has an example that trains, and not only some that wait for a label or are held out. */
+export function canTrain({ counts, heldOut = [] }: DatasetSummary): boolean {
+  return counts.some((count, label) => count > (heldOut[label] ?? 0));
 }
 
 /** Whether the sample data may fit: they have one text in each row. */
 export function fitsSamples({ fields }: Shape): boolean {
   return fields.length === 1;
-}
-
-/** What one row of data is called. */
-export function rowNoun({ fields }: Pick<Shape, 'fields'>): string {
-  return fields.length === 1 ? 'text' : 'example';
 }
