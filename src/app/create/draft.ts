@@ -6,10 +6,10 @@ import { TEMPLATES, TEMPLATE_NAMES, type TemplateName } from './templates.ts';
 /** A number as somebody is writing it: null for what is none (yet). */
 const number = v.nullable(v.number());
 
-const own = v.exactOptional(number);
+const instead = v.exactOptional(number);
 const ownSchema = v.object({
-  ...{ p1: own, p2: own, split: own, epsilon: own, rateFrom: own, rateTo: own },
-  ...{ rateRounds: own, localSteps: own, batch: own, clip: own, rank: own, alpha: own },
+  ...{ p1: instead, p2: instead, split: instead, epsilon: instead, rateFrom: instead, rateTo: instead },
+  ...{ rateRounds: instead, localSteps: instead, batch: instead, clip: instead, rank: instead, alpha: instead },
 }) satisfies v.GenericSchema<unknown, Partial<MethodNumbers>>;
 
 const draftSchema = v.object({

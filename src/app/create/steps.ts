@@ -8,6 +8,7 @@ const FIELDS: readonly (readonly [field: RegExp, step: Step])[] = [
   [/^(title|purpose|organiser|task)\b/, 'task'],
   [/^model\b/, 'model'],
   [/^(method|trainable|precision)\b/, 'method'],
+  [/^round\.snapshotEvery$/, 'method'],
   [/^(round|weighting|access)\b/, 'rounds'],
 ];
 

@@ -1,0 +1,159 @@
+import { plural } from '../../words/index.ts';
+import type english from './en.ts';
+
+export const model: (typeof english)['model'] = {
+  here: 'Auf diesem Relay',
+  asking: 'Das Relay wird gefragt, welche Modelle es hat …',
+  weights: (count, bytes) => `${count} Gewichte, ${bytes} Download`,
+  licence: 'Lizenz',
+  kind: 'Art',
+  shape: (kind, layers, hidden) => `${kind}, ${layers} ${plural(layers, 'Schicht', 'Schichten')} zu ${hidden}`,
+  positions: 'Liest höchstens',
+  tokens: (count) => `${count} Tokens`,
+  memory: 'Speicher auf einem Telefon',
+  about: (whole, half) => `etwa ${whole}, oder ${half} mit zwei Byte je Gewicht`,
+  unknown: 'erst nach dem Laden bekannt',
+  from: 'Kommt von',
+  another: 'Ein anderes Modell',
+  anotherSays: 'Das Relay holt seine Dateien und merkt sich ihre Hashes, damit alle genau dasselbe Modell bekommen.',
+  sources: { hub: 'Vom Hub von Hugging Face', url: 'Von einer Adresse' },
+  id: 'Besitzer und Name',
+  revision: 'Revision',
+  url: 'Adresse des Ordners mit den Dateien',
+  fetch: 'Holen und ansehen',
+  fetching: 'Das Relay holt das Modell und bildet die Hashes. Bei einem großen dauert das Minuten.',
+  stop: 'Nicht warten',
+  which:
+    'Es muss ein maskiertes Sprachmodell der Art BERT oder RoBERTa sein, mit tokenizer.json und model.safetensors. ' +
+    'Lies zuerst seine Lizenz: Sie gilt auch für das angepasste Modell.',
+};
+
+export const method: (typeof english)['method'] = {
+  pace: 'Tempo',
+  paces: {
+    gentle: { title: 'Sanft', says: 'Kurze Runden und die halbe Lernrate: für alte Telefone und lange Läufe.' },
+    standard: { title: 'Normal', says: 'Die Zahlen, die mit dem mitgelieferten Modell gemessen wurden.' },
+    fast: {
+      title: 'Schnell',
+      says: 'Doppelt so viele Schritte je Runde, nach einigen Dutzend Runden fertig: für einen Nachmittag.',
+    },
+  },
+  directions: 'Richtungen',
+  whose: {
+    private: {
+      title: 'Eigene Richtungen',
+      says: 'Jedes Gerät zieht seine eigenen. Eine Runde bringt am meisten; alle können im Protokoll die Zahlen aller lesen.',
+    },
+    shared: {
+      title: 'Gemeinsame Richtungen',
+      says: 'Eine Auswahl für alle. Im Protokoll steht nur das Mittel, mit 1.000 Geräten so kurz wie mit 2.',
+    },
+  },
+  trains: 'Was lernt',
+  sets: {
+    all: { title: 'Alle Gewichte', says: 'Die gemessene Voreinstellung.' },
+    biases: {
+      title: 'Nur die Biases',
+      says: 'Höchstens ein halbes Prozent der Gewichte: größere Schritte, kleinere Änderung.',
+    },
+    lora: {
+      title: 'LoRA-Adapter',
+      says: 'Kleine Matrizen neben Query und Value jeder Schicht. Das Grundmodell selbst bleibt, wie es ist.',
+    },
+  },
+  half: 'Zwei Byte je Gewicht',
+  halfSays:
+    'Halber Speicher, zufällig gerundet. Die Genauigkeit war nicht messbar anders; Nachspielen dauert doppelt so lange.',
+  meaning: 'Was das für Teilnehmende heißt',
+  incomplete: 'Sobald alles ausgefüllt ist, steht hier, was eine Runde von einem Gerät verlangt.',
+  round: (steps, batch) => `Eine Runde hat ${steps} ${plural(steps, 'Schritt', 'Schritte')} mit je ${batch} Texten.`,
+  passes: (passes) => `Ein Schritt sind bis zu ${passes} Vorwärtsläufe; gemeinsame Teile werden einmal gerechnet.`,
+  leaves: (count, bytes) => `${count} Zahlen verlassen in einer Runde das Gerät: ${bytes}, kein Text.`,
+  falls: (count) => `Die Lernrate fällt über ${count} Runden.`,
+  memory: (bytes) => `Etwa ${bytes} Speicher auf einem Telefon.`,
+  sharedMeans: 'Verspätete Antworten zählen nicht: Bei gemeinsamen Richtungen würden sie Einzelne verraten.',
+  isOwn: 'Einige Zahlen sind deine eigenen.',
+  reset: 'Zurück zur Voreinstellung',
+};
+
+export const advanced: (typeof english)['advanced'] = {
+  title: 'Alle Zahlen',
+  says: 'Was jede tut, was üblich ist, und was zu viel davon bewirkt. Lass sie, wenn du es nicht besser weißt.',
+  numbers: {
+    rateFrom: {
+      label: 'Lernrate am Anfang',
+      does: 'Wie weit sich das Modell für das bewegt, was gemessen wurde.',
+      usual: 'Üblich: 1e-5 bis 3e-4 für alle Gewichte, 1e-3 bis 1e-2 für Biases oder Adapter.',
+      tooLarge:
+        'Zu groß: Der Verlust (Loss) steigt oder ist keine Zahl mehr. Zu klein: Hunderte Runden lang geschieht nichts.',
+    },
+    rateTo: {
+      label: 'Lernrate am Ende',
+      does: 'Dorthin fällt sie in gerader Linie.',
+      usual: 'Üblich: ein Zehntel des Anfangs.',
+      tooLarge: 'Zu groß: Die Genauigkeit schwankt weiter, statt sich zu setzen.',
+    },
+    rateRounds: {
+      label: 'Runden bis dahin',
+      does: 'Danach bleibt die Rate; Runden gibt es, bis du sie beendest.',
+      usual: 'Üblich: 50 bis 1.000.',
+      tooLarge: 'Zu viele: Die Rate bleibt länger groß, als deine Teilnehmenden bleiben.',
+    },
+    localSteps: {
+      label: 'Schritte je Runde',
+      does: 'So viele macht jedes Gerät, bevor es etwas sagt: weniger Nachrichten, mehr Rechnen dazwischen.',
+      usual: 'Üblich: 1 bis 20.',
+      tooLarge: 'Zu viele: Die Geräte laufen auseinander, und ein langsames Telefon verpasst die Frist.',
+    },
+    batch: {
+      label: 'Texte je Schritt',
+      does: 'An so vielen Texten zugleich werden die Zahlen gemessen.',
+      usual: 'Üblich: 4 bis 32.',
+      tooLarge: 'Zu viele: Zeit und Speicher wachsen mit, und wer weniger Texte hat, wiederholt dieselben.',
+    },
+    epsilon: {
+      label: 'Länge eines Stupses (Epsilon)',
+      does: 'Wie weit die Gewichte bewegt werden, um die Steigung zu messen.',
+      usual: 'Üblich: 1e-4 bis 1e-2.',
+      tooLarge:
+        'Zu groß: Gemessen wird eine Krümmung statt einer Steigung. Zu klein: Der Unterschied geht im Runden unter.',
+    },
+    p1: {
+      label: 'Richtungen des ersten Blocks (P1)',
+      does: 'So viele werden je Schritt gemessen; jede kostet zwei Läufe durch das ganze Modell.',
+      usual: 'Üblich: 1 bis 4.',
+      tooLarge: 'Zu viele: Ein Schritt dauert um so viel länger, und es werden um so viel mehr Zahlen gesendet.',
+    },
+    p2: {
+      label: 'Richtungen des zweiten Blocks (P2)',
+      does: 'Zu jeder davon so viele der letzten Schichten allein, die wenig kosten.',
+      usual: 'Üblich: 2 bis 8.',
+      tooLarge: 'Zu viele: Die letzten Schichten werden fein gemessen, der Rest bleibt grob.',
+    },
+    split: {
+      label: 'Schichten des ersten Blocks',
+      does: 'Wo das Modell in zwei Teile geschnitten wird.',
+      usual: 'Üblich: drei Viertel seiner Schichten.',
+      tooLarge:
+        'Zu viele: Es bleibt nichts zu wiederholen. Zu wenige: Jede Wiederholung kostet fast einen ganzen Lauf.',
+    },
+    rank: {
+      label: 'Rang der Adapter',
+      does: 'Wie breit sie sind.',
+      usual: 'Üblich: 4 bis 16.',
+      tooLarge: 'Zu groß: mehr Gewichte, in denen eine Richtung zu finden ist, und kaum mehr, was sie ausdrücken.',
+    },
+    alpha: {
+      label: 'Gewicht der Adapter (Alpha)',
+      does: 'Was sie beitragen, wird mit Alpha durch Rang malgenommen.',
+      usual: 'Üblich: der Rang oder das Doppelte.',
+      tooLarge: 'Zu groß: wie bei einer zu großen Lernrate.',
+    },
+  },
+  snapshotEvery: {
+    label: 'Runden zwischen zwei Schnappschüssen',
+    does:
+      'So oft hebt das Relay das ganze Modell auf, für alle, die später kommen. Üblich: 20 bis 200. Zu oft: Die Platte ' +
+      'des Relays füllt sich; zu selten: Wer später kommt, spielt mehr nach.',
+  },
+};

@@ -1,0 +1,133 @@
+import { plural } from '../../words/index.ts';
+
+export const dryRun = {
+  on: 'Try it on',
+  rows: { own: 'Your pasted examples', template: 'The template’s made-up rows' },
+  count: (examples: number) => `${examples} ${plural(examples, 'example', 'examples')}`,
+  sample: 'A public data set of 1,000 sentences, of which the first 256 are asked about.',
+  none: 'There are no examples for this task yet. Paste some in the first step.',
+  few: 'With so few examples the accuracy says little; the times are right all the same.',
+  stays: 'The texts stay in this tab. Nothing is sent, and nothing of it is kept but the model’s files.',
+  incomplete: 'Something in the steps before is not complete yet.',
+  start: 'Start the dry run',
+  again: 'Run it again',
+  stop: 'Stop',
+  doing: {
+    loading: 'Loading the model and checking its files …',
+    probing: 'Measuring which way of computing is fastest here …',
+    judging: 'Asking the untrained model about the examples …',
+    timing: 'Timing steps as a round takes them …',
+  },
+  steps: (steps: number) => `${steps} ${plural(steps, 'step', 'steps')}`,
+  done: 'Done.',
+  stopped: 'Stopped.',
+  outcome: 'What came out',
+  old: 'You have changed the federation since. Run it again for its own figures.',
+  soon: 'The figures come here as they are measured.',
+  notYours: 'These rows are made up: how the model does on your texts only your texts can tell.',
+  accuracy: 'Right before any training',
+  accuracyNote: (from: string, to: string, count: string) => `Of ${count}; with chance in it, ${from} to ${to}.`,
+  majority: 'The commonest class',
+  majorityNote: 'Who always answers that has this much.',
+  loss: 'Loss',
+  lossNote: (chance: string) => `In nats. A model that guesses has ${chance}.`,
+  answers: 'How often the model answered each class',
+  class: 'Class',
+  there: 'In the examples',
+  said: 'Answered',
+  lean: (name: string, share: string) =>
+    `The untrained model leans to “${name}”: it answers so in ${share} of the cases. That is common, and the first thing ` +
+    `that training takes away. If it stays, try another word for a class.`,
+  truncated: (count: number) =>
+    `${count} ${plural(count, 'example was', 'examples were')} cut: allow more tokens in the first step if the end matters.`,
+  belowChance:
+    'The model does worse than always answering the commonest class. Look whether the words stand for the right classes.',
+  device: 'On this device',
+  step: 'A step',
+  stepNote: (timed: number, passes: string) => `The middle of ${timed} timed, ${passes} forward passes each.`,
+  memory: 'Memory',
+  memoryNote: (weights: string) => `At the worst moment, ${weights} of it the model itself.`,
+  engine: (name: string, threads: number) =>
+    `Computed by ${name} on ${threads} ${plural(threads, 'thread', 'threads')}.`,
+  round: 'A round, and a run',
+  computing: 'Computing in a round',
+  computingNote: (steps: number, passes: string) =>
+    `${steps} ${plural(steps, 'step', 'steps')}, about ${passes} forward passes, on a device as fast as this one.`,
+  bytes: 'Traffic in a round',
+  upDown: (up: string, down: string) => `${up} up, ${down} down`,
+  bytesNote: (participants: number) =>
+    `Of each volunteer, with ${participants} ${plural(participants, 'participant', 'participants')}; the model comes once, before.`,
+  rounds: 'Rounds it may take',
+  range: (from: number, to: number) => (from === to ? `about ${to}` : `${from} to ${to}`),
+  roundsNote: (passes: string, accuracy: string, participants: number) =>
+    `Estimated from this project’s experiment: ${passes} forward passes to ${accuracy} on SST-2 with this model and ` +
+    `these settings, shared by ${participants} a round. Another task may take more, or never get there.`,
+  notKnown: 'not known',
+  notKnownNote: 'Nobody has measured this model with these settings. Watch the accuracy in the dashboard.',
+  time: 'Computing for each volunteer',
+  timeRange: (from: string, to: string) => (from === to ? `about ${to}` : `${from} to ${to}`),
+  timeNote: 'In all these rounds, on a device as fast as this one; waiting comes on top.',
+  schedule: (rounds: string, time: string) =>
+    `The learning rate falls over ${rounds} rounds: ${time} of computing here, if nobody stops before.`,
+  problems: {
+    'not-finite': {
+      message: 'The loss of the first steps is not a finite number: with these settings the training would diverge.',
+      remedy: 'Choose a smaller learning rate or epsilon, and run it again.',
+    },
+    worker: {
+      message: 'The dry run stopped: its program could not be loaded, or ran out of memory.',
+      remedy: 'Close other tabs and try again, or choose a smaller model.',
+    },
+  },
+  change: 'Change the method',
+};
+
+export const open = {
+  id: 'Name in addresses',
+  idHint: 'Small letters, digits and hyphens. It cannot be changed later.',
+  asking: 'Looking for the organiser’s key …',
+  signed: 'The order will be signed with the organiser’s key on this device.',
+  wrongKey: 'The organiser’s key on this device is not this relay’s.',
+  keySays: 'The relay takes orders from its organiser only. Whoever started it has the link with the key.',
+  noDryRun: 'You have not tried it on this device yet. That is the step before.',
+  open: 'Open the federation',
+  opening: 'Opening …',
+  byHand: 'Or by hand',
+  byHandSays: 'The manifest is the whole federation in one file. Whoever runs the relay can start it with that.',
+  download: 'Download the manifest',
+  missing: 'These steps are not complete yet:',
+  model: 'Model',
+  question: 'Prompt',
+  classes: 'Classes',
+  method: 'Method',
+  round: 'A round',
+  roundSays: (steps: number, quorum: string, deadline: string) =>
+    `${steps} ${plural(steps, 'step', 'steps')}; needs ${quorum} answers; closes after ${deadline} s once they are in`,
+  who: 'Who may join',
+  told: 'Told besides',
+  heldOut: 'loss and accuracy on held-out texts',
+  nothing: 'nothing',
+};
+
+export const ready = {
+  title: (title: string) => `“${title}” is open`,
+  says: 'Send this link to your volunteers, or let them scan the code.',
+  byInvitation: 'One joins it by invitation. Make one for each person or group.',
+  local: 'You opened this page at an address that works on this device alone: so does the link.',
+  code: (title: string) => `QR code of the link to ${title}`,
+  copy: 'Copy the link',
+  next: 'What comes next',
+  watch: 'Rounds begin as soon as enough devices are ready. The dashboard shows them.',
+  restart: 'The federation is kept by the relay, and is there again after a restart.',
+  terms: 'The link holds the beginning of its terms’ hash: who joins by it gets these terms or is told otherwise.',
+  dashboard: 'To the dashboard',
+  visit: 'As a volunteer sees it',
+  another: 'Make another one',
+  label: 'For whom',
+  labelExample: 'Class 7b',
+  uses: 'Devices',
+  usesHint: 'How many devices it lets in; empty for any number. The name is for you alone.',
+  invite: 'Make an invitation',
+  once: 'A link is shown once: the relay keeps no copy that could be read.',
+  unnamed: 'Invitation',
+};
