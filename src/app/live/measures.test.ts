@@ -37,15 +37,15 @@ test('accuracy has its interval, in per cent', () => {
   expect(high).toBeCloseTo(36.62, 2);
 });
 
-test('the timeline has a point a second at most, in minutes', () => {
+test('the timeline begins with the first step and has a point a second at most, in minutes', () => {
   const traffic = (up: number): TrainEvent => ({ type: 'traffic', up, down: 2 * up, files: 0 });
-  const { timeline } = after([traffic(1), traffic(2), traffic(3), traffic(4)], 500);
+  const { timeline } = after([traffic(9), step(1), traffic(1), traffic(2), traffic(3), traffic(4)], 500);
   expect(timeline.points().map((column) => [...column])).toEqual([
     [0, 1 / 60],
     [0, 0],
     [1, 3],
     [2, 6],
-    [0, 0],
+    [500, 500],
   ]);
 });
 

@@ -63,10 +63,10 @@ export class Measures {
   }
 
   #atTime({ tally, traffic }: Progress, time: number): void {
-    if (time - this.#told < TIMELINE_EVERY) return;
+    const { stepSeconds } = this.pace.figures();
+    if (stepSeconds === 0 || time - this.#told < TIMELINE_EVERY) return;
     if (this.timeline.length === 0) this.#began = time;
     this.#told = time;
-    const { stepSeconds } = this.pace.figures();
     this.timeline.push((time - this.#began) / 60_000, countOf(tally), traffic.up, traffic.down, 1000 * stepSeconds);
   }
 }

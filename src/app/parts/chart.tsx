@@ -44,10 +44,11 @@ export function Chart({ label, read, lines, bands = [], unit, marks }: ChartProp
   const timer = useRef(0);
   const isSeen = useRef(true);
   const isStale = useRef(false);
+  const order = drawingOrder(lines);
   const draw = (): void => {
     if (!isStale.current || !isSeen.current) return;
     isStale.current = false;
-    plot.current?.setData(dataOf(read));
+    plot.current?.setData(dataOf(read, order));
   };
 
   useEffect(() => {
@@ -59,7 +60,7 @@ export function Chart({ label, read, lines, bands = [], unit, marks }: ChartProp
       if (!library || left.signal.aborted) return;
       const build = (): void => {
         plot.current?.destroy();
-        plot.current = new library.default(options(element, lines, bands, unit, marks), dataOf(read), element);
+        plot.current = new library.default(options(element, lines, bands, unit, marks), dataOf(read, order), element);
       };
       build();
       matchMedia('(prefers-color-scheme: dark)').addEventListener('change', build, { signal: left.signal });
@@ -99,9 +100,15 @@ export function Chart({ label, read, lines, bands = [], unit, marks }: ChartProp
   return <div class="chart" role="img" aria-label={label} ref={box} />;
 }
 
-function dataOf(read: ChartProps['read']): uPlot.AlignedData {
+/** Edges first: a band is drawn with the later of its two lines, over whatever is there by then. */
+function drawingOrder(lines: ChartProps['lines']): readonly number[] {
+  const rank = (line: number): number => (lines[line]?.style === 'edge' ? 0 : 1);
+  return lines.map((_, i) => i).toSorted((a, b) => rank(a) - rank(b));
+}
+
+function dataOf(read: ChartProps['read'], order: readonly number[]): uPlot.AlignedData {
   const [x = new Float64Array(), ...rest] = read();
-  return [Float64Array.from(x, Number), ...rest];
+  return [Float64Array.from(x, Number), ...order.map((line) => rest[line] ?? [])];
 }
 
 function options(
@@ -119,6 +126,7 @@ function options(
     ticks: { show: false },
     font: `12px ${style.fontFamily}`,
   };
+  const order = drawingOrder(lines);
   return {
     width: element.clientWidth,
     height: HEIGHT,
@@ -127,22 +135,37 @@ function options(
     scales: { x: { time: false } },
     hooks: { draw: [(plot) => drawMarks(plot, marks?.() ?? [], color('--danger'))] },
     axes: [
-      { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000] },
+      {
+        ...axis,
+        incrs: incrementsOf,
+        values: (_, ticks, __, ___, step) => ticks.map((tick) => tickText(tick, step, '')),
+      },
       { ...axis, size: 56, values: (_, ticks, __, ___, step) => ticks.map((tick) => tickText(tick, step, unit)) },
     ],
-    bands: bands.map(({ upper, lower, color: name }) => ({ series: [upper + 1, lower + 1], fill: color(name) })),
+    bands: bands.map(({ upper, lower, color: name }) => ({
+      series: [1 + order.indexOf(upper), 1 + order.indexOf(lower)],
+      fill: color(name),
+    })),
     series: [
       {},
-      ...lines.map(({ label, color: name, style: how }) => ({
-        label,
-        ...(how !== 'edge' && { stroke: color(name) }),
-        ...(how === 'dashed' && { dash: [6, 4] }),
-        width: how === 'faint' ? 1 : how === 'dashed' ? 1.5 : 2.5,
-        // A line of one point is none.
-        points: { show: (plot: uPlot) => how === undefined && plot.data[0].length === 1 },
-      })),
+      ...order
+        .map((line) => lines[line]!)
+        .map(({ label, color: name, style: how }) => ({
+          label,
+          ...(how !== 'edge' && { stroke: color(name) }),
+          ...(how === 'dashed' && { dash: [6, 4] }),
+          width: how === 'faint' ? 1 : how === 'dashed' ? 1.5 : 2.5,
+          // A line of one point is none.
+          points: { show: (plot: uPlot) => how === undefined && plot.data[0].length === 1 },
+        })),
     ],
   };
+}
+
+/** Distances of ticks on the x axis: whole where the places are, as rounds and steps. */
+function incrementsOf({ data: [x] }: uPlot): number[] {
+  const whole = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000];
+  return Number.isInteger(x.at(-1)) ? whole : [0.1, 0.2, 0.5, ...whole];
 }
 
 /** With as many decimals as the distance of the ticks needs. */
