@@ -8,7 +8,7 @@ import { words } from './words/index.ts';
 /** What concerns the whole page: that it stands alone, or that a newer version has come. Below the content, never over it. */
 export function PageNotices() {
   return (
-    <div class="page-notices" aria-live="polite">
+    <div class="page-notices" role="status">
       <Alone />
       <Newer />
     </div>

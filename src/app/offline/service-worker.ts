@@ -11,6 +11,8 @@ declare const FILES: readonly string[];
 declare const clients: { claim(): Promise<void> };
 declare function skipWaiting(): Promise<void>;
 
+/** Said once in the script. */
+const KEPT = FILES;
 const SHELL = `dandelion-shell-${VERSION}`;
 /** Where shared-files.ts finds what was shared. */
 const SHARED = 'dandelion-shared';
@@ -42,13 +44,13 @@ addEventListener('fetch', (event: Event) => {
   if (request.method !== 'GET') return;
   if (request.mode === 'navigate') {
     if (pathname === '/' || pathname === '/index.html') event.respondWith(page(request));
-  } else if (FILES.includes(pathname)) event.respondWith(kept(pathname, request));
+  } else if (KEPT.includes(pathname)) event.respondWith(kept(pathname, request));
 });
 
 async function install(): Promise<void> {
   const cache = await caches.open(SHELL);
   // The page itself past the browser's cache: what is kept together has to be of one build.
-  await cache.addAll(FILES.map((file) => new Request(file, { cache: file === '/' ? 'reload' : 'default' })));
+  await cache.addAll(KEPT.map((file) => new Request(file, { cache: file === '/' ? 'reload' : 'default' })));
 }
 
 async function removeOld(): Promise<void> {
