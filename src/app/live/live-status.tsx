@@ -21,7 +21,8 @@ export function Status() {
   return (
     <section class="card status" aria-label={t.label}>
       <Flower />
-      <div class="status-text">
+      <Headline />
+      <div class="status-more">
         <Happening />
         <RoundTime onlyMissed />
         <Refusal />
@@ -38,21 +39,33 @@ export function Status() {
   );
 }
 
-function Happening() {
-  const t = words();
+function useDescription(): Description {
   // The whole store: the sentences draw on much of it, and they are a few text nodes.
   const wishes = { finishing: finishing.value, intensity: decision.value.intensity };
-  const said = describeActivity(progress.value, now.value, wishes);
+  return describeActivity(progress.value, now.value, wishes);
+}
+
+function Headline() {
+  const t = words();
+  const { title, reason } = useDescription();
   const since = slice('since');
   return (
-    <>
-      <h1 data-testid="activity">{said.title}</h1>
+    <div class="status-text">
+      <h1 data-testid="activity">{title}</h1>
       <p data-testid="reason">
-        {said.reason}
+        {reason}
         {since > 0 && now.value - since >= SHORT && (
           <span class="muted"> {t.since(formatDuration(now.value - since))}</span>
         )}
       </p>
+    </div>
+  );
+}
+
+function Happening() {
+  const said = useDescription();
+  return (
+    <>
       <Bar said={said} />
       <Next said={said} />
     </>
@@ -121,7 +134,7 @@ function Bar({ said }: { said: Description }) {
       </label>
     );
   }
-  if (activity !== 'training') return said.span && <Countdown span={said.span} />;
+  if (activity !== 'training') return said.span && <Countdown span={said.span} isTold />;
   const seconds = ((total - done) * slice('stepSeconds')) / decision.value.intensity;
   const round = roundSpan(progress.value);
   return (
@@ -138,14 +151,14 @@ function Bar({ said }: { said: Description }) {
   );
 }
 
-function Countdown({ span }: { span: Span }) {
+/** @param isTold the sentence above says it in words */
+function Countdown({ span, isTold = false }: { span: Span; isTold?: boolean }) {
   const t = words();
-  const left = Math.max(0, span.until - now.value);
-  const duration = formatDuration(left);
+  const duration = formatDuration(Math.max(0, span.until - now.value));
   return (
     <label class="bar" data-testid="countdown">
       <progress value={Math.max(0, now.value - span.from)} max={Math.max(1, span.until - span.from)} />
-      <span>{span.atMost ? t.atMost(duration) : t.timeLeft(duration)}</span>
+      <span class={isTold ? 'unseen' : 'muted'}>{span.atMost ? t.roundEnds(duration) : t.timeLeft(duration)}</span>
     </label>
   );
 }

@@ -1,4 +1,4 @@
-import { formatDuration, formatShare } from '../format.ts';
+import { formatDecimal, formatDuration, formatShare } from '../format.ts';
 import { slice } from '../session.ts';
 import { Choice } from './choice.tsx';
 import { HIDDEN_SHARE } from './decide.ts';
@@ -52,7 +52,7 @@ export function RoundTime({ onlyMissed = false }: { onlyMissed?: boolean }) {
   const round = { localSteps: manifest.method.localSteps, deadline: manifest.round.deadline };
   const time = roundTime(round, stepSeconds, settings.value.intensity);
   if (!time || (time.fits && onlyMissed)) return null;
-  const [needs, deadline] = [formatDuration(time.needs * 1000), formatDuration(time.deadline * 1000)];
+  const [needs, deadline] = [formatSeconds(time.needs), formatDuration(time.deadline * 1000)];
   if (time.fits) return <p class="muted">{t.roundFits(needs, deadline)}</p>;
   return (
     <p class="problem" role="note" data-testid="round-missed">
@@ -60,6 +60,11 @@ export function RoundTime({ onlyMissed = false }: { onlyMissed?: boolean }) {
       {time.fitting === null ? t.roundNever : t.roundFitting(formatShare(time.fitting))}
     </p>
   );
+}
+
+/** A short time needs its decimals to say anything. */
+function formatSeconds(seconds: number): string {
+  return seconds < 10 ? `${formatDecimal(seconds, 1)} s` : formatDuration(seconds * 1000);
 }
 
 function Hidden({ of }: { of: string }) {

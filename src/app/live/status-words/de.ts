@@ -8,7 +8,7 @@ const german: typeof english = {
   bytesOf: (done, total) => `${done} von ${total}`,
   downloadPace: (perSecond, left) => `${perSecond} in der Sekunde, noch ${left}`,
   timeLeft: (duration) => `noch ${duration}`,
-  atMost: (duration) => `höchstens ${duration}`,
+  roundEnds: (duration) => `Die Runde endet in höchstens ${duration}`,
   next: 'Als Nächstes',
   participants: (ready, connected) => `${counted(connected, 'Gerät', 'Geräte')} hier, davon ${ready} bereit.`,
   inRound: (contributed, participants) =>
@@ -93,7 +93,7 @@ const german: typeof english = {
   organiserPaused: {
     title: 'Die Föderation macht Pause',
     reason: 'Bis es weitergeht, beginnt keine Runde. Dieser Tab bleibt verbunden und macht dann von selbst mit.',
-    next: 'Wer sie leitet, lässt sie weiterlaufen; wann, kann hier niemand sagen.',
+    next: 'Es geht weiter, sobald es die zulassen, die sie leiten; wann, kann hier niemand sagen.',
   },
   stopped: {
     title: 'Das Training wurde beendet',
@@ -122,10 +122,10 @@ const german: typeof english = {
     schedule: 'Es ist außerhalb der Stunden, die du gewählt hast.',
     until: (time, wait) => `Um ${time} geht es weiter, in ${wait}.`,
     next: {
-      person: 'Du lässt es weiterlaufen.',
-      power: 'Es kommt an den Strom oder ist geladen; wann, kann niemand sagen. Dann geht es von selbst weiter.',
-      ask: 'Du sagst, ob es am Strom hängt.',
-      hidden: 'Du kommst zu diesem Tab zurück, und es geht weiter.',
+      person: 'Es geht weiter, wenn du auf „Weiter“ tippst.',
+      power: 'Am Strom oder geladen geht es von selbst weiter; wann, kann niemand sagen.',
+      ask: 'Es geht weiter, sobald du sagst, dass es am Strom hängt.',
+      hidden: 'Es geht weiter, wenn du zu diesem Tab zurückkommst.',
       timed: 'Es geht von selbst weiter.',
       never: 'In deinen Stunden ist kein Tag: Wähle einen, oder mach trotzdem weiter.',
     },
@@ -133,7 +133,7 @@ const german: typeof english = {
   otherTab: {
     title: 'Ein anderer Tab macht mit',
     reason: 'Ein Gerät zählt in einer Runde einmal. Dieser Tab übernimmt, wenn der andere geschlossen wird.',
-    next: 'Der andere Tab wird geschlossen oder hört auf.',
+    next: 'Dieser Tab übernimmt, sobald der andere geschlossen wird oder aufhört.',
   },
   left: {
     title: 'Du machst nicht mehr mit',

@@ -23,12 +23,12 @@ export default {
   bytesOf: (done: string, total: string) => `${done} of ${total}`,
   downloadPace: (perSecond: string, left: string) => `${perSecond} a second, ${left} left`,
   timeLeft: (duration: string) => `${duration} left`,
-  atMost: (duration: string) => `${duration} at most`,
+  roundEnds: (duration: string) => `The round ends in ${duration} at most`,
   next: 'Next',
   participants: (ready: number, connected: number) =>
     `${counted(connected, 'participant', 'participants')} here, ${ready} of them ready.`,
   inRound: (contributed: number, participants: number) =>
-    `${contributed} of ${counted(participants, 'participant', 'participants')} in this round ${contributed === 1 ? 'is' : 'are'} done.`,
+    `${contributed} of ${participants} in this round ${contributed === 1 ? 'is' : 'are'} done.`,
 
   pause: 'Pause',
   resume: 'Resume',
@@ -105,7 +105,7 @@ export default {
   organiserPaused: {
     title: 'The federation is paused',
     reason: 'No round opens until it goes on. This tab stays connected and takes part by itself then.',
-    next: 'The organiser lets it go on; nobody here can say when.',
+    next: 'It goes on once the organiser lets it; nobody here can say when.',
   },
   stopped: {
     title: 'The training has been stopped',
@@ -135,10 +135,10 @@ export default {
     schedule: 'It is outside the hours that you chose.',
     until: (time: string, wait: string) => `It goes on at ${time}, in ${wait}.`,
     next: {
-      person: 'You resume it.',
-      power: 'It is plugged in, or charged; nobody can say when. It goes on by itself.',
-      ask: 'You say whether it is plugged in.',
-      hidden: 'You come back to this tab, and it goes on.',
+      person: 'It goes on when you resume it.',
+      power: 'It goes on by itself once it is plugged in or charged; nobody can say when.',
+      ask: 'It goes on once you have said that it is.',
+      hidden: 'It goes on when you come back to this tab.',
       timed: 'It goes on by itself.',
       never: 'Your hours have no day in them: choose one, or go on anyway.',
     },
@@ -146,7 +146,7 @@ export default {
   otherTab: {
     title: 'Another tab is contributing',
     reason: 'One device counts once in a round. This tab takes over when that one closes.',
-    next: 'The other tab is closed, or leaves.',
+    next: 'This tab takes over once the other one is closed, or leaves.',
   },
   left: {
     title: 'You have left',
