@@ -7,8 +7,10 @@ import { OpenStep } from './open.tsx';
 import { PrivacyStep } from './privacy.tsx';
 import { RoundsStep } from './rounds.tsx';
 import { STEPS, type Step, stepFrom, stepOf } from './steps.ts';
+import { startFrom } from './start-from.ts';
 import { discard, openDraft, opened, state, tried } from './store.ts';
 import { TaskStep } from './task.tsx';
+import { wordsHaveCome } from '../words/index.ts';
 import { watchKit } from './kit.ts';
 import { loadModels } from './models.ts';
 import { opened as openedFederation } from './opening.ts';
@@ -33,7 +35,9 @@ export function CreateScreen() {
   const shown = useRef(step);
   useEffect(() => {
     const stop = watchKit();
-    void openDraft().then(loadModels);
+    void wordsHaveCome()
+      .then(() => openDraft(() => startFrom('sentiment')))
+      .then(loadModels);
     return stop;
   }, []);
   useEffect(() => {
@@ -94,6 +98,13 @@ function faultsAt(step: Step): boolean {
   return [...state.value.faults.keys()].some((field) => stepOf(field) === step);
 }
 
+/** An empty draft on the model that the relay has. */
+function anew(): void {
+  discard();
+  startFrom('sentiment');
+  void loadModels();
+}
+
 function Moves({ step }: { step: Step }) {
   const t = words();
   const at = STEPS.indexOf(step);
@@ -114,7 +125,7 @@ function Moves({ step }: { step: Step }) {
           type="button"
           class="quiet"
           onClick={() => {
-            if (confirm(t.discardAsk)) discard();
+            if (confirm(t.discardAsk)) anew();
           }}
         >
           {t.discard}

@@ -1,7 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { SAMPLES } from '../../data/index.ts';
 import type { ZeroShot } from '../../train/index.ts';
-import { formatBytes, formatCount, formatDuration, formatLoss, formatPace, formatPercent } from '../format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDecimal,
+  formatDuration,
+  formatLoss,
+  formatPace,
+  formatPercent,
+} from '../format.ts';
 import { Figure } from '../parts/figure.tsx';
 import { addressOf } from '../route.ts';
 import { MEASURED, estimateRun } from './estimate.ts';
@@ -131,7 +139,7 @@ function Outcome({ run }: { run: Rehearsal }) {
             <Figure
               name={t.dryRun.step}
               value={formatPace(pace.stepSeconds)}
-              note={t.dryRun.stepNote(pace.timed, pace.passes.toFixed(1))}
+              note={t.dryRun.stepNote(pace.timed, formatDecimal(pace.passes, 1))}
               testid="step-time"
             />
             <Figure
@@ -205,19 +213,24 @@ function Accuracy({ zeroShot, names }: { zeroShot: ZeroShot; names: readonly str
   );
 }
 
+/** To the tenth where it is short: a round may take less than a second. */
+function duration(seconds: number): string {
+  return seconds < 10 ? `${formatDecimal(seconds, 1)} s` : formatDuration(seconds * 1000);
+}
+
 function Rounds({ run: { manifest, pace } }: { run: Rehearsal }) {
   const t = words();
   if (!pace) return null;
   const { down, participants, passes, rounds, secondsPerRound, up } = estimateRun(manifest, pace);
-  const time = (count: number): string => formatDuration(count * secondsPerRound * 1000);
+  const time = (count: number): string => duration(count * secondsPerRound);
   return (
     <>
       <h3>{t.dryRun.round}</h3>
       <dl class="figures">
         <Figure
           name={t.dryRun.computing}
-          value={formatDuration(secondsPerRound * 1000)}
-          note={t.dryRun.computingNote(manifest.method.localSteps, passes.toFixed(0))}
+          value={duration(secondsPerRound)}
+          note={t.dryRun.computingNote(manifest.method.localSteps, formatDecimal(passes, 0))}
           testid="round-time"
         />
         <Figure

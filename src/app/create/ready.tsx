@@ -14,6 +14,8 @@ import {
   opened as openedNow,
 } from './opening.ts';
 import { rehearsal } from './rehearsal.ts';
+import { loadModels } from './models.ts';
+import { startFrom } from './start-from.ts';
 import { discard } from './store.ts';
 import { words } from './words/index.ts';
 
@@ -60,6 +62,8 @@ export function Ready({ opened }: { opened: Opened }) {
               openedNow.value = null;
               rehearsal.value = null;
               discard();
+              startFrom('sentiment');
+              void loadModels();
               location.hash = addressOf('create');
             }}
           >

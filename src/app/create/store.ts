@@ -19,16 +19,20 @@ const PAUSE = 400;
 let opening: Promise<void> | null = null;
 let timer = 0;
 
-/** Brings the draft of an earlier visit, and keeps what changes from then on. Safe to call twice. */
-export function openDraft(): Promise<void> {
-  opening ??= bring();
+/**
+ * Brings the draft of an earlier visit, and keeps what changes from then on. Safe to call twice.
+ * @param begin what a first draft starts with
+ */
+export function openDraft(begin: () => void): Promise<void> {
+  opening ??= bring(begin);
   return opening;
 }
 
-async function bring(): Promise<void> {
+async function bring(begin: () => void): Promise<void> {
   const json = await preference('create');
   const before = json === null ? null : readDraft(json);
   if (before) draft.value = before;
+  else begin();
   opened.value = true;
   let isFirst = true;
   effect(() => {

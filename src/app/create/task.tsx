@@ -1,10 +1,10 @@
 import { Choice, NumberField, TextField } from './fields.tsx';
-import { withTemplate } from './draft.ts';
 import { Labels } from './labels.tsx';
 import { LandingCard } from './landing-card.tsx';
 import { Preview } from './preview.tsx';
 import { change, draft } from './store.ts';
-import { TEMPLATE_NAMES, type TemplateName } from './templates.ts';
+import { startFrom } from './start-from.ts';
+import { TEMPLATE_NAMES } from './templates.ts';
 import { words } from './words/index.ts';
 
 /** What is asked of the model, and in whose name. */
@@ -20,7 +20,7 @@ export function TaskStep() {
             names={TEMPLATE_NAMES}
             value={template}
             titles={t.templates}
-            onChange={(name) => choose(name)}
+            onChange={startFrom}
           />
         </section>
         <section class="card">
@@ -77,19 +77,4 @@ export function TaskStep() {
       </div>
     </div>
   );
-}
-
-/** Title and purpose follow the template until somebody writes their own. */
-function choose(name: TemplateName): void {
-  const t = words();
-  const before = draft.peek();
-  const suggested = Object.values(t.templates);
-  const isOwn = (value: string, of: 'heading' | 'purpose'): boolean =>
-    value.trim() !== '' && !suggested.some((one) => one[of] === value);
-  const { heading, purpose } = t.templates[name];
-  change({
-    ...withTemplate(before, name),
-    ...(isOwn(before.title, 'heading') ? {} : { title: heading }),
-    ...(isOwn(before.purpose, 'purpose') ? {} : { purpose }),
-  });
 }
