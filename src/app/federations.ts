@@ -21,7 +21,8 @@ export interface Federation {
 export type Home =
   | { readonly status: 'loading' }
   | { readonly status: 'ready'; readonly federation: Federation; readonly others: readonly Listed[] }
-  | { readonly status: 'failed'; readonly message: string };
+  /** `reached`: the relay answered, and there is nothing to show. */
+  | { readonly status: 'failed'; readonly message: string; readonly reached: boolean };
 
 const listSchema = v.object({ federations: v.array(v.object({ id: v.string(), title: v.string() })) });
 export type Listed = v.InferOutput<typeof listSchema>['federations'][number];
@@ -101,7 +102,9 @@ export function watchFederations(): () => void {
     home.value = await look().catch((error: unknown): Home => {
       // What is known stays on the screen through a short break.
       const known = home.peek();
-      return known.status === 'ready' ? known : { status: 'failed', message: explain(error) };
+      return known.status === 'ready'
+        ? known
+        : { status: 'failed', message: explain(error), reached: !(error instanceof TypeError) };
     });
     underWay = false;
   };

@@ -52,7 +52,7 @@ test("a newcomer's afternoon: a federation by the wizard, tried, opened, joined 
   await page.getByRole('textbox', { name: 'Who asks' }).fill('The shop');
   await expect.poll(() => organiser.text('landing-card'), PATIENCE).toContain('The shop asks');
   expect(await organiser.text('landing-card')).toContain('Reviews of our shop');
-  await page.getByRole('textbox', { name: 'Word for class 2' }).fill('wonderfulest');
+  await page.getByRole('textbox', { name: 'Word 2' }).fill('wonderfulest');
   await expect.poll(() => page.getByTestId('label-check').nth(1).innerText(), PATIENCE).toMatch(/is \d tokens/);
   await page.getByRole('button', { name: 'wonderful', exact: true }).click();
   expect(await page.getByTestId('label-check').nth(1).innerText()).toBe('“wonderful” is one token.');

@@ -18,6 +18,7 @@ import { interval } from './interval.ts';
 import { type Rehearsal, type Source, rehearsal, rehearse, stopRehearsal } from './rehearsal.ts';
 import { draft, state } from './store.ts';
 import { words as troubles } from '../trouble/words/index.ts';
+import { language } from '../words/index.ts';
 import { words } from './words/index.ts';
 
 /** What the federation would be to one volunteer, tried on this device before it opens. */
@@ -150,7 +151,7 @@ function Outcome({ run }: { run: Rehearsal }) {
           </dl>
           {engine && (
             <p class="note">
-              {t.dryRun.engine(engine.name, engine.threads)} <span lang="en">{engine.reason}</span>
+              {t.dryRun.engine(engine.name, engine.threads)} {language.value === 'en' && engine.reason}
             </p>
           )}
           <Rounds run={run} />

@@ -28,7 +28,7 @@ function Alone() {
       removeEventListener('offline', look);
     };
   }, []);
-  const unreached = home.value.status === 'failed' && screen.value !== 'federation';
+  const unreached = home.value.status === 'failed' && !home.value.reached && screen.value !== 'federation';
   if (online.value && !unreached) return null;
   return (
     <p class="problem" data-testid="alone">

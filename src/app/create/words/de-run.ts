@@ -56,7 +56,7 @@ export const dryRun: (typeof english)['dryRun'] = {
   bytes: 'Datenverkehr einer Runde',
   upDown: (up, down) => `${up} hinauf, ${down} herunter`,
   bytesNote: (participants) =>
-    `Je Gerät, bei ${participants} ${plural(participants, 'teilnehmendem', 'teilnehmenden')}; das Modell kommt einmal, vorher.`,
+    `Je Gerät, bei ${participants} ${plural(participants, 'Teilnehmendem', 'Teilnehmenden')}; das Modell kommt einmal, vorher.`,
   rounds: 'Runden, die es dauern kann',
   range: (from, to) => (from === to ? `etwa ${to}` : `${from} bis ${to}`),
   roundsNote: (passes, accuracy, participants) =>

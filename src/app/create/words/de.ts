@@ -133,7 +133,7 @@ const german: typeof english = {
     legend: 'Klassen',
     says: 'Das Modell antwortet mit einem Wort für jede Klasse. Das Wort muss genau ein Token des Modells sein.',
     name: (place) => `Klasse ${place}`,
-    word: (place) => `Wort für Klasse ${place}`,
+    word: (place) => `Wort ${place}`,
     add: 'Klasse hinzufügen',
     remove: (name) => `Klasse ${name} entfernen`,
     near: 'Ähnlich sind:',

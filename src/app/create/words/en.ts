@@ -112,7 +112,7 @@ export default {
     legend: 'Classes',
     says: 'The model answers with a word for each class. The word must be one token of the model.',
     name: (place: number) => `Class ${place}`,
-    word: (place: number) => `Word for class ${place}`,
+    word: (place: number) => `Word ${place}`,
     add: 'Add a class',
     remove: (name: string) => `Remove class ${name}`,
     near: 'Near to it:',
