@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { WebSocket } from 'ws';
 import { WebSocketTransport } from '../src/relay/index.ts';
-import { Control, MemoryJournal, type TrainEvent, join, systemClock } from '../src/train/index.ts';
+import { Control, EVERYTHING, MemoryJournal, type TrainEvent, join, systemClock } from '../src/train/index.ts';
 import { localData } from './data.ts';
 import { DATA_HELP } from './datasets/index.ts';
 import { DirectoryStore } from '../server/hub/index.ts';
 import { UsageError, readFlags, runCommand, wholeNumber } from './options.ts';
 import { VolunteerReport } from './progress.ts';
+import { millisecondsUntil } from './until.ts';
 import { volunteerIdentity } from './volunteer-identity.ts';
 import { destinationOf } from './volunteer-link.ts';
 
@@ -22,6 +23,8 @@ const FLAGS = {
     help: 'auto measures; simd; wasm: ONNX Runtime; cpu: the slow reference (simd)',
   },
   threads: { value: 'N', help: 'threads of the engine (all but one of the cores)' },
+  intensity: { value: 'PERCENT', help: 'share of the time to compute in: it rests between steps (100)' },
+  until: { value: 'HH:MM', help: 'finish the round under way at this time of day, and leave (for ever)' },
   evaluate: { value: 'SECONDS', help: 'time between two evaluations on the held-out part, at least (20)' },
   seed: { value: 'N', help: 'draw the key from a seed instead of at random, for repeatable runs' },
 };
@@ -39,7 +42,9 @@ await runCommand(async () => {
   const engine = ENGINES.find((name) => name === (flags.engine ?? 'simd'));
   if (!engine) throw new UsageError(`--engine must be one of ${ENGINES.join(', ')}, not "${flags.engine}".`);
   const identity = await volunteerIdentity(flags);
-  const control = new Control();
+  const intensity = wholeNumber('intensity', flags.intensity, 100, 1, 100) / 100;
+  const control = new Control({ ...EVERYTHING, intensity });
+  if (flags.until) setTimeout(() => control.finish(true), millisecondsUntil(flags.until, Date.now())).unref();
   const report = new VolunteerReport();
   const take = process.send ? tellParent : (event: TrainEvent) => report.take(event);
   // A parent that goes takes its volunteers along; a second Ctrl-C does not wait for the step under way.
@@ -64,6 +69,7 @@ await runCommand(async () => {
     control,
     clock: systemClock,
     random: Math.random,
+    form: 'headless',
     evaluateEvery: wholeNumber('evaluate', flags.evaluate, 20, 0, 2 ** 31),
   });
   for await (const event of events) {

@@ -50,7 +50,7 @@ export function describeActivity(progress: Progress, now: number, wishes = NO_WI
     case 'evaluating':
       return { ...t.evaluating, span: null };
     case 'catching-up':
-      return { ...t.catchingUp, reason: t.catchingUp.reason(activity.sequence, activity.target), span: null };
+      return { ...t.catchingUp, reason: catchUp(activity.sequence, activity.target), span: null };
     case 'offline': {
       const until = progress.told + activity.retryIn;
       const left = until - now;
@@ -77,6 +77,11 @@ export function describeActivity(progress: Progress, now: number, wishes = NO_WI
       activity satisfies never;
       return { ...t.starting, span: null };
   }
+}
+
+function catchUp(sequence: number, target: number): string {
+  const t = words().catchingUp;
+  return target === 0 ? t.asking : t.reason(sequence, target);
 }
 
 function describeTraining(round: number, { manifest }: Progress, { finishing, intensity }: Wishes): Description {

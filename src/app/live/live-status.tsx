@@ -206,14 +206,14 @@ function Buttons() {
         </button>
       )}
       <Pausing key="pausing" />
-      {(canFinish || finishing.value) && (
-        <button type="button" aria-pressed={finishing.value} onClick={() => finish(!finishing.value)}>
-          {finishing.value ? t.unfinish : t.finish}
-        </button>
-      )}
       <button type="button" onClick={leave}>
         {t.leave}
       </button>
+      {(canFinish || finishing.value) && (
+        <button type="button" onClick={() => finish(!finishing.value)}>
+          {finishing.value ? t.unfinish : t.finish}
+        </button>
+      )}
     </p>
   );
 }

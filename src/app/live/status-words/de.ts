@@ -57,6 +57,7 @@ const german: typeof english = {
   },
   catchingUp: {
     title: 'Aufholen',
+    asking: 'Das Relay wird gefragt, was die anderen bisher getan haben.',
     reason: (at, target) => `Was die anderen vorher getan haben, wird nachgespielt: Runde ${at} von ${target}.`,
     next: 'Dieses Gerät macht bei der Runde mit, die dann beginnt.',
   },

@@ -68,6 +68,7 @@ export default {
   },
   catchingUp: {
     title: 'Catching up',
+    asking: 'The relay is asked what the others have done so far.',
     reason: (at: number, target: number) => `Replaying what the others did before: round ${at} of ${target}.`,
     next: 'This device takes part in the round that opens then.',
   },
