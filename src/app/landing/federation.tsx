@@ -11,6 +11,7 @@ import { ModelCard } from './model-card.tsx';
 import { Standing } from './standing.tsx';
 import { addressOf, isLinkBroken } from '../route.ts';
 import { joined } from '../session.ts';
+import { words as page } from '../words/page.ts';
 import { words } from './words/index.ts';
 import './landing.css';
 
@@ -33,6 +34,14 @@ export function FederationScreen() {
             <p>{state.message}</p>
           </div>
           <p>{t.offlineLead}</p>
+          <p class="actions">
+            <a class="button" href={addressOf('data')}>
+              {page().screens.data}
+            </a>
+            <a class="button" href={addressOf('settings')}>
+              {page().screens.settings}
+            </a>
+          </p>
         </div>
       );
     case 'ready':

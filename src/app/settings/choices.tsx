@@ -3,6 +3,7 @@ import { useId } from 'preact/hooks';
 import { chooseLanguage, chooseTheme, theme } from '../choices.ts';
 import { LANGUAGES, type Language, isLanguage, language } from '../words/index.ts';
 import { words } from './words/index.ts';
+import './settings.css';
 
 const NAMES = Object.keys(LANGUAGES).filter(isLanguage);
 
@@ -20,17 +21,19 @@ export function Choices() {
       <h2 id={`${id}-title`}>{t.look}</h2>
       <fieldset>
         <legend>{t.language}</legend>
-        {NAMES.map((name) => (
-          <label class="check" key={name} lang={name}>
-            <input
-              type="radio"
-              name={`${id}-language`}
-              checked={language.value === name}
-              onChange={() => void speak(name)}
-            />
-            {LANGUAGES[name]}
-          </label>
-        ))}
+        <div class="side-by-side">
+          {NAMES.map((name) => (
+            <label class="check" key={name} lang={name}>
+              <input
+                type="radio"
+                name={`${id}-language`}
+                checked={language.value === name}
+                onChange={() => void speak(name)}
+              />
+              {LANGUAGES[name]}
+            </label>
+          ))}
+        </div>
         {failed.value && (
           <p class="problem" role="alert">
             {t.languageFailed}
@@ -39,17 +42,19 @@ export function Choices() {
       </fieldset>
       <fieldset>
         <legend>{t.theme}</legend>
-        {([null, 'light', 'dark'] as const).map((name) => (
-          <label class="check" key={name}>
-            <input
-              type="radio"
-              name={`${id}-theme`}
-              checked={theme.value === name}
-              onChange={() => void chooseTheme(name)}
-            />
-            {t.themes[name ?? 'system']}
-          </label>
-        ))}
+        <div class="side-by-side">
+          {([null, 'light', 'dark'] as const).map((name) => (
+            <label class="check" key={name}>
+              <input
+                type="radio"
+                name={`${id}-theme`}
+                checked={theme.value === name}
+                onChange={() => void chooseTheme(name)}
+              />
+              {t.themes[name ?? 'system']}
+            </label>
+          ))}
+        </div>
       </fieldset>
     </section>
   );
