@@ -1,8 +1,9 @@
-import type { Sequence } from '../src/protocol/index.ts';
+import type { ParticipantId, Sequence } from '../src/protocol/index.ts';
 import type { Downlink, Notice, Receipt, Report } from './link.ts';
 import type { Log, LogState, Write } from './log/index.ts';
 import type { Observer } from './observer.ts';
 import { Presence } from './presence.ts';
+import { Tally } from './organising/index.ts';
 import { readUndone } from './undone.ts';
 import { type Effect, type Room, type RoomEvent, type Rules, restore, step, wakeTime } from './room/index.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -15,6 +16,8 @@ type Outgoing =
 
 type LookUp = Outgoing & { type: 'look-up' };
 
+/** Milliseconds for which evaluations wait for others. */
+const TELL_AFTER = 3000;
 /** Milliseconds between two commits, at most. */
 const LONGEST_BREATH = 20;
 
@@ -25,6 +28,8 @@ export interface CoordinatorSetup {
   readonly downlink: Downlink;
   readonly surroundings: Surroundings;
   readonly observer: Observer;
+  /** The labels of the invites by which participants came; nobody's where left out. */
+  readonly labelsOf?: (participants: readonly ParticipantId[]) => Promise<ReadonlyMap<ParticipantId, string>>;
   /** A write failed: the room is ahead of the log, and the coordinator has stopped. */
   readonly failed: (error: unknown) => void;
 }
@@ -42,6 +47,9 @@ export class Coordinator {
   readonly #observer: Observer;
   readonly #failed: (error: unknown) => void;
   readonly #presence: Presence;
+  readonly #tally: Tally;
+  readonly #labelsOf: NonNullable<CoordinatorSetup['labelsOf']>;
+  #cancelTelling: (() => void) | null = null;
   #room: Room;
   #outgoing: Outgoing[] = [];
   #flushing: Promise<void> | null = null;
@@ -53,7 +61,10 @@ export class Coordinator {
   #stopped = false;
 
   /** Goes on where the log ends, open round and all; acts from `start` on. */
-  constructor({ rules, state, log, downlink, surroundings, observer, failed }: CoordinatorSetup) {
+  constructor(setup: CoordinatorSetup) {
+    const { rules, state, log, downlink, surroundings, observer, failed } = setup;
+    this.#tally = new Tally(rules);
+    this.#labelsOf = setup.labelsOf ?? (async () => new Map());
     this.#rules = rules;
     this.#log = log;
     this.#downlink = downlink;
@@ -75,6 +86,9 @@ export class Coordinator {
   /** @param receipt of a report that is to be done with once what follows from it is on disk */
   take(report: Report, receipt?: Receipt): void {
     if (report.type === 'join') this.#presence.renew();
+    if (report.type === 'device') return this.#tally.told(report.participant, report.device);
+    if (report.type === 'leave') this.#tally.left(report.participant);
+    if (report.type === 'evaluate') this.#evaluate(report);
     if (report.type !== 'command') return this.#dispatch(report, receipt);
     const { id, command } = report;
     if (command.do !== 'rollback') this.#dispatch({ type: 'command', id, command }, receipt);
@@ -97,6 +111,7 @@ export class Coordinator {
 
   /** Resolves when what was begun is on disk and said. */
   async settled(): Promise<void> {
+    await this.#tellEvaluations();
     await this.#flushing;
   }
 
@@ -104,8 +119,27 @@ export class Coordinator {
   abandon(): void {
     this.#stopped = true;
     this.#cancelWake();
+    this.#cancelTelling?.();
     this.#presence.stop();
     this.#outgoing = [];
+  }
+
+  /** For the organiser: what it comes to is written soon, with what comes meanwhile. [R15] */
+  #evaluate(evaluation: Report & { type: 'evaluate' }): void {
+    const { clients, head } = this.#room;
+    if (!clients.has(evaluation.participant) || !this.#tally.take(evaluation, head.sequence)) return;
+    this.#cancelTelling ??= this.#world.after(TELL_AFTER, () => {
+      this.#tellEvaluations().catch((error: unknown) => this.#fail(error));
+    });
+  }
+
+  async #tellEvaluations(): Promise<void> {
+    this.#cancelTelling?.();
+    this.#cancelTelling = null;
+    const reporters = this.#tally.reporters();
+    if (reporters.length === 0) return;
+    const evaluations = this.#tally.views(await this.#labelsOf(reporters));
+    this.#enqueue([{ type: 'store', write: { type: 'evaluations', evaluations } }]);
   }
 
   #dispatch(event: RoomEvent, receipt?: Receipt): void {

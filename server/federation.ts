@@ -1,4 +1,11 @@
-import { type Epoch, type Hash, type Manifest, type Sequence, manifestHash } from '../src/protocol/index.ts';
+import {
+  type Epoch,
+  type Hash,
+  type Manifest,
+  type ParticipantId,
+  type Sequence,
+  manifestHash,
+} from '../src/protocol/index.ts';
 import { type AccessStore, Gate } from './access/index.ts';
 import { Member, type MemberSetup } from './cluster/index.ts';
 import type { CommandResult } from './commands.ts';
@@ -54,9 +61,12 @@ export class Federation {
     this.log = log;
     this.#observer = observer;
     const gate = manifest.access === 'invite' ? gateOf(manifest, access, surroundings) : null;
+    const groups = access && {
+      labelsOf: (participants: readonly ParticipantId[]) => access.labelsOf(manifest.id, participants),
+    };
     const common = { manifest, log, state, gate, surroundings };
     if (shared) {
-      const member = new Member({ manifest, rules, log, surroundings, observer, ...shared });
+      const member = new Member({ manifest, rules, log, surroundings, observer, ...shared, ...groups });
       this.#seat = member;
       this.#gateway = new Gateway({ ...common, uplink: member, failed: (error) => member.note(error) });
       member.join(this.#gateway);
@@ -64,7 +74,10 @@ export class Federation {
     }
     const link = new DirectLink(log, observer);
     const failed = (error: unknown): void => this.#fail(error);
-    const coordinator = new Coordinator({ rules, state, log, downlink: link, surroundings, observer, failed });
+    const coordinator = new Coordinator({
+      ...{ rules, state, log, downlink: link, surroundings, observer, failed },
+      ...groups,
+    });
     this.#seat = coordinator;
     this.#gateway = new Gateway({ ...common, uplink: link, failed });
     link.join(this.#gateway, coordinator);

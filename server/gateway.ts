@@ -238,9 +238,11 @@ export class Gateway {
       this.#uplink.report({ type: 'ready', participant, ready: message.ready });
     } else if (message.type === 'contribution') {
       this.#contribute(peer, participant, message);
-    } else if (message.type === 'evaluation' && this.#manifest.guard) {
-      const { sequence, loss, count } = message;
-      this.#uplink.report({ type: 'evaluate', participant, sequence, loss, count });
+    } else if (message.type === 'device') {
+      this.roster.told(participant, message.device);
+      this.#uplink.report({ ...message, participant });
+    } else if (message.type === 'evaluation' && (this.#manifest.guard || this.#manifest.evaluate)) {
+      this.#uplink.report({ ...message, type: 'evaluate', participant });
     }
   }
 

@@ -1,4 +1,4 @@
-import type { GoodbyeReason, Hash, ParticipantId, RefusalReason, Sequence } from '../src/protocol/index.ts';
+import type { DeviceKind, GoodbyeReason, Hash, ParticipantId, RefusalReason, Sequence } from '../src/protocol/index.ts';
 import type { Head, Log, Status, Write } from './log/index.ts';
 import type { Observer } from './observer.ts';
 import type { ClientEvent, Command } from './room/index.ts';
@@ -6,6 +6,8 @@ import type { ClientEvent, Command } from './room/index.ts';
 /** What a gateway tells the coordinator of its clients. */
 export type Report =
   | ClientEvent
+  /** What computes on a client's device. */
+  | { readonly type: 'device'; readonly participant: ParticipantId; readonly device: DeviceKind }
   /** The organiser's; `id` comes back with the result. */
   | { readonly type: 'command'; readonly id: string; readonly command: Command };
 

@@ -288,7 +288,7 @@ describe('HTTP', () => {
     const state = await (await fetch(`${relay.url}/federations/tiny`)).json();
     const log = Buffer.from(await (await fetch(`${relay.url}/federations/tiny/log`)).arrayBuffer());
     expect(state).toEqual({
-      protocol: 2,
+      protocol: 3,
       access: 'open',
       status: { state: 'running', cause: 'none', words: '' },
       manifest: JSON.parse(JSON.stringify(manifest)),

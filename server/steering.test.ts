@@ -168,7 +168,7 @@ test('[R14] clients that report a rising held-out loss stop the rounds, and ever
   for (const loss of [1, 2, 2]) {
     await round(clients);
     const { sequence } = federation.head;
-    for (const client of clients) client.say({ type: 'evaluation', sequence, loss, count: 8 });
+    for (const client of clients) client.say({ type: 'evaluation', sequence, loss, count: 8, correct: null });
     await world.pass(5000);
   }
   expect(clients[0]!.all('status')).toMatchObject([{ state: 'paused', cause: 'guard', words: /Held-out loss 2\.000/ }]);
@@ -179,7 +179,7 @@ test('[R14] without a guard in the manifest nothing is made of what clients repo
   for (const loss of [1, 2, 2, 2]) {
     await round(clients);
     for (const client of clients) {
-      client.say({ type: 'evaluation', sequence: federation.head.sequence, loss, count: 8 });
+      client.say({ type: 'evaluation', sequence: federation.head.sequence, loss, count: 8, correct: null });
     }
     await world.pass(5000);
   }

@@ -1,4 +1,4 @@
-import type { ParticipantId } from '../../src/protocol/index.ts';
+import type { DeviceKind, ParticipantId } from '../../src/protocol/index.ts';
 import type { Attendance, Notice, Receipt } from '../link.ts';
 import type { Log, Write } from '../log/index.ts';
 
@@ -10,6 +10,8 @@ export interface Session {
   readonly connection: number;
   readonly synced: boolean;
   readonly ready: boolean;
+  /** Where the client has said. */
+  readonly device?: DeviceKind;
 }
 
 /** What a node changes among the sessions of its own. */

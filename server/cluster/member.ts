@@ -1,5 +1,5 @@
 import { type Manifest, type Sequence, entryHash, parseSequence } from '../../src/protocol/index.ts';
-import { Coordinator } from '../coordinator.ts';
+import { Coordinator, type CoordinatorSetup } from '../coordinator.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Attendance, Notice, Receipt, Report, Uplink } from '../link.ts';
 import type { Log, Write } from '../log/index.ts';
@@ -32,6 +32,7 @@ export interface MemberSetup {
   readonly cluster: Cluster;
   readonly surroundings: Surroundings;
   readonly observer: Observer;
+  readonly labelsOf?: CoordinatorSetup['labelsOf'];
   /** Something went wrong that this node gets over by itself, such as a database that does not answer. */
   readonly troubled: (error: unknown) => void;
   /** This node's reconstruction and another's differ. */
@@ -303,6 +304,7 @@ export class Member implements Uplink {
     const inHand = new Set<Receipt>();
     const coordinator: Coordinator = new Coordinator({
       ...{ rules, state, log, surroundings, observer },
+      ...(this.#setup.labelsOf && { labelsOf: this.#setup.labelsOf }),
       downlink: {
         commit: async (writes, notices, receipts) => {
           const began = performance.now();

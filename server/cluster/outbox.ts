@@ -27,6 +27,8 @@ export class Outbox {
         return this.#change(report.participant, { synced: true });
       case 'ready':
         return this.#change(report.participant, { ready: report.ready });
+      case 'device':
+        return this.#change(report.participant, { device: report.device });
       case 'leave':
         return this.#end(report.participant);
       case 'contribute':

@@ -18,7 +18,7 @@ import {
   type Topic,
 } from './cluster.ts';
 import { Listener } from './listener.ts';
-import { readAttendance, readNotice, writeAttendance, writeNotice } from './wire.ts';
+import { readAttendance, readDevice, readNotice, writeAttendance, writeDevice, writeNotice } from './wire.ts';
 
 const CHANNEL = 'dandelion';
 const TOPICS: readonly Topic[] = ['mail', 'sessions', 'news', 'lease'];
@@ -81,6 +81,7 @@ export class PostgresCluster implements Cluster {
   }
 
   async claim(federation: string): Promise<Lease | null> {
+    this.#served.add(federation);
     // Looked at without a lock: a claim that locks the row to find it taken would hold its holder's commits up.
     const taken = await sql`
       select from leases
@@ -120,10 +121,11 @@ export class PostgresCluster implements Cluster {
       const ended = changes.filter((change) => change.type === 'end');
       if (begun.length > 0) await this.#begin(transaction, federation, begun);
       if (changed.length > 0) {
-        await sql`update sessions set synced = given.synced, ready = given.ready
+        await sql`update sessions set synced = given.synced, ready = given.ready, device = given.device
           from unnest(${changed.map(({ participant }) => participant)}::text[],
             ${changed.map(({ connection }) => connection)}::bigint[], ${changed.map(({ synced }) => synced)}::boolean[],
-            ${changed.map(({ ready }) => ready)}::boolean[]) as given (participant, connection, synced, ready)
+            ${changed.map(({ ready }) => ready)}::boolean[], ${changed.map(({ device }) => writeDevice(device))}::text[])
+            as given (participant, connection, synced, ready, device)
           where sessions.federation = ${federation} and sessions.node = ${this.node}
             and sessions.participant = given.participant
             and sessions.connection = given.connection`.execute(transaction);
@@ -158,13 +160,13 @@ export class PostgresCluster implements Cluster {
 
   async sessions(federation: string): Promise<Session[]> {
     const { rows } = await sql<Tables['sessions']>`
-      select participant, node, connection, synced, ready from sessions join nodes on nodes.id = sessions.node
+      select participant, node, connection, synced, ready, device from sessions join nodes on nodes.id = sessions.node
       where federation = ${federation} and nodes.expires_at > clock_timestamp()`.execute(this.#db);
-    return rows.map(({ participant, node, connection, synced, ready }) => ({
-      participant: parseParticipantId(participant),
-      connection: Number(connection),
-      ...{ node, synced, ready },
-    }));
+    return rows.map(({ participant, node, connection, synced, ready, device }) => {
+      const kind = readDevice(device);
+      const place = { participant: parseParticipantId(participant), connection: Number(connection), node };
+      return { ...place, synced, ready, ...(kind && { device: kind }) };
+    });
   }
 
   async letters(federation: string, except: ReadonlySet<Receipt>, limit: number): Promise<Letter[]> {
@@ -292,13 +294,14 @@ export class PostgresCluster implements Cluster {
       from sessions join nodes on nodes.id = sessions.node
       where federation = ${federation} and participant = any(${participants}::text[]) and node <> ${this.node}
       for key share of nodes`.execute(transaction);
-    await sql`insert into sessions (federation, participant, node, connection, synced, ready)
-      select ${federation}, participant, ${this.node}, connection, synced, ready
+    await sql`insert into sessions (federation, participant, node, connection, synced, ready, device)
+      select ${federation}, participant, ${this.node}, connection, synced, ready, device
       from unnest(${participants}::text[], ${sessions.map(({ connection }) => connection)}::bigint[],
-        ${sessions.map(({ synced }) => synced)}::boolean[], ${sessions.map(({ ready }) => ready)}::boolean[])
-        as given (participant, connection, synced, ready)
+        ${sessions.map(({ synced }) => synced)}::boolean[], ${sessions.map(({ ready }) => ready)}::boolean[],
+        ${sessions.map(({ device }) => writeDevice(device))}::text[])
+        as given (participant, connection, synced, ready, device)
       on conflict (federation, participant) do update set node = excluded.node, connection = excluded.connection,
-        synced = excluded.synced, ready = excluded.ready`.execute(transaction);
+        synced = excluded.synced, ready = excluded.ready, device = excluded.device`.execute(transaction);
   }
 
   async #forget(nodes: readonly string[]): Promise<void> {

@@ -81,6 +81,9 @@ function difference(before: Session | undefined, session: Session): Report[] {
   const reports: Report[] = isSame ? [] : [{ type: 'join', participant }];
   // Ready before synced, as a client that is both counts at once.
   if (ready !== (isSame ? before.ready : false)) reports.push({ type: 'ready', participant, ready });
+  const known = isSame ? before.device : undefined;
+  const isNew = session.device && (known?.engine !== session.device.engine || known.form !== session.device.form);
+  if (isNew && session.device) reports.push({ type: 'device', participant, device: session.device });
   if (synced && !(isSame && before.synced)) reports.push({ type: 'sync', participant });
   return reports;
 }

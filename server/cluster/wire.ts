@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseHash, parseParticipantId, parseSequence } from '../../src/protocol/index.ts';
+import { type DeviceKind, parseHash, parseParticipantId, parseSequence } from '../../src/protocol/index.ts';
 import type { Attendance, Report } from '../link.ts';
 import type { NodeNotice } from './cluster.ts';
 
@@ -52,6 +52,22 @@ const attendanceSchema = v.object({
     }),
   ),
 });
+
+const deviceSchema = v.strictTuple([
+  v.picklist(['simd', 'wasm', 'webgpu', 'webgl', 'cpu', 'unknown']),
+  v.picklist(['phone', 'tablet', 'desktop', 'headless', 'unknown']),
+]);
+
+/** A session's column: ENGINE/FORM, or nothing. */
+export function writeDevice(device: DeviceKind | undefined): string {
+  return device ? `${device.engine}/${device.form}` : '';
+}
+
+/** @returns undefined where the client has not said, or another version of this program has written it */
+export function readDevice(text: string): DeviceKind | undefined {
+  const { success, output } = v.safeParse(deviceSchema, text.split('/'));
+  return success ? { engine: output[0], form: output[1] } : undefined;
+}
 
 const commandSchema = v.object({
   id: v.string(),

@@ -26,6 +26,8 @@ export type ClientEvent =
       readonly sequence: Sequence;
       readonly loss: number;
       readonly count: number;
+      /** Of those; null where it was not told. */
+      readonly correct: number | null;
     };
 
 export type RoomEvent =

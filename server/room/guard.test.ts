@@ -7,7 +7,7 @@ const [alice, bob, carol] = ids as [ParticipantId, ParticipantId, ParticipantId]
 const guarded = { guard: { rise: 0.2, evaluations: 2 } };
 
 function evaluate(scene: Scene, participant: ParticipantId, sequence: number, loss: number, count = 10) {
-  return scene.do({ type: 'evaluate', participant, sequence: parseSequence(sequence), loss, count });
+  return scene.do({ type: 'evaluate', participant, sequence: parseSequence(sequence), loss, count, correct: null });
 }
 
 /** Entries 1, 2, ..., each of whose states was found to have a loss, and given its time. */

@@ -109,7 +109,7 @@ class Relay {
         return;
       case 'evaluate': {
         const sequence = parseSequence(Math.max(0, scene.room.head.sequence - happening.back));
-        scene.do({ type: 'evaluate', participant, sequence, loss: happening.loss / 10, count: 5 });
+        scene.do({ type: 'evaluate', participant, sequence, loss: happening.loss / 10, count: 5, correct: null });
         return;
       }
       case 'rollback':

@@ -6,6 +6,7 @@ import {
   type Manifest,
   ManifestError,
   contributionBytes,
+  isMeasured,
   lateOf,
   scalarCount,
 } from '../../src/protocol/index.ts';
@@ -28,6 +29,8 @@ export interface Rules {
   readonly isShared: boolean;
   /** Nats above the best, and states in a row, at which rounds stop by themselves. [R14] */
   readonly guard: { readonly rise: number; readonly evaluations: number } | null;
+  /** Whether everybody tells how a state does: for the guard, or the organiser. [R15] */
+  readonly isMeasured: (state: number) => boolean;
   /** What a number of examples counts for. */
   readonly weight: (examples: number) => number;
   /** What a round comes to, of parts in order; `learned`: the size of scalars in past rounds. */
@@ -59,6 +62,7 @@ export function rulesOf(manifest: Manifest): Rules {
     clip: Math.fround(manifest.method.clip),
     isShared: manifest.method.directions === 'shared',
     guard: manifest.guard ?? null,
+    isMeasured: (state) => isMeasured(manifest, state),
     weight: (examples) => participantShare(examples, manifest),
     entry: (place, parts, latecomers, learned) => closedRound(place, parts, latecomers, manifest, learned),
   };

@@ -1,6 +1,7 @@
 import { proxy } from 'comlink';
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Allowance, Answer, ExportProgress, JoinOptions, ModelFile, TrainEvent } from '../train/index.ts';
+import { formOfDevice } from './device-form.ts';
 import { perFrame } from './frames.ts';
 import { decision } from './manners/state.ts';
 import { NO_PROGRESS, type Progress, reduce } from './progress.ts';
@@ -90,7 +91,7 @@ export function join(options: JoinOptions): void {
     finishing.value = false;
   });
   joinedWith = options;
-  volunteer = startVolunteer({ ...options, allowance: decision.peek() }, tell);
+  volunteer = startVolunteer({ ...options, form: formOfDevice(), allowance: decision.peek() }, tell);
 }
 
 /** Joins again as before, in a worker of its own: memory of the old one's engine is given back. */

@@ -77,7 +77,20 @@ const clientMessages: fc.Arbitrary<ClientMessage> = fc.oneof(
   }),
   fc.record({ type: fc.constant('ready'), ready: fc.boolean() }),
   fc.record({ type: fc.constant('contribution'), round: sequence, chain: hash, examples: u32, scalars, signature }),
-  fc.record({ type: fc.constant('evaluation'), sequence, loss: fc.float(), count: u32 }),
+  fc.record({ type: fc.constant('evaluation'), sequence, loss: fc.float(), count: u32, correct: fc.constant(null) }),
+  fc.tuple(u32, u32).chain(([a, b]) =>
+    fc.record({
+      ...{ type: fc.constant('evaluation'), sequence, loss: fc.float() },
+      ...{ count: fc.constant(Math.max(a, b)), correct: fc.constant(Math.min(a, b)) },
+    }),
+  ),
+  fc.record({
+    type: fc.constant('device'),
+    device: fc.record({
+      engine: fc.constantFrom('unknown', 'cpu', 'simd', 'wasm', 'webgpu', 'webgl'),
+      form: fc.constantFrom('unknown', 'phone', 'tablet', 'desktop', 'headless'),
+    }),
+  }),
   fc.record({ type: fc.constant('heartbeat') }),
 );
 const serverMessages: fc.Arbitrary<ServerMessage> = fc.oneof(

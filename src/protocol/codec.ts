@@ -1,6 +1,7 @@
 import { FormatError, Reader, Writer } from './bytes.ts';
 import { type Epoch, type FederationId, type Hash, type Sequence, parseFederationId } from './ids.ts';
 import { type Manifest, scalarCount } from './manifest.ts';
+import type { DeviceKind } from './organising.ts';
 import {
   type ClientMessage,
   type Contribution,
@@ -45,6 +46,7 @@ const READY = 0x02;
 const CONTRIBUTION = 0x03;
 const CLIENT_HEARTBEAT = 0x04;
 const EVALUATION = 0x05;
+const DEVICE = 0x06;
 const WELCOME = 0x81;
 const ENTRY = 0x82;
 const OPEN = 0x83;
@@ -91,6 +93,22 @@ const GOODBYES: Readonly<Record<GoodbyeReason, number>> = {
 const STATES: Readonly<Record<RunState, number>> = { running: 1, paused: 2, stopped: 3 };
 const CAUSES: Readonly<Record<StatusCause, number>> = { none: 0, organiser: 1, guard: 2 };
 
+const ENGINES: Readonly<Record<DeviceKind['engine'], number>> = {
+  unknown: 0,
+  cpu: 1,
+  simd: 2,
+  wasm: 3,
+  webgpu: 4,
+  webgl: 5,
+};
+const FORMS: Readonly<Record<DeviceKind['form'], number>> = {
+  unknown: 0,
+  phone: 1,
+  tablet: 2,
+  desktop: 3,
+  headless: 4,
+};
+
 /** The WebSocket close code of a reason, for peers that miss the GOODBYE frame before it. */
 export function closeCode(goodbye: GoodbyeReason): number {
   return CLOSE_CODE_BASE + GOODBYES[goodbye];
@@ -120,7 +138,13 @@ export function encodeClientMessage(message: ClientMessage): Uint8Array<ArrayBuf
       return writeContribution(writer, message).bytes(sized(message.signature, SIGNATURE_BYTES)).done();
     case 'evaluation':
       writer.u8(EVALUATION).u32(message.sequence);
-      return writer.floats(Float32Array.of(message.loss)).u32(message.count).done();
+      writer.floats(Float32Array.of(message.loss)).u32(message.count);
+      return writer
+        .u8(message.correct === null ? 0 : 1)
+        .u32(message.correct ?? 0)
+        .done();
+    case 'device':
+      return writer.u8(DEVICE).u8(ENGINES[message.device.engine]).u8(FORMS[message.device.form]).done();
     case 'heartbeat':
       return writer.u8(CLIENT_HEARTBEAT).done();
     default:
@@ -177,13 +201,29 @@ export function decodeClientMessage(frame: Uint8Array): ClientMessage {
         return { type: 'contribution', round, chain, examples, scalars, signature: reader.bytes(SIGNATURE_BYTES) };
       }
       case EVALUATION:
-        return { type: 'evaluation', sequence: sequence(reader), loss: reader.f32(), count: reader.u32() };
+        return readEvaluation(reader);
+      case DEVICE:
+        return { type: 'device', device: { engine: named(reader, ENGINES), form: named(reader, FORMS) } };
       case CLIENT_HEARTBEAT:
         return { type: 'heartbeat' };
       default:
         throw new FormatError(`No client message has the number ${type}.`);
     }
   });
+}
+
+function readEvaluation(reader: Reader): ClientMessage {
+  const evaluation = {
+    type: 'evaluation',
+    sequence: sequence(reader),
+    loss: reader.f32(),
+    count: reader.u32(),
+  } as const;
+  const isTold = flag(reader);
+  const correct = reader.u32();
+  if (!isTold && correct !== 0) throw new FormatError('A count that is not told is 0.');
+  if (correct > evaluation.count) throw new FormatError(`Of ${evaluation.count} examples ${correct} cannot be right.`);
+  return { ...evaluation, correct: isTold ? correct : null };
 }
 
 function readHello(reader: Reader): ClientMessage {

@@ -53,6 +53,7 @@ export {
   ManifestError,
   aggregationOf,
   canonicalJson,
+  isMeasured,
   lateOf,
   manifestHash,
   parseManifest,

@@ -116,6 +116,8 @@ const manifestObject = v.strictObject({
   aggregation: v.exactOptional(aggregationSchema),
   /** Rounds stop by themselves after `evaluations` states in a row whose held-out loss is `rise` nats above the best. */
   guard: v.exactOptional(v.strictObject({ rise: positive, evaluations: count(1000) })),
+  /** Devices tell how states with these multiples as numbers do on what they hold out: loss, and how many are right. */
+  evaluate: v.exactOptional(v.strictObject({ every: count(100_000) })),
   /** Who may join: everybody, where it is left out, or those whom the organiser invited. */
   access: v.exactOptional(v.picklist(['open', 'invite'])),
 });
@@ -225,6 +227,14 @@ export function aggregationOf({ aggregation = { by: 'mean' } }: Manifest): Aggre
 /** Entries by which a contribution may come after its round's. */
 export function lateOf({ round: { late = 0 } }: Manifest): number {
   return late;
+}
+
+/** Where there is an automatic stop, everybody measures the states with these multiples as numbers. [R14] */
+const GUARD_EVERY = 8;
+
+/** Whether everybody measures this state, so that their reports meet: for the guard, or for the organiser. */
+export function isMeasured({ guard, evaluate }: Pick<Manifest, 'guard' | 'evaluate'>, state: number): boolean {
+  return (guard !== undefined && state % GUARD_EVERY === 0) || (evaluate !== undefined && state % evaluate.every === 0);
 }
 
 /** Scalars of one contribution: those of K local steps. */

@@ -1,7 +1,8 @@
+import type { DeviceKind } from './organising.ts';
 import type { Epoch, FederationId, Hash, Sequence } from './ids.ts';
 
 /** Bumped with every change that an older peer would misread. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** What a client sends. PROTOCOL.md has the bytes. */
 export type ClientMessage =
@@ -24,13 +25,17 @@ export type ClientMessage =
   /** Whether the relay may count on this client in the next round. */
   | { readonly type: 'ready'; readonly ready: boolean }
   | Contribution
-  /** How well the state does on examples held out on this device; only where the manifest has a `guard`. */
+  /** What computes here, in coarse kinds: for the organiser, who sees why a round is slow and for whom the model works. */
+  | { readonly type: 'device'; readonly device: DeviceKind }
+  /** How well the state does on examples held out on this device; only where the manifest has `guard` or `evaluate`. */
   | {
       readonly type: 'evaluation';
       readonly sequence: Sequence;
       /** Mean over the examples, in nats. */
       readonly loss: number;
       readonly count: number;
+      /** How many of them it gets right, `count` at most; null where that is not told. */
+      readonly correct: number | null;
     }
   /** Keeps the connection alive where nothing else is said. */
   | { readonly type: 'heartbeat' };

@@ -53,6 +53,7 @@ export class Conversation {
   #round: OpenRound | null = null;
   #answered = 0;
   #saidReady: boolean | null = null;
+  #saidDevice = '';
   #state: RunState = 'running';
   /** The relay said that a round is under way, with or without this client. */
   #busy = false;
@@ -83,6 +84,7 @@ export class Conversation {
       if (this.#epoch === null) {
         yield* activities.now({ name: 'catching-up', sequence: replica.position.sequence, target: this.#head });
       } else {
+        yield* this.#sayDevice();
         if (this.#saidReady !== this.#isReady) yield* this.#sayReady(this.#isReady);
         if (replica.isClean && !control.paused && !control.finishing) yield* this.#evaluate();
         const round = this.#round;
@@ -357,6 +359,14 @@ export class Conversation {
   *#sayReady(ready: boolean): Generator<TrainEvent, void> {
     this.#saidReady = ready;
     yield* this.#send({ type: 'ready', ready });
+  }
+
+  /** What computes here, once, and again when another engine does. */
+  *#sayDevice(): Generator<TrainEvent, void> {
+    const device = this.#setup.device?.();
+    if (!device || this.#saidDevice === `${device.engine} ${device.form}`) return;
+    this.#saidDevice = `${device.engine} ${device.form}`;
+    yield* this.#send({ type: 'device', device });
   }
 
   /** Speaks after a silence of its own, and gives up a connection after one of the relay's. */

@@ -1,6 +1,6 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import type { Split } from '../data/index.ts';
-import type { Epoch, FederationId, Hash, Manifest } from '../protocol/index.ts';
+import type { DeviceKind, Epoch, FederationId, Hash, Manifest } from '../protocol/index.ts';
 import {
   type FederationState,
   RelayError,
@@ -14,6 +14,7 @@ import type { Control } from './control.ts';
 import { surviving } from './device-loss.ts';
 import type { EnginePolicy } from './engines/index.ts';
 import type { Evaluation, TrainEvent } from './events.ts';
+import { EngineSeen } from './engine-seen.ts';
 import { FileError, type FileStore, obtainFiles } from './files.ts';
 import { missingBytes, untilComputable, untilLoadable } from './gate.ts';
 import type { Checkpoint, Journal } from './journal.ts';
@@ -43,6 +44,8 @@ export interface JoinSetup {
   readonly clock: Clock;
   /** Uniform in [0, 1): jitter only. */
   readonly random: () => number;
+  /** What kind of device this is, as far as is known; unknown where left out. */
+  readonly form?: DeviceKind['form'];
   /** Seconds between two evaluations on the held-out part, at least. */
   readonly evaluateEvery: number;
   /** What the base model scored on this data before, so that it is computed once. */
@@ -97,7 +100,8 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
     if (control.left) return;
     const data = await setup.data(manifest);
     const of = { ...setup, manifest, data, seed: hexToBytes(participant), signal: control.signal };
-    const opened = yield* openLearner(of, obtained.files);
+    const seen = new EngineSeen();
+    const opened = yield* seen.in(openLearner(of, obtained.files));
     if (!opened) return;
     learner = opened;
     yield { type: 'data', ...opened.counts };
@@ -113,13 +117,15 @@ export async function* join(setup: JoinSetup): AsyncGenerator<TrainEvent, void> 
     const traffic: Traffic = { up: 0, down: 0 };
     const snapshot = (): ReturnType<typeof snapshotOffer> =>
       snapshotOffer(relay, federation, opened.weights, control.signal);
-    const volunteer = new Volunteer({ ...setup, manifest, identity, learner: opened, replica, traffic, snapshot });
+    const device = (): DeviceKind => ({ engine: seen.engine, form: setup.form ?? 'unknown' });
+    const own = { manifest, identity, learner: opened, replica, traffic, snapshot, device };
+    const volunteer = new Volunteer({ ...setup, ...own });
     const figures = function* (): Generator<TrainEvent> {
       yield { type: 'traffic', ...traffic, files: obtained.bytes };
       yield { type: 'memory', ...opened.memory(), backpropagation: opened.backpropagation() };
     };
     let reported = Number.NEGATIVE_INFINITY;
-    for await (const event of volunteer.run()) {
+    for await (const event of seen.in(volunteer.run())) {
       yield event;
       if (event.type === 'entry' && before && isRewritten(event, before, replica.position.epoch)) {
         yield { type: 'problem', problem: rewritten(before.sequence) };

@@ -47,6 +47,16 @@ function contents(message: ClientMessage): Pick<Sent, 'fields' | 'scalars'> {
           ['model state', String(message.sequence)],
           ['loss on held-out examples', String(message.loss)],
           ['number of held-out examples', String(message.count)],
+          ['how many of them are right', message.correct === null ? 'not told' : String(message.correct)],
+        ],
+        scalars: null,
+      };
+    }
+    case 'device': {
+      return {
+        fields: [
+          ['engine', message.device.engine],
+          ['form of the device', message.device.form],
         ],
         scalars: null,
       };

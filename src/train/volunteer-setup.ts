@@ -1,5 +1,5 @@
 import type { Identity } from '../identity/index.ts';
-import type { Manifest } from '../protocol/index.ts';
+import type { DeviceKind, Manifest } from '../protocol/index.ts';
 import type { Traffic, Transport } from '../relay/index.ts';
 import type { Clock } from './clock.ts';
 import type { Control } from './control.ts';
@@ -24,6 +24,8 @@ export interface VolunteerSetup {
   /** Seconds between two evaluations on the held-out part, at least. */
   readonly evaluateEvery: number;
   readonly traffic: Traffic;
+  /** What computes here, as the relay's organiser is told; nothing is told where it is left out. */
+  readonly device?: () => DeviceKind;
   /** The relay's newest snapshot where taking it is cheaper than replaying; null otherwise, or when it can't be had. */
   readonly snapshot: () => Promise<SnapshotSource | null>;
 }

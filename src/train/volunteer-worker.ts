@@ -1,3 +1,4 @@
+import type { DeviceKind } from '../protocol/index.ts';
 import type { Allowance } from './allowance.ts';
 import type { TrainEvent } from './events.ts';
 import type { ExportProgress, ModelFile } from './export.ts';
@@ -15,6 +16,8 @@ export interface JoinOptions {
   readonly dataset: number;
   /** Measures the engines, whatever is known or was chosen. */
   readonly measureAgain?: boolean;
+  /** What kind of device the page is on, as far as it can tell; the worker can't. */
+  readonly form?: DeviceKind['form'];
   /** What this device may do from the beginning on; everything where it is left out. */
   readonly allowance?: Allowance;
 }

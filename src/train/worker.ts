@@ -127,7 +127,7 @@ class PageVolunteer implements VolunteerWorker {
   }
 
   #setup(
-    { relay, dataset, invite = '', pin = '' }: JoinOptions,
+    { relay, dataset, invite = '', pin = '', form = 'unknown' }: JoinOptions,
     engine: EnginePolicy,
     federation: FederationId,
     vault: Vault,
@@ -139,6 +139,7 @@ class PageVolunteer implements VolunteerWorker {
       federation,
       invite,
       pin,
+      form,
       data: async (manifest) => splitExamples(await readExamples(vault, dataset, manifest)),
       engine,
       files: vaultFiles(vault),
