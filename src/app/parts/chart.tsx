@@ -155,11 +155,17 @@ function options(
           ...(how !== 'edge' && { stroke: color(name) }),
           ...(how === 'dashed' && { dash: [6, 4] }),
           width: how === 'faint' ? 1 : how === 'dashed' ? 1.5 : 2.5,
+          // An edge's gaps are its band's.
+          spanGaps: how !== 'edge',
           // A line of one point is none.
-          points: { show: (plot: uPlot) => how === undefined && plot.data[0].length === 1 },
+          points: { show: (plot: uPlot, place: number) => how === undefined && isAlone(plot.data[place]) },
         })),
     ],
   };
+}
+
+function isAlone(values: uPlot.AlignedData[number] | undefined): boolean {
+  return Array.from<number | null | undefined>(values ?? []).filter((value) => value != null).length === 1;
 }
 
 /** Distances of ticks on the x axis: whole where the places are, as rounds and steps. */
