@@ -12,7 +12,7 @@ export function KeyEntry() {
   const pasted = useSignal('');
   return (
     <section class="card" aria-labelledby="bring">
-      <h2 id="bring">{t.heading}</h2>
+      <h2 id="bring">{t.bring}</h2>
       <p>{t.intro}</p>
       <KeyFault />
       <h3>{t.linkHeading}</h3>

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { Overview, ParticipantView } from '../../protocol/index.ts';
-import { formatCount, formatDuration, formatMoment } from '../format.ts';
+import { formatCount, formatMoment } from '../format.ts';
 import { SORTS, STATES, type Sort, present, sorted } from './participants.ts';
 import { words } from './words/index.ts';
 
 /** Rows that are drawn before somebody asks for all. */
-const FIRST = 20;
+const FIRST = 12;
 /** The relay's list has so many at most. */
 const LISTED = 500;
 const NUMERIC: readonly Sort[] = ['contributed', 'missed', 'seenAt'];
@@ -81,7 +81,7 @@ function List({ rows, by, down, at }: ListProps) {
   const { participants: t } = words();
   const order = down ? 'descending' : 'ascending';
   return (
-    <table class="as-cards" data-testid="participants">
+    <table class="as-cards people" data-testid="participants">
       <thead>
         <tr>
           {SORTS.map((name) => (
@@ -108,13 +108,22 @@ function List({ rows, by, down, at }: ListProps) {
               {one.refused > 0 && <span class="danger-text note">{t.refused(one.refused)}</span>}
             </td>
             <td data-column={t.columns.seenAt}>
-              {at - one.seenAt < 10_000 ? t.now : t.ago(formatDuration(at - one.seenAt))}
+              <Ago milliseconds={at - one.seenAt} />
             </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** How long ago, in the largest unit: nobody needs the seconds of an hour. */
+function Ago({ milliseconds }: { milliseconds: number }) {
+  const { participants: t } = words();
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 10) return <>{t.now}</>;
+  if (seconds < 60) return <>{t.seconds(seconds)}</>;
+  return <>{seconds < 3600 ? t.minutes(Math.round(seconds / 60)) : t.hours(Math.round(seconds / 3600))}</>;
 }
 
 /** What kind of device it is, as far as it told. */

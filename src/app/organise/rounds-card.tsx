@@ -22,7 +22,9 @@ export function Rounds({ watched: { rounds, overview } }: { watched: Watched }) 
       {rounds.length === 0 && <p class="empty">{t.none}</p>}
       {rounds.length > 0 && (
         <>
-          <p data-testid="drop-outs">{t.dropOuts(missing, asked, formatPercent(asked === 0 ? 0 : missing / asked))}</p>
+          <p data-testid="drop-outs">
+            {t.dropOuts(formatCount(missing), formatCount(asked), formatPercent(asked === 0 ? 0 : missing / asked))}
+          </p>
           <Timeline rounds={rounds} until={overview.at} />
         </>
       )}

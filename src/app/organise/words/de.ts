@@ -6,6 +6,7 @@ const german: typeof english = {
   lead: 'Die Föderationen dieses Relays: wie es ihnen geht, wer teilnimmt und was du ihnen sagst.',
   key: {
     heading: 'Dein Schlüssel',
+    bring: 'Bring den Schlüssel zum Organisieren',
     intro:
       'Organisieren kann ein Relay, wer seinen Schlüssel hat. Damit unterschreibt diese Seite deine Befehle; er verlässt dieses Gerät nie.',
     linkHeading: 'Öffne den Link zum Organisieren',
@@ -196,7 +197,9 @@ const german: typeof english = {
       seenAt: 'Zuletzt da',
     },
     refused: (count: number) => counted(count, 'Beitrag abgelehnt', 'Beiträge abgelehnt'),
-    ago: (duration: string) => `vor ${duration}`,
+    seconds: (count: number) => `vor ${count} s`,
+    minutes: (count: number) => `vor ${count} min`,
+    hours: (count: number) => `vor ${count} h`,
     now: 'jetzt',
     unknown: 'nicht gesagt',
     more: (count: string) => `Alle ${count} zeigen`,
@@ -244,7 +247,7 @@ const german: typeof english = {
     columns: ['Runde', 'Geschlossen', 'Dauer', 'Antworten', 'Spät', 'Abgelehnt', 'Bytes'],
     of: (part: number, whole: number) => `${part} von ${whole}`,
     wasExtended: 'verlängert',
-    dropOuts: (missing: number, asked: number, percent: string) =>
+    dropOuts: (missing: string, asked: string, percent: string) =>
       `In den gezeigten Runden blieben ${missing} von ${asked} Anfragen ohne rechtzeitige Antwort (${percent}).`,
   },
   groups: {

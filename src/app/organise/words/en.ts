@@ -6,6 +6,7 @@ export default {
   /** The organiser's key. */
   key: {
     heading: 'Your key',
+    bring: 'Bring the organiser’s key',
     intro:
       'A relay has one organiser: whoever has its key. Commands from this page are signed with it, and it never leaves this device.',
     linkHeading: 'Open the organiser’s link',
@@ -193,7 +194,9 @@ export default {
       seenAt: 'Last seen',
     },
     refused: (count: number) => counted(count, 'contribution refused', 'contributions refused'),
-    ago: (duration: string) => `${duration} ago`,
+    seconds: (count: number) => `${count} s ago`,
+    minutes: (count: number) => `${count} min ago`,
+    hours: (count: number) => `${count} h ago`,
     now: 'now',
     unknown: 'not told',
     more: (count: string) => `Show all ${count}`,
@@ -233,7 +236,7 @@ export default {
     columns: ['Round', 'Closed', 'Took', 'Answered', 'Late', 'Refused', 'Bytes'],
     of: (part: number, whole: number) => `${part} of ${whole}`,
     wasExtended: 'extended',
-    dropOuts: (missing: number, asked: number, percent: string) =>
+    dropOuts: (missing: string, asked: string, percent: string) =>
       `In the rounds shown, ${missing} of ${asked} requests had no answer in time (${percent}).`,
   },
   groups: {
