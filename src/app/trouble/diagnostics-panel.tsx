@@ -19,10 +19,7 @@ export function Diagnostics() {
       </p>
       <details onToggle={(event) => (text.value = event.currentTarget.open ? diagnostics() : '')}>
         <summary>{t.show}</summary>
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- who scrolls with keys needs a way to it */}
-        <pre class="diagnostics" data-testid="diagnostics" tabIndex={0} aria-label={t.diagnostics} role="region">
-          {text.value}
-        </pre>
+        <textarea class="diagnostics" data-testid="diagnostics" readOnly rows={16} aria-label={t.text} value={text.value} />
       </details>
     </section>
   );

@@ -68,6 +68,10 @@ export class FileDownload {
     for (const index of this.#kept.keys()) bytes += this.#plan.lengthOf(index);
     return bytes;
   }
+  /** Chunks of the file that are in the store. */
+  get chunks(): number {
+    return this.#kept.size;
+  }
   /** Bytes that came over the network, also those that were of no use. */
   get received(): number {
     return this.#received;

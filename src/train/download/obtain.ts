@@ -55,10 +55,13 @@ export async function* obtainFiles(
     const chunks = plan.count > 1 ? store.chunks : single;
     const download = new FileDownload(plan, chunks, { address, sameOrigin, signal, patience, pause }, kept);
     let told = Number.NEGATIVE_INFINITY;
+    let chunksTold = 0;
     for await (const _ of download.run()) {
       const now = performance.now();
-      if (now - told < report) continue;
+      // A chunk is told of at once: a server that falls silent behind it would leave it untold.
+      if (now - told < report && download.chunks === chunksTold) continue;
       told = now;
+      chunksTold = download.chunks;
       pace.add(now, bytes + download.received);
       const loaded = here + download.loaded;
       yield { type: 'download', file: file.name, loaded, total, perSecond: pace.perSecond };

@@ -10,6 +10,7 @@ const german: typeof english = {
     'Wenn etwas schiefgeht, hilft dieser Text, den Grund zu finden. Darin stehen Zahlen zu diesem Gerät und zum Training: kein Text von dir, keine Klasse, kein Dateiname, kein Schlüssel, keine Einladung.',
   say,
   show: 'Text zeigen',
+  text: 'Diagnosetext',
   copy: 'Diagnosetext kopieren',
 };
 

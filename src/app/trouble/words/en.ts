@@ -13,5 +13,6 @@ export default {
   /** Who wrote it says it in English. */
   say: (problem: Problem): Said => problem,
   show: 'Show the text',
+  text: 'Diagnostics text',
   copy: 'Copy the diagnostics text',
 };
