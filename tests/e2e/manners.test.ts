@@ -31,7 +31,7 @@ async function somewhere(network: string | null = null): Promise<BrowserContext>
   await context.addInitScript((type) => {
     const battery = Object.assign(new EventTarget(), { level: 1, charging: true });
     const connection = Object.assign(new EventTarget(), { type, saveData: false });
-    const around = {
+    const hooks = {
       battery(level: number, charging: boolean): void {
         Object.assign(battery, { level, charging });
         battery.dispatchEvent(new Event('levelchange'));
@@ -45,7 +45,7 @@ async function somewhere(network: string | null = null): Promise<BrowserContext>
         document.dispatchEvent(new Event('visibilitychange'));
       },
     };
-    Object.assign(globalThis, { around });
+    Object.assign(globalThis, { around: hooks });
     Object.defineProperty(navigator, 'getBattery', { value: () => Promise.resolve(battery) });
     if (type !== null) Object.defineProperty(navigator, 'connection', { value: connection });
   }, network);

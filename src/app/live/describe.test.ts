@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Activity, WaitReason } from '../../train/index.ts';
 import { describeActivity, describeRollback } from './describe.ts';
 import { NO_PROGRESS, type Progress } from '../progress.ts';
-import german from './status-words/de.ts';
-import english from './status-words/en.ts';
+import german from './words/status/de.ts';
+import english from './words/status/en.ts';
 
 function reason(activity: Activity, more: Partial<Progress> = {}, now = 0): string {
   return describeActivity({ ...NO_PROGRESS, ...more, activity }, now).reason;

@@ -2,7 +2,7 @@ import { type RefusalReason, scalarCount } from '../../protocol/index.ts';
 import type { Activity, WaitReason } from '../../train/index.ts';
 import { formatBytes, formatDuration, formatShare, formatTimeOfDay } from '../format.ts';
 import type { Progress } from '../progress.ts';
-import { words } from './status-words/index.ts';
+import { words } from './words/status/index.ts';
 
 /** What is going on, in a headline; why, in a sentence; and what comes after it. */
 export interface Description {

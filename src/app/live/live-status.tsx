@@ -7,7 +7,7 @@ import { addressOf } from '../route.ts';
 import { finish, finishing, joined, leave, pause, progress, resume, slice } from '../session.ts';
 import { now } from '../ticker.ts';
 import { type Description, type Span, describeActivity, describeRefusal, roundSpan } from './describe.ts';
-import { words } from './status-words/index.ts';
+import { words } from './words/status/index.ts';
 import './live-status.css';
 
 /** Seeds drawn at most; where a round has more steps, a seed stands for several. */

@@ -1,5 +1,5 @@
-import type { RefusalReason } from '../../../protocol/index.ts';
-import { counted } from '../../format.ts';
+import type { RefusalReason } from '../../../../protocol/index.ts';
+import { counted } from '../../../format.ts';
 
 const refusals: Record<RefusalReason, string> = {
   'round-not-open': 'The round had closed before your numbers arrived. They were dropped; the next round counts again.',

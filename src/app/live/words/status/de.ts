@@ -1,4 +1,4 @@
-import { counted } from '../../format.ts';
+import { counted } from '../../../format.ts';
 import type english from './en.ts';
 
 const german: typeof english = {
