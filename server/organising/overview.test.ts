@@ -42,7 +42,7 @@ async function order(command: OrganiserCommand) {
   const place = { id: manifest.id, manifestHash: manifestHash(manifest) };
   const { body, signature } = await signOrder(key.sign, place, command, Date.now());
   const request = { method: 'POST', headers: { [SIGNATURE_HEADER]: signature }, body };
-  return (await fetch(`${relay.url}/federations/tiny/commands`, request)).json();
+  return (await fetch(`${relay.url}/federations/${manifest.id}/commands`, request)).json();
 }
 
 async function overview(since = 0): Promise<Overview> {
@@ -50,7 +50,7 @@ async function overview(since = 0): Promise<Overview> {
 }
 
 async function join(digit: string, invite: string): Promise<SocketClient> {
-  const client = (await new SocketClient(relay.url, someone(digit)).opened()).hello('tiny', { invite });
+  const client = (await new SocketClient(relay.url, someone(digit)).opened()).hello(manifest.id, { invite });
   clients.push(client);
   await client.nth('welcome');
   return client;
@@ -152,6 +152,41 @@ test('[O6] a client that comes with another fingerprint than was published is to
   expect(await wrong.closed).toBe(4405);
   const { alerts } = await overview();
   expect(alerts).toMatchObject([{ kind: 'mismatch', words: expect.stringContaining('state 2') }]);
+});
+
+test('[H9] [R15] [O5] devices and how the model does on them, by group; kept over a restart', async () => {
+  await relay.close();
+  manifest = { ...manifest, id: 'judged', evaluate: { every: 1 } };
+  await start();
+  const [teachers, pupils] = [await invited('teachers'), await invited('7b')];
+  const [a, b] = [await join('a', teachers), await join('b', pupils)];
+  a.say({ type: 'device', device: { engine: 'webgpu', form: 'desktop' } });
+  b.say({ type: 'device', device: { engine: 'simd', form: 'phone' } });
+  for (const client of [a, b]) client.ready();
+  await trainUntil(1, [a, b]);
+  const sequence = a.all('open').at(-1)!.round;
+  const state = (sequence - 1) as typeof sequence;
+  a.say({ type: 'evaluation', sequence: state, loss: 0.25, count: 10, correct: 9 });
+  b.say({ type: 'evaluation', sequence: state, loss: 0.75, count: 10, correct: 5 });
+  b.say({ type: 'ready', ready: false });
+  for (let count = 1; (await a.nth('presence', count)).ready !== 1;) count++;
+  // What was told is written when the relay goes, at the latest.
+  for (const client of clients.splice(0)) client.close();
+  await relay.close();
+  await start();
+  const { evaluations } = await overview();
+  const shown = evaluations.map(({ group, loss, accuracy }) => [group, loss, accuracy]);
+  expect(shown).toEqual([
+    ['all', 0.5, 0.7],
+    ['engine:simd', 0.75, 0.5],
+    ['engine:webgpu', 0.25, 0.9],
+    ['form:desktop', 0.25, 0.9],
+    ['form:phone', 0.75, 0.5],
+    ['invite:7b', 0.75, 0.5],
+    ['invite:teachers', 0.25, 0.9],
+  ]);
+  const summary = await (await fetch(`${relay.url}/federations/judged/summary`)).json();
+  expect(summary.evaluations).toEqual([evaluations[0]]);
 });
 
 test('[O7] the summary is for everybody and names nobody', async () => {

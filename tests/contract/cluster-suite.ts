@@ -77,6 +77,17 @@ export function clusterSuite(name: string, create: () => Promise<ClusterScene>) 
       expect(await holder.claim(federation)).not.toBeNull();
     });
 
+    test('[N8] [H9] what computes on a device is known on every node', async () => {
+      const device = { engine: 'webgpu', form: 'tablet' } as const;
+      const { session } = begin();
+      await first.report(federation, [{ type: 'begin', session }], []);
+      expect((await second.sessions(federation))[0]).not.toHaveProperty('device');
+      await first.report(federation, [{ type: 'change', session: { ...session, device } }], []);
+      expect(await second.sessions(federation)).toMatchObject([{ participant: alice, device }]);
+      await second.report(federation, [{ type: 'begin', session: { ...session, device } }], []);
+      expect(await first.sessions(federation)).toMatchObject([{ node: second.node, device }]);
+    });
+
     test('[N8] what a node tells of its clients the others read, until it is gone', async () => {
       expect(await second.told(federation)).toEqual([]);
       await first.tell(federation, 'one');

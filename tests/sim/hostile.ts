@@ -63,7 +63,12 @@ export class Hostile {
     void this.#connect(async (send, message) => {
       if (message?.type === 'challenge') send(await this.#hello(me, message.nonce));
       if (message?.type === 'welcome') {
+        send({ type: 'device', device: { engine: 'unknown', form: 'headless' } });
         send({ type: 'ready', ready: true });
+        const odd = [Number.NaN, -1, 3e38];
+        for (const loss of odd) {
+          send({ type: 'evaluation', sequence: message.sequence, loss, count: 0xffffffff, correct: 0xffffffff });
+        }
         const round = world.pick([1, message.sequence, message.sequence + 1, 0xffffffff]);
         send(await this.#contribution(me, round, message.chain));
       }

@@ -89,6 +89,6 @@ function manifestOf(world: World, devices: number): Manifest {
         ...(world.chance() < 0.5 && { learnedClip: 1.2 }),
       },
     }),
-    ...(world.chance() < 0.2 && { guard: { rise: 0.01, evaluations: 2 } }),
+    ...(world.chance() < 0.2 && { guard: { rise: 0.01, evaluations: 2 }, evaluate: { every: 3 } }),
   });
 }

@@ -60,6 +60,7 @@ export class Tab {
         after: (milliseconds, then) => life.after(milliseconds, then),
       },
       random: () => world.chance(),
+      device: () => ({ engine: 'simd', form: 'phone' }),
       evaluateEvery: manifest.guard ? 1 : Number.POSITIVE_INFINITY,
       traffic: { up: 0, down: 0 },
       snapshot: () => Promise.resolve(null),
