@@ -25,6 +25,21 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      // A room's door names more than the first screen takes, and none of it does anything by being imported.
+      treeshake: {
+        moduleSideEffects: [
+          { test: /\/src\/(?!app\/|main)[^/]+\//, sideEffects: false },
+          { test: /papaparse|@huggingface\/tokenizers/, sideEffects: false },
+        ],
+      },
+      output: {
+        codeSplitting: {
+          // What the first screen needs comes as one file: two dozen small ones take longer on a slow line.
+          groups: [{ name: 'page', tags: ['$initial'] }],
+        },
+      },
+    },
   },
   worker: {
     format: 'es',
