@@ -20,8 +20,10 @@ export function clientFrames(speech: Speech, identity: Identity): Uint8Array[] {
     speech.hello(identity, new Uint8Array(32), place),
     speech.ready(),
     speech.contribution(identity, epoch, sequence, chain),
-    // EVALUATION and HEARTBEAT, by hand: 0x05 with a sequence, a loss and a count; 0x04 alone.
-    Buffer.from('05000000073f80000000000010', 'hex'),
+    // By hand: EVALUATION 0x05 with a sequence, a loss, a count and how many of it are right; HEARTBEAT 0x04 alone;
+    // DEVICE 0x06 with an engine and a form.
+    Buffer.from('05000000073f80000000000010010000000c', 'hex'),
+    Buffer.from('060201', 'hex'),
     Buffer.from('04', 'hex'),
   ];
 }
