@@ -3,6 +3,8 @@ import { type Row, type Table, checkRoom, nameColumns } from './table.ts';
 
 /** Lines that the look at a text's columns takes into account. */
 const LOOK = 50;
+/** Characters in which separators are counted. */
+const SAMPLE = 20_000;
 /** Lines of a table that have as many fields as its first one, at least: a few may be broken. */
 const SHARE = 0.6;
 
@@ -16,6 +18,9 @@ export function looksLikeLines(text: string, separator: string): boolean {
   if (first.length > 1 && first.some(isUsualName)) return false;
   if (lines.some((line) => line.startsWith('"') || line.includes(`${separator}"`))) return false;
   if (first.length === 1) return true;
+  // Prose has a blank behind its commas, a table seldom has.
+  const [all, spaced] = [separator, `${separator} `].map((mark) => text.slice(0, SAMPLE).split(mark).length - 1);
+  if (separator !== '\t' && spaced! > all! / 2) return true;
   const alike = lines.slice(0, LOOK).filter((line) => line.split(separator).length === first.length).length;
   return alike < SHARE * Math.min(lines.length, LOOK);
 }

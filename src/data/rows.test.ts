@@ -87,6 +87,7 @@ describe('lines of text', () => {
   test.each([
     'The food was cold, and the waiter was rude.\nGreat\nOnce more, with onions, peppers, and cheese\nNever again.',
     'One\nTwo\nThree',
+    'One, or two\nThree, or four\nFive, or six',
     'Semicolons; they divide.\nNobody knows\nwhy; or; when',
   ])('are texts where their commas make no columns: %j', (source) => {
     const table = parseTable(source, { name: 'pile.txt' });

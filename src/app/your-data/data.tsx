@@ -8,7 +8,7 @@ import { draft, readFiles } from './draft.ts';
 import { Editor } from './editor.tsx';
 import { Labelling } from './labelling.tsx';
 import { OwnData } from './own-data.tsx';
-import { dataPlace } from './places.ts';
+import { atTheTop, dataPlace } from './places.ts';
 import { Preview } from './preview.tsx';
 import { Samples } from './samples.tsx';
 import { type Shape, fitsSamples, shapeOf } from './shape.ts';
@@ -37,6 +37,7 @@ export function DataScreen() {
 }
 
 function Sets({ isShared }: { isShared: boolean }) {
+  useEffect(atTheTop, []);
   const state = home.value;
   const t = words();
   if (state.status !== 'ready') {

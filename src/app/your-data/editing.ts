@@ -5,7 +5,8 @@ import { attempt, datasets } from '../storage.ts';
 import type { Rows } from './edits.ts';
 import { type History, back, begin, forth, step } from './history.ts';
 
-/** Rests between two writes last so many times a write: a large data set is not written with every key. */
+/** A write that takes longer, in milliseconds, is followed by a rest of so many times that. */
+const LONG = 150;
 const REST = 3;
 
 /** A data set while its owner changes it, in the table or by labelling: every change is kept by itself. */
@@ -73,7 +74,9 @@ export class Editing {
         return;
       }
       this.#saved = rows;
-      if (rows !== this.rows.peek()) await this.#rest(REST * (performance.now() - began));
+      const took = performance.now() - began;
+      // A large data set is not written with every key, lest keys wait for it.
+      if (rows !== this.rows.peek() && took > LONG) await this.#rest(REST * took);
     }
     this.#state.value = 'saved';
   }
@@ -114,7 +117,11 @@ export function closeEditing(): void {
   });
 }
 
-// A tab that is closed or put away gets no other chance.
+// A tab that is put away may never come back.
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) void editing.peek()?.keep();
+});
+// And one that is closed while it still writes asks first.
+addEventListener('beforeunload', (event) => {
+  if (editing.peek()?.state.peek() === 'saving') event.preventDefault();
 });

@@ -7,7 +7,7 @@ import { type Editing, editing, openEditing } from './editing.ts';
 import { withLabel, withRow, withoutRows } from './edits.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { type Filter, shownRows } from './filters.ts';
-import { addressOfPlace } from './places.ts';
+import { addressOfPlace, atTheTop } from './places.ts';
 import { RowDialog } from './row-dialog.tsx';
 import { RowGrid } from './row-grid.tsx';
 import { SplitPanel } from './split-panel.tsx';
@@ -17,7 +17,10 @@ import { words } from './words/index.ts';
 
 /** The table of a data set: looked through, mended, added to. */
 export function Editor({ dataset }: { dataset: number }) {
-  useEffect(() => void openEditing(dataset), [dataset]);
+  useEffect(() => {
+    atTheTop();
+    void openEditing(dataset);
+  }, [dataset]);
   const open = editing.value;
   const t = words().table;
   if (!open) return <p class="notice">{open === undefined ? t.loading : t.gone}</p>;

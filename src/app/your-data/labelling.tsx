@@ -5,14 +5,17 @@ import { type Editing, editing, openEditing } from './editing.ts';
 import { withLabel, withoutRows } from './edits.ts';
 import { Labelled } from './labelled.tsx';
 import { type LabelKeys, onLabelKeys } from './label-keys.ts';
-import { addressOfPlace } from './places.ts';
+import { addressOfPlace, atTheTop } from './places.ts';
 import { type Pace, Stopwatch, decided, minutesLeft, nextToLabel } from './queue.ts';
 import { StorageProblem } from './storage-problem.tsx';
 import { words } from './words/index.ts';
 
 /** A pile becomes a data set: one card at a time, a tap or a key each. The model's guess is not shown, lest it be followed. */
 export function Labelling({ dataset }: { dataset: number }) {
-  useEffect(() => void openEditing(dataset), [dataset]);
+  useEffect(() => {
+    atTheTop();
+    void openEditing(dataset);
+  }, [dataset]);
   const open = editing.value;
   const t = words();
   if (!open) return <p class="notice">{open === undefined ? t.table.loading : t.table.gone}</p>;
@@ -92,7 +95,9 @@ function Cards({ editing: open }: { editing: Editing }) {
       <div class="bar" data-testid="labelled">
         <progress max={all.length} value={all.length - left} aria-label={t.bar} />
         <span>
-          {t.progress(all.length - left, all.length)}, {minutes === null ? t.noPace : t.pace(minutes)}
+          {left === 0
+            ? t.progress(all.length, all.length)
+            : t.progressAt(all.length - left, all.length, minutes === null ? t.noPace : t.pace(minutes))}
         </span>
       </div>
       {row ? (
@@ -109,7 +114,7 @@ function Cards({ editing: open }: { editing: Editing }) {
             {row.label !== null && <p class="good">{t.now(set.labels[row.label]!)}</p>}
           </section>
           <p class="muted keys">{t.keys}</p>
-          <p class="muted">{t.saved}</p>
+          <p class="muted">{open.state.value === 'saved' ? t.saved : t.saving}</p>
           <div class="label-foot">
             <p class="label-tools">
               <button type="button" class="quiet" disabled={(at ?? 0) === 0} onClick={actions.previous}>

@@ -29,3 +29,9 @@ export function addressOfPlace(to: DataPlace): string {
 export function goToPlace(to: DataPlace): void {
   location.hash = addressOfPlace(to);
 }
+
+/** Another place is another page for who reads or listens: it begins at its top. */
+export function atTheTop(): void {
+  scrollTo(0, 0);
+  document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true });
+}

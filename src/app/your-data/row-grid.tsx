@@ -133,12 +133,12 @@ function GridRow({ i, place, row, isActive, isDuplicate, isConflict, labels, max
       <span role="gridcell" class="grid-facts">
         <span class="muted">{formatCount(place + 1)}</span>
         <strong class={row.label === null ? 'muted' : ''}>{row.label === null ? t.noLabel : labels[row.label]}</strong>
-        {row.label !== null && isHeldOut(row) && <span class="tag">{t.heldOut}</span>}
         {isDuplicate && <span class="tag warn">{t.duplicate}</span>}
         {isConflict && <span class="tag warn">{t.conflict}</span>}
         {tokens !== null && (
           <span class={isLong ? 'tag warn' : 'muted'}>{isLong ? t.tokensOf(tokens, maximum) : t.tokens(tokens)}</span>
         )}
+        {row.label !== null && isHeldOut(row) && <span class="tag">{t.heldOut}</span>}
       </span>
     </div>
   );

@@ -281,6 +281,7 @@ const german: typeof english = {
     title: (name) => `Labeln: ${name}`,
     back: 'Alle Datensätze',
     progress: (done, all) => `${formatCount(done)} von ${formatCount(all)}`,
+    progressAt: (done, all, pace) => `${formatCount(done)} von ${formatCount(all)}, ${pace}`,
     pace: (minutes) =>
       minutes < 1
         ? 'in diesem Tempo weniger als eine Minute'
@@ -304,6 +305,7 @@ const german: typeof english = {
     toStart: 'Weiter zum Start',
     nothing: 'Darin gibt es nichts zu labeln.',
     saved: 'Mit jedem Tippen auf diesem Gerät gesichert: du kannst jederzeit aufhören und weitermachen.',
+    saving: 'Wird gesichert …',
   },
 };
 

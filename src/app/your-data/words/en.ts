@@ -227,12 +227,14 @@ export default {
   checks: {
     title: 'What to look at',
     fine: 'No duplicates, no contradictions.',
-    duplicates: (count: number) => `${rows(count)} say what an earlier one says, but for case and punctuation.`,
+    duplicates: (count: number) =>
+      `${counted(count, 'row says', 'rows say')} what an earlier one says, but for case and punctuation.`,
     removeDuplicates: (count: number) => counted(count, 'Remove the duplicate', 'Remove the duplicates'),
-    conflicts: (count: number) => `${rows(count)} have the same text as others, under another label.`,
+    conflicts: (count: number) =>
+      `${counted(count, 'row has', 'rows have')} the same text as others, under another label.`,
     removeConflicts: 'Remove all of them',
     long: (count: number, maximum: number) =>
-      `${rows(count)} are longer than the ${formatCount(maximum)} tokens that training reads. The end of them is cut; that is often fine.`,
+      `${counted(count, 'row is', 'rows are')} longer than the ${formatCount(maximum)} tokens that training reads. What is beyond is cut; that is often fine.`,
     keep: 'Keep them',
     show: 'Show',
     counting: (done: number, all: number) => `Counting tokens: ${formatCount(done)} of ${formatCount(all)} rows.`,
@@ -252,7 +254,8 @@ export default {
     training: 'Trains',
     heldOut: 'Held out',
     all: 'Together',
-    unlabelled: (count: number) => `${texts(count)} without a label are not used yet.`,
+    unlabelled: (count: number) =>
+      `${counted(count, 'text without a label is', 'texts without a label are')} not used yet.`,
     fault: (fault: SplitFault, names: readonly string[]): string => {
       switch (fault.code) {
         case 'no-training':
@@ -278,6 +281,7 @@ export default {
     title: (name: string) => `Label: ${name}`,
     back: 'All data sets',
     progress: (done: number, all: number) => `${formatCount(done)} of ${formatCount(all)}`,
+    progressAt: (done: number, all: number, pace: string) => `${formatCount(done)} of ${formatCount(all)}, ${pace}`,
     pace: (minutes: number) =>
       minutes < 1 ? 'under a minute at this pace' : `${formatCount(Math.round(minutes))} min at this pace`,
     noPace: 'one text at a time',
@@ -293,10 +297,12 @@ export default {
     keys: 'Keys: 1 to 9 label, right arrow skips, left arrow goes back, Ctrl+Z or Backspace undoes, Delete removes.',
     now: (name: string) => `Labelled “${name}” now.`,
     done: 'All labelled',
-    doneText: (count: number) => `${texts(count)} have a label. You can change any of them in the table.`,
+    doneText: (count: number) =>
+      `${counted(count, 'text has', 'texts have')} a label. You can change any of them in the table.`,
     toTable: 'Look and edit',
     toStart: 'Go on to start',
     nothing: 'There is nothing to label in it.',
     saved: 'Kept on this device with every tap: you can stop and go on at any time.',
+    saving: 'Keeping it …',
   },
 };
