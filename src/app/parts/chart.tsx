@@ -165,7 +165,7 @@ function options(
 }
 
 function isAlone(values: uPlot.AlignedData[number] | undefined): boolean {
-  return Array.from<number | null | undefined>(values ?? []).filter((value) => value != null).length === 1;
+  return Array.from<number | null | undefined>(values ?? []).filter((value) => typeof value === 'number').length === 1;
 }
 
 /** Distances of ticks on the x axis: whole where the places are, as rounds and steps. */
