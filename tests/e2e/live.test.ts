@@ -96,7 +96,7 @@ test('what the screen says of a share and of what was added is what the relay’
   );
   await expectGoodLooks(page, 'live-history');
   const [download] = await Promise.all([page.waitForEvent('download'), tab.button('Save as JSON').click()]);
-  const saved: unknown = JSON.parse(await readFile((await download.path())!, 'utf8'));
+  const saved: unknown = JSON.parse(await readFile(await download.path(), 'utf8'));
   expect(saved).toMatchObject({ total: { rounds, numbers }, days: [{ federation: 'small', rounds, numbers }] });
 
   await page.getByRole('link', { name: 'Your data' }).click();

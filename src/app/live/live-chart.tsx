@@ -111,7 +111,7 @@ function Rows({ lines, read, title, watch, x }: LiveChartProps) {
 }
 
 /** Places of at most ROWS points, evenly over the whole line, its ends among them. */
-export function spread(length: number): number[] {
+function spread(length: number): number[] {
   const count = Math.min(ROWS, length);
   return Array.from({ length: count }, (_, i) => (count < 2 ? 0 : Math.round((i * (length - 1)) / (count - 1))));
 }

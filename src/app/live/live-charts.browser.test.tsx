@@ -6,7 +6,9 @@ import { measures, progress } from '../session.ts';
 import { Charts } from './live-charts.tsx';
 import './live.css';
 
-const [LEAF, BAND, MUTED] = ['rgb(0, 128, 0)', 'rgb(200, 255, 200)', 'rgb(90, 90, 90)'];
+const LEAF = 'rgb(0, 128, 0)';
+const BAND = 'rgb(200, 255, 200)';
+const MUTED = 'rgb(90, 90, 90)';
 const PATIENCE = { timeout: 20_000, interval: 50 };
 
 afterEach(() => {
@@ -79,17 +81,17 @@ test('chart and table show the same accuracy, interval and base model', async ()
 
   await expect.poll(() => accuracy.querySelector('canvas') !== null, PATIENCE).toBe(true);
   const canvas = accuracy.querySelector('canvas')!;
-  await expect.poll(() => heightsOf(canvas, BAND!).length, PATIENCE).toBeGreaterThan(10);
+  await expect.poll(() => heightsOf(canvas, BAND).length, PATIENCE).toBeGreaterThan(10);
   const [percent, low, high, base] = rows.at(-1)!.slice(1).map(Number.parseFloat);
-  const band = heightsOf(canvas, BAND!);
+  const band = heightsOf(canvas, BAND);
   const [top, bottom] = [band[0]!, band.at(-1)!];
   const middle = (heights: readonly number[]): number => heights.reduce((sum, y) => sum + y, 0) / heights.length;
   /** A height of the canvas as the per cent that it stands for, by the band's ends. */
   const percentAt = (y: number): number => high! - ((y - top) / (bottom - top)) * (high! - low!);
   const pixel = (high! - low!) / (bottom - top);
-  expect(Math.abs(percentAt(middle(heightsOf(canvas, LEAF!))) - percent!)).toBeLessThan(3 * pixel);
+  expect(Math.abs(percentAt(middle(heightsOf(canvas, LEAF))) - percent!)).toBeLessThan(3 * pixel);
   // Below it are the axis' numbers, in the same colour.
-  const muted = heightsOf(canvas, MUTED!).filter((y) => y > bottom);
+  const muted = heightsOf(canvas, MUTED).filter((y) => y > bottom);
   const dashed = muted.filter((y) => y < muted[0]! + 3);
   expect(Math.abs(percentAt(middle(dashed)) - base!)).toBeLessThan(3 * pixel);
 });

@@ -23,11 +23,12 @@ export function Examples({ take }: ExamplesProps) {
     shapeOf(manifest.task).fields.length === 1 && names.includes('positive') && names.includes('negative');
   const takeOwn = async (): Promise<void> => {
     const dataset = chosen.peek();
-    if (own.current?.dataset !== dataset) own.current = { dataset, examples: await heldOutExamples(), next: 0 };
-    const { examples, next } = own.current!;
-    const example = examples[next % Math.max(1, examples.length)];
+    const known = own.current;
+    const current = known?.dataset === dataset ? known : { dataset, examples: await heldOutExamples(), next: 0 };
+    own.current = current;
+    const example = current.examples[current.next % Math.max(1, current.examples.length)];
     if (!example) return;
-    own.current!.next = next + 1;
+    current.next++;
     take(example.texts, example.label);
   };
   return (
