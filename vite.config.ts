@@ -16,6 +16,12 @@ const proxy = { '/federations': RELAY, '/relay': { target: RELAY, ws: true } };
 
 const notices = thirdPartyNotices();
 
+/** `patch-` for `src/train/patch/worker.ts`: several are named worker, and the one in src/train is the one that trains. */
+function folderOf(module: string | null): string {
+  const folder = /\/([^/]+)\/worker\.ts$/.exec(module ?? '')?.[1] ?? 'train';
+  return folder === 'train' ? '' : `${folder}-`;
+}
+
 export default defineConfig({
   // Colours as the built page has them: what scripts read of them are colours, not light-dark().
   css: { transformer: 'lightningcss' },
@@ -45,7 +51,12 @@ export default defineConfig({
     format: 'es',
     plugins: () => [notices.worker()],
     // The worker reads no tables, and a module of the old kind cannot say that it does nothing by itself.
-    rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /papaparse/, sideEffects: false }] } },
+    rolldownOptions: {
+      treeshake: { moduleSideEffects: [{ test: /papaparse/, sideEffects: false }] },
+      output: {
+        entryFileNames: ({ facadeModuleId }) => `assets/${folderOf(facadeModuleId)}[name]-[hash].js`,
+      },
+    },
   },
   // ONNX Runtime finds its .wasm file and its threads' script beside its own address.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
