@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { testManifest } from '../../tests/support/manifest.ts';
+import { MapStore } from '../../tests/support/map-store.ts';
 import { EVERYTHING } from './allowance.ts';
 import { systemClock as clock } from './clock.ts';
 import { Control } from './control.ts';
@@ -59,10 +60,13 @@ test('a download breaks off when its network becomes a metered one, and the next
 test('what is missing of a model is what is not here, or not whole', async () => {
   const manifest = testManifest();
   const files = [1, 2, 3].map((n) => ({ name: `${n}`, bytes: n * 10, sha256: `0${n}`.repeat(32) }));
-  const stored = new Map([
-    [files[0]!.sha256, new Blob(['x'.repeat(10)])],
-    [files[2]!.sha256, new Blob(['x'])],
-  ]);
-  const store = { file: (hash: string) => Promise.resolve(stored.get(hash) ?? null) };
-  expect(await missingBytes({ ...manifest, model: { ...manifest.model, files } }, store)).toBe(50);
+  const store = new MapStore();
+  store.files.set(files[0]!.sha256, new Blob(['x'.repeat(10)])).set(files[2]!.sha256, new Blob(['x']));
+  // Two of the three chunks of a fourth file, the short last one among them.
+  const large = { name: '4', bytes: 25, sha256: '04'.repeat(32), chunks: { bytes: 10, sha256: ['a', 'b', 'c'] } };
+  const partial = { sha256: large.sha256, name: 'none/4', bytes: 25, chunkBytes: 10 };
+  await store.chunks.keep(partial, 0, 'a', new Uint8Array(10));
+  await store.chunks.keep(partial, 2, 'c', new Uint8Array(5));
+  const model = { ...manifest.model, files: [...files, large] };
+  expect(await missingBytes({ ...manifest, model }, store)).toBe(20 + 30 + 10);
 });

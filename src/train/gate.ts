@@ -4,7 +4,7 @@ import { Activities } from './activities.ts';
 import type { Clock } from './clock.ts';
 import type { Control } from './control.ts';
 import type { Activity, TrainEvent } from './events.ts';
-import type { FileStore } from './files.ts';
+import { ChunkPlan, type FileStore } from './download/index.ts';
 
 /** Bytes that are loaded on any network: fewer than a photograph has. */
 const SMALL = 2 ** 20;
@@ -44,12 +44,16 @@ async function* waitWhile(
   if (waited && !control.left) yield { type: 'activity', activity: { name: 'loading' } };
 }
 
-/** Bytes of the model's files that are not on this device. */
-export async function missingBytes({ model }: Manifest, store: Pick<FileStore, 'file'>): Promise<number> {
+/** Bytes of the model's files that are not on this device, nor any chunk of them. */
+export async function missingBytes({ model }: Manifest, store: Pick<FileStore, 'file' | 'chunks'>): Promise<number> {
   let bytes = 0;
   for (const file of model.files) {
-    const kept = await store.file(file.sha256);
-    if (kept?.size !== file.bytes) bytes += file.bytes;
+    const whole = await store.file(file.sha256);
+    if (whole?.size === file.bytes) continue;
+    bytes += file.bytes;
+    const plan = new ChunkPlan(model.name, file);
+    if (plan.count < 2) continue;
+    for (const index of (await store.chunks.list(plan.file)).keys()) bytes -= plan.lengthOf(index);
   }
   return bytes;
 }

@@ -3,7 +3,7 @@ import { AnalyticLearner } from '../../tests/support/analytic-learner.ts';
 import { testIdentity } from '../../tests/support/identity.ts';
 import { testManifest } from '../../tests/support/manifest.ts';
 import { ScriptedRelay, type ScriptedConnection } from '../../tests/support/scripted-relay.ts';
-import { type Epoch, PROTOCOL_VERSION, manifestHash, parseSequence } from '../protocol/index.ts';
+import { type Epoch, PROTOCOL_VERSION, manifestHash, parseFederationId, parseSequence } from '../protocol/index.ts';
 import { EVERYTHING, type WaitReason } from './allowance.ts';
 import type { Clock } from './clock.ts';
 import { Control } from './control.ts';
@@ -71,9 +71,10 @@ async function visit({ control, answers, onStep, until }: Scene) {
     }
     answers?.(message.type, connection);
   });
+  const journal = new MemoryJournal(identity);
   const volunteer = new Volunteer({
-    ...{ manifest, identity, learner, replica, control, clock, transport: relay },
-    ...{ journal: new MemoryJournal(identity), random: () => 0, traffic: { up: 0, down: 0 } },
+    ...{ manifest, identity, learner, replica, control, clock, journal, transport: relay },
+    ...{ random: () => 0, traffic: { up: 0, down: 0 } },
     evaluateEvery: Number.POSITIVE_INFINITY,
     snapshot: () => Promise.resolve(null),
   });
@@ -82,7 +83,8 @@ async function visit({ control, answers, onStep, until }: Scene) {
     events.push(event);
     if (until?.(event, clock)) control.leave();
   }
-  return { events, relay, measured, replica, clock };
+  const acknowledged = await journal.acknowledged(parseFederationId(manifest.id), epoch);
+  return { events, relay, measured, replica, acknowledged };
 }
 
 const isSent = (event: TrainEvent): boolean => event.type === 'sent' && event.message === 'contribution';
@@ -162,11 +164,13 @@ describe('a pause', () => {
 describe('finish this round, then stop', () => {
   test('the answer goes out and is acknowledged; then the volunteer leaves by itself', async () => {
     const control = new Control();
-    const { relay, replica, events } = await visit({
+    const { relay, replica, events, acknowledged } = await visit({
       control,
       onStep: (step) => step === 3 && control.finish(true),
-      answers: (kind, { say }) => kind === 'contribution' && say({ type: 'ack', round: one }),
+      // The relay takes its time: it has it on disk first.
+      answers: (kind, { say }) => kind === 'contribution' && setImmediate(() => say({ type: 'ack', round: one })),
     });
+    expect(acknowledged).toBe(1);
     expect(relay.kinds.filter((kind) => kind === 'contribution')).toHaveLength(1);
     // The relay does not count on it for the next round.
     expect(ready(relay).at(-1)).toBe(false);
