@@ -22,5 +22,5 @@ export type { RowError, RowFault } from './row-error.ts';
 export { SAMPLES, type Sample, type SampleName, loadSample } from './samples.ts';
 export { type Split, isHeldOut, splitExamples, withBothParts } from './split.ts';
 export { type SplitFault, type SplitReport, reportSplit } from './split-report.ts';
-export { cleanText, inWords } from './text.ts';
+export { cleanText } from './text.ts';
 export { DataError, type DataErrorCode, type Format, LIMITS, type Row, type Table } from './table.ts';

@@ -9,7 +9,7 @@ export interface LabelKeys {
 }
 
 /** Whether keys are somebody's writing, or another part's. */
-export function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('input, textarea, select, dialog, [contenteditable]') !== null;
 }
 

@@ -70,7 +70,7 @@ async function startCounter(manifest: Manifest): Promise<Remote<TokenCounter>> {
 }
 
 /** Ends the worker and forgets what it counted. */
-export function stopCounting(): void {
+function stopCounting(): void {
   thread?.terminate();
   [thread, counter, busy, counterOf, counts] = [null, null, null, '', new WeakMap()];
   counting.value = { state: 'idle' };
