@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { type Manifest, decodeEntry, entryHash, manifestHash, scalarCount } from '../../src/protocol/index.ts';
 import { fetchLog } from '../../src/relay/index.ts';
 import type { Ack } from './fleet.ts';
@@ -17,14 +18,37 @@ export interface Audit {
   readonly chainWhole: boolean;
 }
 
+const summarySchema = v.object({ rounds: v.number(), contributions: v.number() });
+
 /**
  * The log of a relay, held against the acknowledgements of all clients that ever spoke to it. The round that is open has
  * contributions that are in no entry yet: they are left out.
+ * @throws Error where the timeline has other rounds than the log: a row for each closed round, or neither [O3]
  */
 export async function auditRelay(url: string, manifest: Manifest, acks: readonly Ack[]): Promise<Audit> {
+  const before = await summaryOf(url, manifest.id);
   const entries = await fetchLog(url, manifest.id);
+  // Rounds may have closed while the log came.
+  compareTimeline(entries, before, await summaryOf(url, manifest.id));
   const closed = acks.filter(({ round }) => round <= entries.length);
   return audit(manifest, entries, closed);
+}
+
+type Totals = v.InferOutput<typeof summarySchema>;
+
+async function summaryOf(url: string, id: string): Promise<Totals> {
+  const response = await fetch(`${url}/federations/${id}/summary`);
+  return v.parse(summarySchema, await response.json());
+}
+
+function compareTimeline(entries: readonly Uint8Array[], before: Totals, after: Totals): void {
+  const all = entries.map((bytes) => decodeEntry(bytes)).filter((entry) => entry.kind === 'private');
+  const rounds = all.filter(({ parts }) => parts.length > 0);
+  const contributions = rounds.reduce((sum, { parts, late }) => sum + parts.length + late.length, 0);
+  const fits = (name: keyof Totals, count: number): boolean => before[name] <= count && count <= after[name];
+  if (fits('rounds', rounds.length) && fits('contributions', contributions)) return;
+  const told = `${before.rounds} to ${after.rounds} rounds with ${before.contributions} to ${after.contributions}`;
+  throw new Error(`The timeline has ${told} contributions, the log ${rounds.length} with ${contributions}.`);
 }
 
 /** Holds a log of private directions against the acknowledgements of all clients that ever spoke to it. */

@@ -1,4 +1,4 @@
-import { type Kysely, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { type EvaluationView, parseParticipantId, parseSequence } from '../../src/protocol/index.ts';
 import { type Contributors, type TimelineRow, type TimelineTotals, type Write, timelineRow } from './log.ts';
 import type { Tables } from './schema.ts';

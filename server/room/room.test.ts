@@ -150,6 +150,25 @@ describe('extending', () => {
     expect(scene.entries).toEqual([[alice, carol]]);
   });
 
+  test('[O3] the round that went on without quorum is noted as that in the write of its entry, others are not', () => {
+    const notesOf = (scene: Scene) =>
+      scene.effects.flatMap((effect) =>
+        effect.type === 'store' && effect.write.type === 'append' ? [effect.write.notes] : [],
+      );
+    const scene = new Scene();
+    scene.arrive(alice, bob);
+    scene.wait(60_000);
+    scene.contribute(alice);
+    scene.contribute(bob);
+    scene.contribute(alice);
+    scene.contribute(bob);
+    const notes = { late: 0, refused: 0 };
+    expect(notesOf(scene)).toEqual([
+      { ...notes, extended: true },
+      { ...notes, extended: false },
+    ]);
+  });
+
   test('[R5] when nobody who could bring the quorum is here any more, others are asked at once', () => {
     const scene = new Scene();
     scene.arrive(alice, bob);
