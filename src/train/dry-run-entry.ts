@@ -19,6 +19,7 @@ class PageDryRun implements DryRunWorker {
       for await (const event of dryRun({ ...options, engine, files, clock: systemClock, signal })) events(event);
     } catch (error) {
       if (!signal.aborted) events({ type: 'problem', problem: explain(error) });
+      events({ type: 'over' });
     }
   }
 

@@ -42,6 +42,7 @@ function only<Type extends DryRunEvent['type']>(events: readonly DryRunEvent[], 
 test('the base model is judged on every example and steps are timed as rounds take them', async () => {
   const events = await told(await setup());
   expect(only(events, 'problem')).toEqual([]);
+  expect(events.at(-1)).toEqual({ type: 'over' });
   const [judged] = only(events, 'zero-shot');
   const zeroShot = judged!.zeroShot;
   expect(zeroShot).toMatchObject({ count: 8, actual: [4, 4], truncated: 0 });
@@ -72,7 +73,8 @@ test('it ends without a word when it is stopped', async () => {
     events.push(event);
     if (event.type === 'zero-shot') stopping.abort();
   }
-  expect(events.at(-1)?.type).not.toBe('problem');
+  expect(only(events, 'problem')).toEqual([]);
+  expect(events.at(-1)).toEqual({ type: 'over' });
   expect(only(events, 'step')).toEqual([]);
   expect(only(events, 'pace')).toEqual([]);
 });
@@ -80,12 +82,15 @@ test('it ends without a word when it is stopped', async () => {
 test('a model that cannot be had is a problem with what to do', async () => {
   const missing: Manifest = { ...manifest, model: { ...manifest.model, location: '/models/none' } };
   const events = await told(await setup({ manifest: missing, files: new MapStore() }));
-  expect(events.at(-1)).toMatchObject({ type: 'problem', problem: { code: 'file-refused' } });
+  expect(events.slice(-2)).toMatchObject([{ type: 'problem', problem: { code: 'file-lost' } }, { type: 'over' }]);
 });
 
 test('steps whose loss is no number say that the settings diverge', async () => {
   const learningRate = { from: 1e3, to: 1e3, rounds: 1 };
   const wild = parseManifest({ ...manifest, method: { ...manifest.method, epsilon: 1e37, learningRate } });
   const events = await told(await setup({ manifest: wild }));
-  expect(events.at(-1)).toMatchObject({ type: 'problem', problem: { code: 'diverging-settings' } });
+  expect(events.slice(-2)).toMatchObject([
+    { type: 'problem', problem: { code: 'diverging-settings' } },
+    { type: 'over' },
+  ]);
 });

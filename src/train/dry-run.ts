@@ -15,7 +15,7 @@ import { Replica } from './replica.ts';
 import { trainRound } from './round.ts';
 
 /** Examples that the base model is judged on at most: the interval is 6 points wide then, and a phone is done in time. */
-export const JUDGED = 256;
+const JUDGED = 256;
 /** Local steps that are timed at most, after one that is not: it compiles, and fills caches. */
 const STEPS = 8;
 /** Seconds of timed steps at most; one is always timed. */
@@ -62,7 +62,9 @@ export type DryRunEvent =
   | TrainEvent
   | { readonly type: 'judging'; readonly done: number; readonly total: number }
   | { readonly type: 'zero-shot'; readonly zeroShot: ZeroShot }
-  | { readonly type: 'pace'; readonly pace: Pace };
+  | { readonly type: 'pace'; readonly pace: Pace }
+  /** The last one, whatever came of it. */
+  | { readonly type: 'over' };
 
 export interface DryRunSetup {
   /** Origin of the relay, whose paths the model's location may be one of. */
@@ -89,18 +91,23 @@ export async function* dryRun(setup: DryRunSetup): AsyncGenerator<DryRunEvent, v
     const obtained = yield* obtainFiles(relay, manifest, files, signal);
     const data = { training: examples, heldOut: [] };
     learner = yield* openLearner({ ...setup, data, seed: hexToBytes(NOBODY) }, obtained.files);
-    if (!learner) return;
-    const judged = examples.slice(0, JUDGED);
-    const chances = yield* judge(learner, judged, signal);
-    if (!chances) return;
-    const { truncated } = learner.counts;
-    yield { type: 'zero-shot', zeroShot: zeroShotOf(chances, judged, manifest.task.labels.length, truncated) };
-    yield* time(learner, setup);
+    if (learner) yield* rehearse(learner, setup);
   } catch (error) {
     if (!signal.aborted) yield { type: 'problem', problem: explain(error) };
   } finally {
     await learner?.close().catch(() => {});
   }
+  yield { type: 'over' };
+}
+
+async function* rehearse(learner: LanguageLearner, setup: DryRunSetup): AsyncGenerator<DryRunEvent, void> {
+  const { examples, manifest, signal } = setup;
+  const judged = examples.slice(0, JUDGED);
+  const chances = yield* judge(learner, judged, signal);
+  if (!chances) return;
+  const { truncated } = learner.counts;
+  yield { type: 'zero-shot', zeroShot: zeroShotOf(chances, judged, manifest.task.labels.length, truncated) };
+  yield* time(learner, setup);
 }
 
 /** Batch by batch, so that what it has come to is told between them. */

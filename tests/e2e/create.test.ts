@@ -140,6 +140,32 @@ function kept(page: Page): Promise<string> {
   );
 }
 
+test('one who is to be invited: the wizard makes the invitation, and its link lets in', async () => {
+  const { page, ...tab } = await Tab.open(await browser.newContext(), await organiserLink());
+  await page.getByRole('link', { name: 'New federation' }).first().click();
+  await page.getByRole('textbox', { name: 'Title' }).fill('By invitation');
+  await page.goto(`${relay.url}/#/create/rounds`);
+  await page.getByRole('radio', { name: /^By invitation/ }).check();
+  await page.goto(`${relay.url}/#/create/privacy`);
+  await page.getByRole('checkbox', { name: /^Stop by itself/ }).check();
+  await page.getByRole('textbox', { name: /^Above the best by/ }).fill('0,2');
+  await page.goto(`${relay.url}/#/create/open`);
+  await page.getByRole('button', { name: 'Open the federation' }).click();
+  await page.getByTestId('opened').waitFor();
+  await page.getByRole('textbox', { name: 'For whom' }).fill('Class 7b');
+  await page.getByRole('button', { name: 'Make an invitation' }).click();
+  await page.getByRole('heading', { name: 'Class 7b' }).waitFor();
+  const link = await page.getByTestId('link').innerText();
+  expect(link).toMatch(/#\/join\/by-invitation\?invite=[\w-]+&manifest=[0-9a-f]{16}$/);
+  await expectGoodLooks(page, 'create-invited');
+  // Whom an invite was made for waits for others: two are needed.
+  const volunteer = await Tab.open(await browser.newContext(), link);
+  await volunteer.page.getByRole('heading', { name: 'By invitation' }).waitFor();
+  await volunteer.joinWithSample('Amazon');
+  await expect.poll(async () => (await relay.status('by-invitation')).ready, PATIENCE).toBe(1);
+  expect([...tab.faults, ...volunteer.faults]).toEqual([]);
+});
+
 test('without a key the wizard says how to get one, and the manifest can be taken home', async () => {
   const { page, ...tab } = await Tab.open(await browser.newContext(), `${relay.url}/#/create/open`);
   await page.getByText('This page has no organiser’s key.').waitFor();

@@ -81,7 +81,7 @@ export const EMPTY: Draft = withTemplate(
     ...{ access: 'open', weighting: 'examples', cap: 1000, aggregation: 'mean', factor: 2, share: 0.2 },
     learnedClip: { on: false, times: 4 },
     guard: { on: false, rise: 0.1, evaluations: 3 },
-    evaluate: { on: false, every: 8 },
+    evaluate: { on: true, every: 8 },
   },
   'sentiment',
 );

@@ -15,10 +15,13 @@ import { addressOf } from '../route.ts';
 import { MEASURED, estimateRun } from './estimate.ts';
 import { rows } from './examples.ts';
 import { interval } from './interval.ts';
-import { type Rehearsal, type Source, rehearsal, rehearse, stopRehearsal } from './rehearsal.ts';
+import { kit } from './kit.ts';
+import type { Rehearsal, Source } from './rehearsal-state.ts';
+import { rehearsal, rehearse, stopRehearsal } from './rehearsal.ts';
 import { draft, state } from './store.ts';
 import { words as troubles } from '../trouble/words/index.ts';
 import { language } from '../words/index.ts';
+import { KitProblem } from './kit-problem.tsx';
 import { words } from './words/index.ts';
 
 /** What the federation would be to one volunteer, tried on this device before it opens. */
@@ -35,6 +38,8 @@ export function DryRunStep() {
   ];
   const source = sources.find((one) => one === wanted.value) ?? sources[0];
   const isRunning = run?.status === 'running';
+  // What the tokenizer's address is closed to, the model's is too.
+  const isBlocked = kit.value.status === 'failed' && kit.value.why === 'policy';
   return (
     <div class="columns">
       <div class="stack">
@@ -54,6 +59,7 @@ export function DryRunStep() {
           {source === undefined && <p class="muted">{t.dryRun.none}</p>}
           {(source === 'template' || (source === 'own' && examples.length < 20)) && <p class="note">{t.dryRun.few}</p>}
           <p class="note">{t.dryRun.stays}</p>
+          <KitProblem />
           {!manifest && (
             <p class="fault" role="status">
               {t.dryRun.incomplete}
@@ -63,7 +69,7 @@ export function DryRunStep() {
             <button
               type="button"
               class="primary"
-              disabled={!manifest || source === undefined || isRunning}
+              disabled={!manifest || source === undefined || isRunning || isBlocked}
               onClick={() => manifest && source && void rehearse(manifest, source)}
             >
               {run ? t.dryRun.again : t.dryRun.start}
@@ -106,8 +112,8 @@ function Progress({ run }: { run: Rehearsal }) {
     );
   }
   if (problem) {
-    // Two of them mean something else here than while one takes part.
-    const own = problem.code === 'not-finite' || problem.code === 'worker' ? t.dryRun.problems[problem.code] : null;
+    // That one means something else while one takes part.
+    const own = problem.code === 'worker' ? t.dryRun.lost : null;
     const { message, remedy } = own ?? troubles().say(problem);
     return (
       <div class="problem" role="alert" data-code={problem.code}>

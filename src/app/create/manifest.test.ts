@@ -66,6 +66,7 @@ test('what is chosen arrives in the manifest', () => {
     guard: { rise: 0.2, evaluations: 4 },
     round: { target: 5, late: 2 },
     method: { clip: 50, p2: 6, p1: 1 },
+    evaluate: { every: 8 },
   });
   expect(manifestOf({ ...whole, learnedClip: { on: true, times: 5 } }).aggregation).toEqual({
     by: 'mean',
@@ -127,6 +128,17 @@ test.each<[string, Partial<Draft>, field: string, step: string, RegExp]>([
   expect([...faults.keys()]).toEqual([field]);
   expect(faults.get(field)?.join()).toMatch(words);
   expect(stepOf(field)).toBe(step);
+});
+
+test('what is switched off is not in the manifest', () => {
+  const manifest = manifestOf({
+    ...whole,
+    evaluate: { on: false, every: 0 },
+    guard: { on: false, rise: 0, evaluations: 0 },
+  });
+  for (const name of ['evaluate', 'guard', 'aggregation', 'access', 'organiser', 'precision', 'trainable']) {
+    expect(manifest).not.toHaveProperty(name);
+  }
 });
 
 test('any title gives an id that a manifest takes', () => {

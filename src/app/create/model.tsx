@@ -8,6 +8,7 @@ import { addressOf } from '../route.ts';
 import { Fault } from './fields.tsx';
 import { choose, fetchFault, fetchModel, fetching, known, listFault, loadModels, memoryOf } from './models.ts';
 import { draft } from './store.ts';
+import { KitProblem } from './kit-problem.tsx';
 import { words } from './words/index.ts';
 
 /** Which model is finetuned. */
@@ -33,6 +34,7 @@ export function ModelStep() {
             {known.value === null && !listFault.value && <p aria-busy="true">{t.model.asking}</p>}
           </fieldset>
           <Fault field="model" />
+          <KitProblem />
           {listFault.value !== null && <Refused error={listFault.value} again={() => void loadModels()} />}
         </section>
       </div>

@@ -3,7 +3,8 @@ import { FormatError } from '../../protocol/index.ts';
 import { ModelError } from '../../model/index.ts';
 import { formatCount } from '../format.ts';
 import { firstTexts, rows } from './examples.ts';
-import { type ReadRow, kit, readRows, retryKit } from './kit.ts';
+import { type ReadRow, kit, readRows } from './kit.ts';
+import { KitProblem } from './kit-problem.tsx';
 import { change, draft } from './store.ts';
 import { words } from './words/index.ts';
 
@@ -67,22 +68,7 @@ function Prompts() {
         </p>
       );
     case 'failed':
-      return (
-        <div class="problem" role="note">
-          <p>
-            <strong>{t.preview.failed[state.why]}</strong>
-          </p>
-          {state.why === 'policy' ? (
-            <button type="button" onClick={() => location.reload()}>
-              {t.preview.reload}
-            </button>
-          ) : (
-            <button type="button" onClick={retryKit}>
-              {t.preview.again}
-            </button>
-          )}
-        </div>
-      );
+      return <KitProblem />;
     case 'ready':
       break;
     default:

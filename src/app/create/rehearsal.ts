@@ -1,31 +1,13 @@
 import { batch, signal } from '@preact/signals';
 import { proxy, releaseProxy, wrap } from 'comlink';
 import { type Example, guessChoice, loadSample, toExamples } from '../../data/index.ts';
-import type { EngineName } from '../../engine/index.ts';
 import type { Manifest } from '../../protocol/index.ts';
-import type { DryRunEvent, DryRunWorker, Pace, Problem, ZeroShot } from '../../train/index.ts';
+import type { DryRunEvent, DryRunWorker, Problem } from '../../train/index.ts';
 import { fieldsOf } from '../../tasks/index.ts';
 import { perFrame } from '../frames.ts';
 import { refreshStorage } from '../storage.ts';
 import { rows } from './examples.ts';
-
-/** What the dry run tries the model on. */
-export type Source = 'own' | 'template' | 'amazon' | 'imdb' | 'yelp';
-
-/** A dry run, as its events told it so far. */
-export interface Rehearsal {
-  readonly manifest: Manifest;
-  readonly source: Source;
-  readonly status: 'running' | 'done' | 'stopped' | 'failed';
-  readonly at: 'loading' | 'probing' | 'judging' | 'timing';
-  readonly download: { readonly loaded: number; readonly total: number } | null;
-  readonly judged: { readonly done: number; readonly total: number } | null;
-  readonly steps: number;
-  readonly engine: { readonly name: EngineName; readonly threads: number; readonly reason: string } | null;
-  readonly zeroShot: ZeroShot | null;
-  readonly pace: Pace | null;
-  readonly problem: Problem | null;
-}
+import { type Rehearsal, type Source, begun, reduce } from './rehearsal-state.ts';
 
 /** The last one; null before the first. It is gone with the page, as the texts are. */
 export const rehearsal = signal<Rehearsal | null>(null);
@@ -35,11 +17,8 @@ let stopWorker = (): void => {};
 /** Begins a dry run in a worker; one that runs is stopped. */
 export async function rehearse(manifest: Manifest, source: Source): Promise<void> {
   stopRehearsal();
-  const begun: Rehearsal = {
-    ...{ manifest, source, status: 'running', at: 'loading', download: null, judged: null, steps: 0 },
-    ...{ engine: null, zeroShot: null, pace: null, problem: null },
-  };
-  rehearsal.value = begun;
+
+  rehearsal.value = begun(manifest, source);
   let stopped = false;
   let end = (): void => {};
   stopWorker = () => {
@@ -58,24 +37,19 @@ export async function rehearse(manifest: Manifest, source: Source): Promise<void
     thread.terminate();
   };
   const record = perFrame<DryRunEvent>((events) => {
-    if (!stopped) batch(() => events.forEach(tell));
+    if (stopped) return;
+    batch(() => events.forEach(tell));
+    if (!events.some(({ type }) => type === 'over')) return;
+    stopWorker();
+    // The model's files are here now.
+    void refreshStorage();
   });
   thread.addEventListener('error', (event) => {
     event.preventDefault();
     if (!stopped) fail();
     stopWorker();
   });
-  const over = (): void => {
-    // What was told last is still on its way to the next frame.
-    setTimeout(() => {
-      if (stopped) return;
-      const now = rehearsal.peek();
-      if (now?.status === 'running') rehearsal.value = { ...now, status: now.pace ? 'done' : 'failed' };
-      stopWorker();
-      void refreshStorage();
-    }, 100);
-  };
-  worker.run({ relay: location.origin, manifest, examples }, proxy(record)).then(over, () => {
+  worker.run({ relay: location.origin, manifest, examples }, proxy(record)).catch(() => {
     if (!stopped) fail();
     stopWorker();
   });
@@ -104,34 +78,6 @@ function fail(): void {
 function tell(event: DryRunEvent): void {
   const now = rehearsal.peek();
   if (now) rehearsal.value = reduce(now, event);
-}
-
-/** Pure. */
-export function reduce(now: Rehearsal, event: DryRunEvent): Rehearsal {
-  switch (event.type) {
-    case 'activity': {
-      const { name } = event.activity;
-      const at =
-        name === 'probing' ? 'probing' : name === 'evaluating' ? 'judging' : name === 'training' ? 'timing' : now.at;
-      return { ...now, at };
-    }
-    case 'download':
-      return { ...now, download: { loaded: event.loaded, total: event.total } };
-    case 'engine':
-      return { ...now, engine: { name: event.engine, threads: event.threads, reason: event.reason } };
-    case 'judging':
-      return { ...now, judged: { done: event.done, total: event.total } };
-    case 'zero-shot':
-      return { ...now, zeroShot: event.zeroShot };
-    case 'step':
-      return { ...now, steps: now.steps + 1 };
-    case 'pace':
-      return { ...now, pace: event.pace };
-    case 'problem':
-      return event.problem.fatal ? { ...now, status: 'failed', problem: event.problem } : now;
-    default:
-      return now;
-  }
 }
 
 /** Own rows stay in this page and its worker. */

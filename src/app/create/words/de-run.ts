@@ -70,16 +70,9 @@ export const dryRun: (typeof english)['dryRun'] = {
   timeNote: 'In all diesen Runden, auf einem Gerät wie diesem; Warten kommt dazu.',
   schedule: (rounds, time) =>
     `Die Lernrate fällt über ${rounds} Runden: hier ${time} Rechenzeit, wenn niemand vorher anhält.`,
-  problems: {
-    'not-finite': {
-      message:
-        'Der Verlust (Loss) der ersten Schritte ist keine endliche Zahl: So würde das Training auseinanderlaufen.',
-      remedy: 'Wähle eine kleinere Lernrate oder ein kleineres Epsilon und starte noch einmal.',
-    },
-    worker: {
-      message: 'Der Probelauf wurde beendet: Sein Programm ließ sich nicht laden, oder der Speicher reichte nicht.',
-      remedy: 'Schließe andere Tabs und versuche es noch einmal, oder wähle ein kleineres Modell.',
-    },
+  lost: {
+    message: 'Der Probelauf wurde beendet: Sein Programm ließ sich nicht laden, oder der Speicher reichte nicht.',
+    remedy: 'Schließe andere Tabs und versuche es noch einmal, oder wähle ein kleineres Modell.',
   },
   change: 'Verfahren ändern',
 };

@@ -69,15 +69,9 @@ export const dryRun = {
   timeNote: 'In all these rounds, on a device as fast as this one; waiting comes on top.',
   schedule: (rounds: string, time: string) =>
     `The learning rate falls over ${rounds} rounds: ${time} of computing here, if nobody stops before.`,
-  problems: {
-    'not-finite': {
-      message: 'The loss of the first steps is not a finite number: with these settings the training would diverge.',
-      remedy: 'Choose a smaller learning rate or epsilon, and run it again.',
-    },
-    worker: {
-      message: 'The dry run stopped: its program could not be loaded, or ran out of memory.',
-      remedy: 'Close other tabs and try again, or choose a smaller model.',
-    },
+  lost: {
+    message: 'The dry run stopped: its program could not be loaded, or ran out of memory.',
+    remedy: 'Close other tabs and try again, or choose a smaller model.',
   },
   change: 'Change the method',
 };
