@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { EvaluationView } from '../../protocol/index.ts';
 import { formatCount, formatLoss, formatPercent } from '../format.ts';
 import { Confirm } from './confirm.tsx';
 import type { Site } from './dashboard.tsx';
@@ -7,6 +8,9 @@ import { ofEverybody } from './groups.ts';
 import { command, federationDetail } from './relay-client.ts';
 import { type Watched, reachOf } from './rounds.ts';
 import { words } from './words/index.ts';
+
+/** Measured states that are offered besides the best, the newest ones. */
+const OFFERED = 6;
 
 /** Takes the model back to an earlier state, chosen with what devices measured at each. */
 export function Rollback({ site, watched }: { site: Site; watched: Watched }) {
@@ -26,43 +30,40 @@ export function Rollback({ site, watched }: { site: Site; watched: Watched }) {
   }, [sequence]);
   if (overview.state === 'archived') return null;
   const { earliest } = reachOf(rounds, sequence, logBytes.value);
-  const measured = new Map(ofEverybody(evaluations).map((one) => [one.sequence, one]));
-  const states = Array.from({ length: sequence - earliest }, (_, i) => sequence - 1 - i);
-  const best = states.reduce<number | null>((least, place) => {
-    const loss = measured.get(place)?.loss ?? Infinity;
-    return loss < (least === null ? Infinity : (measured.get(least)?.loss ?? Infinity)) ? place : least;
-  }, null);
-  const nameOf = (place: number): string => {
-    const one = measured.get(place);
-    const name = place === 0 ? t.base : formatCount(place);
-    const figures = one
-      ? t.option(name, formatLoss(one.loss), one.accuracy === null ? null : formatPercent(one.accuracy))
-      : t.plain(name);
-    return place === best ? `${figures} (${t.best})` : figures;
-  };
-  const to = chosen.value ?? best ?? states[0] ?? 0;
+  const offered = ofEverybody(evaluations).filter((one) => one.sequence >= earliest && one.sequence < sequence);
+  const best = offered.reduce<EvaluationView | null>(
+    (least, one) => (least && least.loss <= one.loss ? least : one),
+    null,
+  );
+  const to = chosen.value ?? best?.sequence ?? sequence - 1;
+  const isValid = Number.isInteger(to) && to >= earliest && to < sequence;
   let well = false;
   return (
     <section class="card" aria-labelledby="rollback">
       <h2 id="rollback">{t.heading}</h2>
       <p>{t.about}</p>
-      {states.length === 0 && <p class="muted">{t.none}</p>}
-      {states.length > 0 && (
+      {earliest >= sequence && <p class="muted">{t.none}</p>}
+      {earliest < sequence && (
         <>
           <p class="muted">
             {earliest === 0 ? t.reachAll : t.reach(formatCount(earliest))} {earliest > 0 && t.earlier}
           </p>
+          <Measured offered={offered} best={best} to={to} choose={(one) => (chosen.value = one)} />
           <label>
             {t.to}
-            <select value={to} onChange={({ currentTarget }) => (chosen.value = Number(currentTarget.value))}>
-              {states.map((place) => (
-                <option key={place} value={place}>
-                  {nameOf(place)}
-                </option>
-              ))}
-            </select>
+            <input
+              type="number"
+              inputMode="numeric"
+              min={earliest}
+              max={sequence - 1}
+              value={Number.isNaN(to) ? '' : to}
+              onInput={({ currentTarget }) => (chosen.value = currentTarget.valueAsNumber)}
+            />
+            <span class={isValid ? 'note' : 'note danger-text'}>
+              {t.range(formatCount(earliest), formatCount(sequence - 1))}
+            </span>
           </label>
-          <button type="button" class="danger" onClick={() => (asking.value = true)}>
+          <button type="button" class="danger" disabled={!isValid} onClick={() => (asking.value = true)}>
             {t.button}
           </button>
         </>
@@ -87,5 +88,38 @@ export function Rollback({ site, watched }: { site: Site; watched: Watched }) {
         />
       )}
     </section>
+  );
+}
+
+interface MeasuredProps {
+  readonly offered: readonly EvaluationView[];
+  readonly best: EvaluationView | null;
+  readonly to: number;
+  readonly choose: (state: number) => void;
+}
+
+/** States to choose from by what devices measured there: the best, and the newest. */
+function Measured({ offered, best, to, choose }: MeasuredProps) {
+  const { rollback: t } = words();
+  const newest = offered.slice(-OFFERED);
+  const shown = best && !newest.includes(best) ? [best, ...newest] : newest;
+  if (shown.length === 0) return <p class="muted">{t.unmeasured}</p>;
+  return (
+    <fieldset>
+      <legend>{t.measured}</legend>
+      {[...shown].reverse().map((one) => {
+        const name = one.sequence === 0 ? t.base : formatCount(one.sequence);
+        const accuracy = one.accuracy === null ? null : formatPercent(one.accuracy);
+        return (
+          <label key={one.sequence} class="check">
+            <input type="radio" name="rollback" checked={to === one.sequence} onChange={() => choose(one.sequence)} />
+            <span>
+              {t.option(name, formatLoss(one.loss), accuracy)}
+              {one === best && <strong class="note">{t.best}</strong>}
+            </span>
+          </label>
+        );
+      })}
+    </fieldset>
   );
 }

@@ -280,7 +280,9 @@ const german: typeof english = {
     base: 'Basismodell',
     option: (state: string, loss: string, accuracy: string | null) =>
       accuracy === null ? `${state}: Verlust ${loss}` : `${state}: Verlust ${loss}, Genauigkeit ${accuracy}`,
-    plain: (state: string) => `${state}: keine Zahlen`,
+    range: (from: string, to: string) => `Eine ganze Zahl von ${from} bis ${to}; 0 ist das Basismodell.`,
+    measured: 'Zustände, die Geräte auf zurückgehaltenen Texten gemessen haben',
+    unmeasured: 'Zu diesen Zuständen haben Geräte keine Zahlen auf zurückgehaltenen Texten genannt.',
     best: 'kleinster Verlust',
     button: 'Zurückgehen …',
     title: (state: string) => `Zurück zu: ${state}?`,

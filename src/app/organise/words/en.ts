@@ -267,7 +267,9 @@ export default {
     base: 'the base model',
     option: (state: string, loss: string, accuracy: string | null) =>
       accuracy === null ? `${state}: loss ${loss}` : `${state}: loss ${loss}, accuracy ${accuracy}`,
-    plain: (state: string) => `${state}: no held-out figures`,
+    range: (from: string, to: string) => `A whole number from ${from} to ${to}; 0 is the base model.`,
+    measured: 'States that devices measured on held-out texts',
+    unmeasured: 'Devices told no held-out figures of these states.',
     best: 'lowest loss',
     button: 'Roll back…',
     title: (state: string) => `Roll back to state ${state}?`,
