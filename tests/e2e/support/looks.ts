@@ -57,7 +57,7 @@ export async function expectNoSidewaysScrolling(page: Page, where: string): Prom
     [...document.querySelectorAll('.card')].flatMap((card) => {
       const edge = card.getBoundingClientRect().right - Number.parseFloat(getComputedStyle(card).paddingRight);
       return [...card.querySelectorAll('*')]
-        .filter((element) => !element.closest('.scroll, .unseen, svg, [role="img"]'))
+        .filter((element) => !element.closest('.scroll, .unseen, svg, dialog, [role="img"]'))
         .filter((element) => element.getBoundingClientRect().right > edge + 1)
         .map((element) => element.outerHTML.slice(0, 120));
     }),
