@@ -229,7 +229,7 @@ export default {
     fine: 'No duplicates, no contradictions.',
     duplicates: (count: number) =>
       `${counted(count, 'row says', 'rows say')} what an earlier one says, but for case and punctuation.`,
-    removeDuplicates: (count: number) => (count === 1 ? 'Remove the duplicate' : 'Remove the duplicates'),
+    removeDuplicates: (count: number): string => (count === 1 ? 'Remove the duplicate' : 'Remove the duplicates'),
     conflicts: (count: number) =>
       `${counted(count, 'row has', 'rows have')} the same text as others, under another label.`,
     removeConflicts: 'Remove all of them',
