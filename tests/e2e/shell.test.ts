@@ -123,7 +123,7 @@ test('without its relay the page opens, isolated as ever, says so, and shows dat
     await page.getByRole('heading', { name: 'There is nothing to join yet.' }).waitFor();
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     await expectGoodLooks(page, 'offline');
-    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Settings' }).last().click();
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
     await page.getByTestId('alone').getByText('The relay cannot be reached.').waitFor();
     await page.getByRole('link', { name: 'Your data' }).click();
@@ -185,6 +185,33 @@ test('text that another app shares arrives on the data screen, and is kept nowhe
   await page.getByText('shared and fine').first().waitFor();
   const left = await page.evaluate(async () => (await (await caches.open('dandelion-shared')).keys()).length);
   expect(left).toBe(0);
+  tab.expectNoFaults();
+});
+
+test('who listens hears what happens, seldom: the page changes many times between two announcements', async () => {
+  const tab = await Tab.open(await browser.newContext(), address());
+  await tab.page.getByRole('main').getByRole('link', { name: 'Join', exact: true }).waitFor();
+  await tab.page.evaluate(() => {
+    const heard: { text: string; time: number }[] = [];
+    Object.assign(globalThis, { heard });
+    const region = document.querySelector('p.unseen[role="status"]')!;
+    new MutationObserver(() => heard.push({ text: region.textContent, time: performance.now() })).observe(region, {
+      ...{ characterData: true, childList: true, subtree: true },
+    });
+  });
+  await tab.joinWithSample('Amazon');
+  await tab.expectRound(3);
+  const heard = (): Promise<{ text: string; time: number }[]> =>
+    tab.page.evaluate(() => Reflect.get(globalThis, 'heard'));
+  await expect
+    .poll(async () => (await heard()).at(-1)?.text, PATIENCE)
+    .toMatch(/Accuracy on your held-out texts [\d.]+ %/);
+  const times = (await heard()).map(({ time }) => time);
+  const pauses = times.slice(1).map((time, i) => time - times[i]!);
+  // Every change of the charts and the status card would be thousands of words.
+  for (const pause of pauses) expect(pause).toBeGreaterThan(14_000);
+  // Nothing else speaks by itself while all goes well.
+  expect(await tab.page.locator('[aria-live="assertive"], [role="alert"]').count()).toBe(0);
   tab.expectNoFaults();
 });
 
