@@ -23,8 +23,8 @@ afterAll(async () => {
 });
 
 /**
- * A browser whose battery, network and view are the test's: no debugger's command sets the battery or the kind of a
- * network, and a headless tab is never hidden. Everything behind these three is the page's own.
+ * A browser whose battery, network, view and screen are the test's: no debugger's command sets the battery or the kind
+ * of a network, and a headless tab is never hidden and has no screen to keep on. What the page makes of them is its own.
  */
 async function somewhere(network: string | null = null): Promise<BrowserContext> {
   const context = await browser.newContext();
@@ -45,11 +45,24 @@ async function somewhere(network: string | null = null): Promise<BrowserContext>
         document.dispatchEvent(new Event('visibilitychange'));
       },
     };
-    Object.assign(globalThis, { around: hooks });
+    const screen = { locks: 0 };
+    const wakeLock = {
+      request: () => {
+        screen.locks++;
+        return Promise.resolve({ release: () => Promise.resolve(screen.locks--) });
+      },
+    };
+    Object.assign(globalThis, { around: hooks, screenLocks: screen });
+    Object.defineProperty(navigator, 'wakeLock', { value: wakeLock });
     Object.defineProperty(navigator, 'getBattery', { value: () => Promise.resolve(battery) });
     if (type !== null) Object.defineProperty(navigator, 'connection', { value: connection });
   }, network);
   return context;
+}
+
+/** Locks that keep the screen on. */
+function locks(tab: Tab): Promise<number> {
+  return tab.page.evaluate(() => (Reflect.get(globalThis, 'screenLocks') as { locks: number }).locks);
 }
 
 /** Changes what is around a tab. */
@@ -103,8 +116,11 @@ describe('a volunteer whose device does other things too', () => {
     await tab.joinWithSample('Amazon');
     await tab.expectRound(1);
     await openManners(tab);
+    await tab.page.getByLabel('Keep the screen on while contributing').check();
+    expect(await locks(tab)).toBe(1);
     await around(tab, 'hide', true);
     await expectReason(tab, /computing takes 50 % of the time|Your numbers|round/);
+    expect(await locks(tab)).toBe(0);
     const { sequence } = await relay.status();
     await expect.poll(async () => (await relay.status()).sequence, PATIENCE).toBeGreaterThan(sequence + 1);
     // Less than ten seconds away would not be worth a word.
@@ -114,6 +130,7 @@ describe('a volunteer whose device does other things too', () => {
       .poll(() => tab.text('away'), PATIENCE)
       .toMatch(/hidden for 1\d s\. It went on slowly: [1-9]\d* steps, and your numbers went into [1-9]\d* rounds?\./);
     await tab.page.getByTestId('away').getByRole('button').click();
+    expect(await locks(tab)).toBe(1);
 
     await tab.page.getByRole('group', { name: 'While this tab is hidden' }).getByText('Pause').click();
     await around(tab, 'hide', true);

@@ -2,7 +2,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { describeActivity } from '../live/describe.ts';
 import { formatPercent } from '../format.ts';
-import { progress } from '../session.ts';
+import { finishing, progress } from '../session.ts';
 import { words as trouble } from '../trouble/words/index.ts';
 import { words } from './words/index.ts';
 
@@ -17,7 +17,7 @@ function summary(): string {
     const { message, remedy } = trouble().say(problem);
     return `${message} ${remedy}`;
   }
-  const { title } = describeActivity(progress.value, Date.now());
+  const { title } = describeActivity(progress.value, Date.now(), { finishing: finishing.value, intensity: 1 });
   return current && entry ? words().announced(title, formatPercent(current.evaluation.accuracy)) : `${title}.`;
 }
 
