@@ -32,13 +32,15 @@ const HEIGHT = 200;
 /** Milliseconds between two drawings at least; the eye needs no more and the training gets the rest. */
 const PAUSE = 250;
 
+const NO_BANDS: NonNullable<ChartProps['bands']> = [];
+
 /** The drawing library is loaded when the first chart is near: who reads the first screen needs none. */
 export function loadCharts(): Promise<{ readonly default: typeof uPlot } | null> {
   return import('uplot').catch(() => null);
 }
 
 /** A live chart. Colours are names of custom properties, read again when the theme changes. */
-export function Chart({ label, read, lines, bands = [], unit, marks }: ChartProps) {
+export function Chart({ label, read, lines, bands = NO_BANDS, unit, marks }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const timer = useRef(0);
