@@ -19,8 +19,6 @@ export const chunksSchema = v.strictObject({
   sha256: v.pipe(v.array(hash), v.minLength(1), v.maxLength(MOST)),
 });
 
-export type FileChunks = v.InferOutput<typeof chunksSchema>;
-
 /** The size of chunks for a file of so many bytes, where nobody has said another. */
 export function chunkBytesFor(bytes: number): number {
   let size = SMALLEST;

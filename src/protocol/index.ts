@@ -30,7 +30,7 @@ export {
   lateInOrder,
   participantsOf,
 } from './entry.ts';
-export { type FileChunks, chunkBytesFor } from './file-chunks.ts';
+export { chunkBytesFor } from './file-chunks.ts';
 export {
   type Epoch,
   type FederationId,

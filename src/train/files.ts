@@ -1,1 +1,1 @@
-export { FileError, type FileStore, RoomError, obtainFiles } from './download/index.ts';
+export { FileError, type FileStore, obtainFiles } from './download/index.ts';

@@ -42,6 +42,11 @@ async function visit<T>(work: (context: BrowserContext) => Promise<T>): Promise<
   }
 }
 
+/** Of the problem that the page shows first. */
+function codeOf({ page }: Tab): Promise<string | null> {
+  return page.locator('[data-code]').first().getAttribute('data-code');
+}
+
 test('a tab that was closed in mid-download goes on behind the last whole part, and tells what is here', () =>
   visit(async (context) => {
     const file = /model\.safetensors$/;
@@ -109,6 +114,7 @@ test('a relay that speaks another version: reload, in the language of the page',
     await tab.page.getByRole('heading', { name: 'Speicher' }).waitFor();
     await tab.page.evaluate(() => (location.hash = '#/live'));
     await tab.expectProblem('Diese Seite und das Relay sprechen verschiedene Fassungen des Protokolls.');
+    expect(await codeOf(tab)).toBe('version');
   }));
 
 test('a worker that cannot be loaded is told of, with what to do', () =>
@@ -118,6 +124,7 @@ test('a worker that cannot be loaded is told of, with what to do', () =>
     await tab.joinWithSample('Amazon');
     await tab.expectProblem('The training worker stopped: it could not be loaded, or ran out of memory.');
     await tab.expectProblem('Reload the page.');
+    expect(await codeOf(tab)).toBe('worker');
     tab.expectNoFaults(BROKEN);
   }));
 
@@ -144,6 +151,7 @@ test('a browser that lends no storage says so where data would be kept', () =>
     await tab.toData();
     await tab.expectProblem('This browser lends the page no storage.');
     await tab.expectProblem('Leave the private window, or allow this site to store data, and reload the page.');
+    expect(await codeOf(tab)).toBe('storage-unavailable');
     tab.expectNoFaults();
   }));
 
@@ -151,7 +159,7 @@ test('a link that is not whole says so', () =>
   visit(async (context) => {
     const tab = await Tab.open(context, `${front.url}/#/join/small?manifest=0`);
     await tab.expectProblem('The link that brought you here is not whole.');
-    tab.expectNoFaults();
+    expect(tab.faults).toEqual([]);
   }));
 
 test('the diagnostics text has nothing of a person in it', () =>

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { installation } from '../offline/install.ts';
 import { askToKeep, datasets, storageUse } from '../storage.ts';
-import { words } from './storage-words/index.ts';
+import { words } from './words/storage/index.ts';
 
 /** Whether the browser keeps what is here, and what to do where it may not. */
 export function Keeping() {

@@ -11,7 +11,7 @@ import {
 } from '../storage.ts';
 import { StorageProblem } from '../trouble/problems.tsx';
 import { Keeping } from './keeping.tsx';
-import { words } from './storage-words/index.ts';
+import { words } from './words/storage/index.ts';
 import { modelOf, storedModels } from './stored-models.ts';
 import './storage.css';
 

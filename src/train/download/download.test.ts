@@ -60,7 +60,7 @@ async function expectContents(files: ReadonlyMap<string, Blob>): Promise<void> {
 describe.each([
   ['with chunk hashes', PINNED],
   ['without chunk hashes', PLAIN],
-])('a manifest %s', (_, manifest) => {
+])('a manifest %s', (_name, manifest) => {
   test('is downloaded with progress, kept, and not asked for again', async () => {
     const { url, answers } = await serve();
     const store = new MapStore();

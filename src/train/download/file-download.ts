@@ -102,7 +102,7 @@ export class FileDownload {
       breaks = this.loaded > before ? 0 : breaks + 1;
       if (!failure && breaks === 0) continue;
       if (breaks > BREAKS) throw this.#error('lost', reasonOf(failure), true);
-      await rest(breaks === 0 ? 0 : this.#place.pause * 2 ** (breaks - 1), this.#place.signal);
+      await waitFor(breaks === 0 ? 0 : this.#place.pause * 2 ** (breaks - 1), this.#place.signal);
     }
   }
 
@@ -300,7 +300,7 @@ function reasonOf(failure: unknown): string {
   return failure ? 'there is no connection, or it breaks' : 'it sends less than it should';
 }
 
-function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+function waitFor(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (milliseconds === 0 || signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const end = (): void => {

@@ -1,5 +1,5 @@
-import { formatBytes, formatDate } from '../../format.ts';
-import { plural } from '../../words/index.ts';
+import { formatBytes, formatDate } from '../../../format.ts';
+import { plural } from '../../../words/index.ts';
 import type english from './en.ts';
 
 const german: typeof english = {

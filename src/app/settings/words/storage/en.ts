@@ -1,5 +1,5 @@
-import { formatBytes, formatDate } from '../../format.ts';
-import { plural } from '../../words/index.ts';
+import { formatBytes, formatDate } from '../../../format.ts';
+import { plural } from '../../../words/index.ts';
 
 export default {
   title: 'Storage',
