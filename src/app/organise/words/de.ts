@@ -281,7 +281,7 @@ const german: typeof english = {
     option: (state: string, loss: string, accuracy: string | null) =>
       accuracy === null ? `${state}: Verlust ${loss}` : `${state}: Verlust ${loss}, Genauigkeit ${accuracy}`,
     range: (from: string, to: string) => `Eine ganze Zahl von ${from} bis ${to}; 0 ist das Basismodell.`,
-    measured: 'Zustände, die Geräte auf zurückgehaltenen Texten gemessen haben',
+    measured: 'Auf zurückgehaltenen Texten gemessen',
     unmeasured: 'Zu diesen Zuständen haben Geräte keine Zahlen auf zurückgehaltenen Texten genannt.',
     best: 'kleinster Verlust',
     button: 'Zurückgehen …',

@@ -268,7 +268,7 @@ export default {
     option: (state: string, loss: string, accuracy: string | null) =>
       accuracy === null ? `${state}: loss ${loss}` : `${state}: loss ${loss}, accuracy ${accuracy}`,
     range: (from: string, to: string) => `A whole number from ${from} to ${to}; 0 is the base model.`,
-    measured: 'States that devices measured on held-out texts',
+    measured: 'Measured on held-out texts',
     unmeasured: 'Devices told no held-out figures of these states.',
     best: 'lowest loss',
     button: 'Roll back…',
