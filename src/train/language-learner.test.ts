@@ -57,6 +57,12 @@ describe('LanguageLearner', () => {
     expect(other.scalars).not.toEqual(first.scalars);
     expect(first.scalars).toHaveLength(scalarsPerStep(manifest.method));
     expect(first.forwardSeconds).toBeGreaterThan(0);
+    // Block 1 has a share of a pass: between none of it and all.
+    const ends = [method.forwards(0), method.forwards(1)];
+    expect(first.passes).toBeGreaterThan(Math.min(...ends));
+    expect(first.passes).toBeLessThan(Math.max(...ends));
+    expect(first.tokens / first.passes).toBeGreaterThanOrEqual(manifest.method.batch);
+    expect(first.tokens / first.passes).toBeLessThanOrEqual(manifest.method.batch * learner.counts.longest);
   });
 
   test('a manifest with longer rows than the model reads is refused before anything is trained', async () => {
