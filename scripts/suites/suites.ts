@@ -40,9 +40,9 @@ const SUITES: readonly Suite[] = [
   check('dead code', [bin('knip/bin/knip.js'), '--treat-config-hints-as-errors']),
   check('build', ['scripts/run.mjs', 'build']),
   check('size', [bin('size-limit/bin.js')]),
-  vitest('unit', 17 * 60),
-  vitest('browser', 9 * 60),
-  vitest('e2e', 12 * 60),
+  vitest('unit', 14 * 60),
+  vitest('browser', 7 * 60),
+  vitest('e2e', 17 * 60),
 ];
 
 /** The suites of these names, or all. Throws where a name is unknown. */

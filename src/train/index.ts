@@ -2,7 +2,7 @@ export { type Allowance, EVERYTHING, type NetworkReason, type WaitReason } from 
 export { type Clock, systemClock } from './clock.ts';
 export { Control } from './control.ts';
 export { type EnginePolicy, EngineSupply, type EngineUse, type Trial, type TrialStore } from './engines/index.ts';
-export { type DryRunEvent, type DryRunSetup, type Pace, type ZeroShot, dryRun } from './dry-run.ts';
+export type { DryRunEvent, DryRunSetup, Pace, ZeroShot } from './dry-run.ts';
 export type { DryRunOptions, DryRunWorker } from './dry-run-worker.ts';
 export type { Activity, Evaluation, TrainEvent } from './events.ts';
 export type { Problem, ProblemCode, ProblemDetails } from './problem.ts';

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { generateSeedKey, keyFile, readKeyFile } from '../../src/identity/index.ts';
-import { manifestHash, type Manifest } from '../../src/protocol/index.ts';
+import { type Manifest, manifestHash, parseManifest } from '../../src/protocol/index.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { expectGoodLooks } from './support/looks.ts';
 import { Organiser, PATIENCE, RelayProcess, Tab, smallFederation } from './support/index.ts';
@@ -20,7 +20,8 @@ let page: Page;
 
 beforeAll(async () => {
   const id = 'reviews';
-  manifest = await smallFederation({ id, title: 'Reviews', access: 'invite', round: { deadline: 60 } });
+  const plain = await smallFederation({ id, title: 'Reviews', access: 'invite', round: { deadline: 60 } });
+  manifest = parseManifest({ ...plain, evaluate: { every: 2 } });
   relay = await RelayProcess.start([manifest]);
   const read = readKeyFile(await readFile(path.join(relay.folder, 'organiser.key'), 'utf8'));
   if ('fault' in read) throw new Error(`The relay's own key file: ${read.fault}`);
@@ -71,10 +72,16 @@ test('an invite is made, and its link shown this once; who comes by it is seen t
   await volunteer.expectRound(3);
   await expect.poll(async () => Number(await figure('sequence')), PATIENCE).toBeGreaterThanOrEqual(3);
   const people = page.getByTestId('participants');
-  await expect.poll(() => people.innerText(), PATIENCE).toMatch(/class 7b\s+(not told|\w+, \w+)\s+[1-9]\d*\s+0/);
+  await expect.poll(() => people.innerText(), PATIENCE).toMatch(/class 7b\s+\w+, \w+\s+[1-9]\d*\s+0/);
   await expect.poll(() => tab.text('drop-outs'), PATIENCE).toMatch(/0 of [1-9][\d,]* requests had no answer/);
   await expect.poll(() => page.getByTestId('invites').innerText(), PATIENCE).toMatch(/class 7b\s+1 of 2/);
   expect(await figure('here')).toBe('1');
+
+  await page.getByText('Figures as a table').click();
+  await expect
+    .poll(() => page.getByTestId('groups').innerText(), PATIENCE)
+    .toMatch(/everybody.*class 7b[^]*\d+\s+0\.\d{3} · \d/);
+  await page.getByText('Figures as a table').click();
 
   // Sorted by another column, the other way round.
   await page.getByLabel('Sort by').selectOption('Rounds given');
@@ -89,6 +96,8 @@ test('an invite is made, and its link shown this once; who comes by it is seen t
   await expect.poll(() => tab.text('state'), PATIENCE).toBe('Paused');
   await expect.poll(() => volunteer.text('standing'), PATIENCE).toContain('Back at noon');
   await volunteer.expectActivity('The federation is paused');
+  // The round that was open ends as usual.
+  await expect.poll(() => figure('open-round'), PATIENCE).toBe('none');
   await expectGoodLooks(page, 'dashboard-paused');
   await page.getByText('Rounds as a table').click();
   const before = Number(await figure('sequence'));

@@ -91,6 +91,7 @@ test('promise 3: who comes by with nothing reads what a finished federation came
 
 test('a federation that is not there is said in words', async () => {
   const tab = await Tab.open(await browser.newContext(), `${relay.url}/#/result/other`);
-  await tab.page.getByText('This relay has no such federation. Check the link you were given.').waitFor();
+  const words = tab.page.getByText('This relay has no such federation. Check the link you were given.');
+  await expect.poll(() => words.count(), PATIENCE).toBe(1);
   tab.expectNoFaults(/404/);
 });

@@ -19,7 +19,14 @@ export function Diagnostics() {
       </p>
       <details onToggle={(event) => (text.value = event.currentTarget.open ? diagnostics() : '')}>
         <summary>{t.show}</summary>
-        <textarea class="diagnostics" data-testid="diagnostics" readOnly rows={16} aria-label={t.text} value={text.value} />
+        <textarea
+          class="diagnostics"
+          data-testid="diagnostics"
+          readOnly
+          rows={16}
+          aria-label={t.text}
+          value={text.value}
+        />
       </details>
     </section>
   );
