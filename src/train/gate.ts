@@ -16,9 +16,14 @@ interface Waiting {
   readonly clock: Clock;
 }
 
+/** Whether so few bytes are loaded on any network. */
+export function isSmall(bytes: number): boolean {
+  return bytes <= SMALL;
+}
+
 /** Waits while large files may not be loaded, and says why. @param bytes that would be loaded */
 export async function* untilLoadable(waiting: Waiting, bytes: number): AsyncGenerator<TrainEvent, void> {
-  if (bytes <= SMALL) return;
+  if (isSmall(bytes)) return;
   yield* waitWhile(waiting, ({ downloads }) => downloads && { name: 'metered', reason: downloads, bytes });
 }
 

@@ -16,7 +16,7 @@ import type { EnginePolicy } from './engines/index.ts';
 import type { Evaluation, TrainEvent } from './events.ts';
 import { EngineSeen } from './engine-seen.ts';
 import { FileError, type FileStore, obtainFiles } from './files.ts';
-import { missingBytes, untilComputable, untilLoadable } from './gate.ts';
+import { isSmall, missingBytes, untilComputable, untilLoadable } from './gate.ts';
 import type { Checkpoint, Journal } from './journal.ts';
 import type { LanguageLearner } from './language-learner.ts';
 import { openLearner } from './open-learner.ts';
@@ -149,8 +149,11 @@ async function* download(
   { clock, control, files, relay }: JoinSetup,
   manifest: Manifest,
 ): AsyncGenerator<TrainEvent, { files: Map<string, Blob>; bytes: number }> {
-  yield* untilLoadable({ clock, control }, await missingBytes(manifest, files));
-  return yield* obtainFiles(relay, manifest, files, control.downloadSignal);
+  const missing = await missingBytes(manifest, files);
+  yield* untilLoadable({ clock, control }, missing);
+  // What does not wait for another network does not break off for one either.
+  const signal = isSmall(missing) ? control.signal : control.downloadSignal;
+  return yield* obtainFiles(relay, manifest, files, signal);
 }
 
 /** What a copy of the base model has to load until it is the federation's, at most. */
@@ -180,8 +183,8 @@ async function* insist<T>(
       if (control.left) return null;
       const isTemporary = (error instanceof FileError || error instanceof RelayError) && error.temporary;
       if (!isTemporary) throw error;
-      // It broke off for another network, which it waits for with the next attempt.
-      if (control.downloads) continue;
+      // It broke off for another network, which it waits for with the next attempt. Every other fault is waited after.
+      if (error instanceof FileError && error.fault === 'stopped') continue;
       const retryIn = backoff(attempt, random);
       yield { type: 'activity', activity: { name: 'offline', attempt, retryIn } };
       await control.rest(retryIn, clock);
