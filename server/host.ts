@@ -82,18 +82,10 @@ export class Host {
     return this.#inTurn(async () => {
       const known = this.federations.get(manifest.id);
       if (known && known.hash !== manifestHash(manifest)) throw existsAlready(manifest.id);
-      if (known) return known;
-      if (this.federations.size >= MOST) {
-        throw new CommandError(409, 'too-many', `This relay has ${MOST} federations, which is as many as it takes.`);
-      }
-      await this.#checkNew(manifest);
-      try {
-        await this.#open(manifest);
-      } catch (error) {
-        throw error instanceof LogError ? existsAlready(manifest.id) : error;
-      }
+      if (!known) await this.#begin(manifest);
+      // Also one that is there: it was opened when the disk failed at this line, or the relay was started with it.
       await this.#setup.storage.logs.keep(manifest.id, now);
-      this.#setup.logger.info({ federation: manifest.id }, 'federation begun by an order');
+      if (!known) this.#setup.logger.info({ federation: manifest.id }, 'federation begun by an order');
       return this.federations.get(manifest.id)!;
     });
   }
@@ -121,6 +113,19 @@ export class Host {
     await Promise.all([...this.federations.values()].map((federation) => federation.close()));
   }
 
+  async #begin(manifest: Manifest): Promise<void> {
+    if (this.#isClosed) throw new CommandError(503, 'closing', 'The relay is going down. Try again in a minute.');
+    if (this.federations.size >= MOST) {
+      throw new CommandError(409, 'too-many', `This relay has ${MOST} federations, which is as many as it takes.`);
+    }
+    await this.#checkNew(manifest);
+    try {
+      await this.#open(manifest);
+    } catch (error) {
+      throw error instanceof LogError ? existsAlready(manifest.id) : error;
+    }
+  }
+
   #inTurn<T>(job: () => Promise<T>): Promise<T> {
     const done = this.#opening.then(job, job);
     this.#opening = done;
@@ -129,15 +134,16 @@ export class Host {
 
   async #openKept(): Promise<void> {
     const { logger, storage } = this.#setup;
-    for (const manifest of await storage.logs.kept()) {
-      if (this.federations.has(manifest.id) || this.#isClosed) continue;
+    for (const manifest of await storage.logs.kept([...this.federations.keys()])) {
+      if (this.#isClosed) return;
       try {
         await this.#open(manifest);
         this.#faults.delete(manifest.id);
       } catch (error) {
         // The others go on: it is there again when its model is.
         if (!this.#faults.has(manifest.id)) logger.error({ err: error, federation: manifest.id }, 'not opened');
-        this.#faults.set(manifest.id, `federation ${manifest.id} could not be opened: ${messageOf(error)}`);
+        // Anybody may read it, and the reason may name this machine's folders or the database's host.
+        this.#faults.set(manifest.id, `federation ${manifest.id} could not be opened: the relay's log has the reason`);
       }
     }
   }
@@ -205,11 +211,19 @@ export class Host {
       fault: federation.trouble ?? (this.#stopped.has(manifest.id) ? null : (this.#faults.get(manifest.id) ?? null)),
     });
     this.#overseers.set(manifest.id, new Overseer(federation, this.#setup.storage.logs.access, care));
-    const reconstruction = this.#setup.reconstruct ? await this.#reconstruct(federation, logger) : null;
-    this.#setup.metrics.watch(federation, () => reconstruction?.lag ?? null);
+    try {
+      if (this.#setup.reconstruct) await this.#reconstruct(federation, logger);
+    } catch (error) {
+      // Not half open, as the next try would find it.
+      this.federations.delete(manifest.id);
+      this.#overseers.delete(manifest.id);
+      await federation.close();
+      throw error;
+    }
+    this.#setup.metrics.watch(federation, () => this.#reconstructions.get(manifest.id)?.lag ?? null);
   }
 
-  async #reconstruct(federation: Federation, logger: Logger): Promise<Reconstruction> {
+  async #reconstruct(federation: Federation, logger: Logger): Promise<void> {
     const { manifest, epoch } = federation;
     const task = {
       manifest,
@@ -228,7 +242,6 @@ export class Host {
     };
     const reconstruction = await Reconstruction.start(federation, task, watcher, this.#setup.exportEvery);
     this.#reconstructions.set(manifest.id, reconstruction);
-    return reconstruction;
   }
 
   /** The address of the folder that has the model's files. @throws ManifestError where none of those served has them */

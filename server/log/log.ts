@@ -229,8 +229,8 @@ export interface LogStore {
   open(manifest: Manifest, drawEpoch: () => Epoch): Promise<Log>;
   /** Has a federation that was opened be among `kept` from now on. @param now milliseconds since 1970 */
   keep(federation: string, now: number): Promise<void>;
-  /** Manifests of the federations that were begun by an order, oldest first. */
-  kept(): Promise<Manifest[]>;
+  /** Manifests of the federations that were begun by an order, oldest first. @param but without these */
+  kept(but?: readonly string[]): Promise<Manifest[]>;
   /** Safe to call twice. */
   close(): Promise<void>;
 }

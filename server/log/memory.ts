@@ -50,8 +50,8 @@ export class MemoryLogStore implements LogStore {
     this.#kept.add(federation);
   }
 
-  async kept(): Promise<Manifest[]> {
-    return [...this.#kept].flatMap((id) => this.#manifests.get(id) ?? []);
+  async kept(but: readonly string[] = []): Promise<Manifest[]> {
+    return [...this.#kept].flatMap((id) => (but.includes(id) ? [] : (this.#manifests.get(id) ?? [])));
   }
 
   async close(): Promise<void> {}

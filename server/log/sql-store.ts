@@ -75,14 +75,11 @@ export class SqlLogStore implements LogStore {
       .execute();
   }
 
-  async kept(): Promise<Manifest[]> {
-    const rows = await this.#db
-      .selectFrom('federations')
-      .select('manifest')
-      .where('created_at', 'is not', null)
-      .orderBy('created_at')
-      .orderBy('id')
-      .execute();
+  async kept(but: readonly string[] = []): Promise<Manifest[]> {
+    const all = this.#db.selectFrom('federations').select('manifest').where('created_at', 'is not', null);
+    // Nodes look every few seconds, and a manifest with the hashes of many pieces is long: only those that are new.
+    const wanted = but.length > 0 ? all.where('id', 'not in', but) : all;
+    const rows = await wanted.orderBy('created_at').orderBy('id').execute();
     return rows.map(({ manifest }) => parseManifest(JSON.parse(manifest)));
   }
 

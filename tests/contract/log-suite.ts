@@ -344,6 +344,7 @@ export function logSuite(name: string, create: () => Promise<{ store: LogStore; 
       await store.keep('another', 3000);
       await restart();
       expect(await store.kept()).toEqual([second, manifest]);
+      expect(await store.kept(['another', 'unknown'])).toEqual([manifest]);
     });
 
     test('fingerprints are found by sequence, and the newest is told', async () => {
