@@ -252,7 +252,7 @@ export class Gateway {
       this.roster.refused(participant);
       return peer.send({ type: 'refused', round, reason: 'bad-signature' });
     }
-    this.roster.measured(round, scalars, this.#manifest.method.clip);
+    this.roster.measured(participant, round, scalars, this.#manifest.method.clip);
     this.#uplink.report({ type: 'contribute', participant, contribution });
   }
 

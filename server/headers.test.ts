@@ -36,3 +36,11 @@ test("[W1] a model on Hugging Face's hub may be fetched from where the hub redir
     "connect-src 'self' https://huggingface.co https://*.huggingface.co https://*.hf.co;",
   );
 });
+
+test.each(['https://*/tiny', 'https://*.example/', 'https://a;sandbox/', 'https://a,b/', "https://a'b/"])(
+  '[W1] a host that would say something else in a policy, %s, does not get into it',
+  (location) => {
+    const manifest = testManifest();
+    expect(policy(null, [{ ...manifest, model: { ...manifest.model, location } }])).toContain("connect-src 'self';");
+  },
+);

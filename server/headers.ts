@@ -35,6 +35,8 @@ export function securityHeaders(host: string | null, locations: readonly string[
 }
 
 /** Where a model's files come from: their address's origin, and where Hugging Face's hub redirects large ones to. */
-function sourcesOf({ origin, hostname }: URL): string[] {
+function sourcesOf({ origin, host, hostname }: URL): string[] {
+  // A host may have a semicolon, a comma or an asterisk, which say something else in a policy.
+  if (!HOST.test(host)) return [];
   return hostname === 'huggingface.co' ? [origin, 'https://*.huggingface.co', 'https://*.hf.co'] : [origin];
 }

@@ -52,3 +52,16 @@ test('[N8] what two nodes know is one: a client is where it is connected, and no
   expect(readRoster('{"since":"now"}')).toBeNull();
   expect(readRoster('{')).toBeNull();
 });
+
+test('[O6] scalars at the clip count once for each who was asked: who repeats them, or makes up a round, changes nothing', () => {
+  const roster = new Roster(() => 1);
+  const told = (n: number, round: number, scalar: number) =>
+    roster.measured(participant(n), round, Float32Array.of(scalar, 0), 2);
+  roster.asked(parseSequence(4), [participant(1), participant(2)]);
+  told(1, 4, 2);
+  told(2, 4, 1);
+  for (let times = 0; times < 50; times++) told(2, 4, -2);
+  for (let round = 5; round < 50; round++) told(2, round, 2);
+  told(3, 4, 2);
+  expect(roster.view(0)).toMatchObject({ scalars: 4, clipped: 1 });
+});

@@ -56,8 +56,12 @@ export class Roster {
   readonly traffic: Traffic = { up: 0, down: 0 };
   readonly #now: () => number;
   readonly #known = new Map<ParticipantId, Known>();
-  #round: { readonly number: number; readonly asked: Set<ParticipantId>; readonly done: Set<ParticipantId> } | null =
-    null;
+  #round: {
+    readonly number: number;
+    readonly asked: Set<ParticipantId>;
+    readonly done: Set<ParticipantId>;
+    readonly measured: Set<ParticipantId>;
+  } | null = null;
   #mismatches: Mismatch[] = [];
   /** By round. */
   readonly #clips = new Map<number, { scalars: number; clipped: number }>();
@@ -106,7 +110,9 @@ export class Roster {
   }
 
   asked(round: Sequence, participants: readonly ParticipantId[]): void {
-    if (this.#round?.number !== round) this.#round = { number: round, asked: new Set(), done: new Set() };
+    if (this.#round?.number !== round) {
+      this.#round = { number: round, asked: new Set(), done: new Set(), measured: new Set() };
+    }
     for (const participant of participants) this.#round.asked.add(participant);
   }
 
@@ -133,8 +139,14 @@ export class Roster {
     this.#mismatches = [...this.#mismatches, { participant, sequence, at: this.#now() }].slice(-RECENT);
   }
 
-  /** @param clip the manifest's */
-  measured(round: number, scalars: Float32Array, clip: number): void {
+  /**
+   * Of a contribution; a participant's first to a round that asked it, so that one that says it again counts once.
+   * @param clip the manifest's
+   */
+  measured(participant: ParticipantId, round: number, scalars: Float32Array, clip: number): void {
+    const open = this.#round;
+    if (open?.number !== round || !open.asked.has(participant) || open.measured.has(participant)) return;
+    open.measured.add(participant);
     // As near as a float32 of the clip may be.
     const bound = clip * (1 - 1e-6);
     let clipped = 0;

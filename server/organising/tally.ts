@@ -99,9 +99,10 @@ export class Tally {
   /** So far from the others a report cannot pull the mean: one device that says anything moves it a little. */
   #bound(reports: readonly Reported[]): number {
     if (reports.length < ENOUGH) return MOST_LOSS;
+    // One each, whatever the weighting: how many examples a device has is its own word, and may be most of the weight.
     const median = weightedMedian(
       reports.map(({ loss }) => loss),
-      reports.map(({ count }) => this.#rules.weight(count)),
+      reports.map(() => 1),
     );
     return Math.min(MOST_LOSS, FAR * median);
   }
