@@ -21,11 +21,20 @@ export interface HubServer {
   close(): Promise<void>;
 }
 
+/** As the hub and its store answer a page of any origin, so that volunteers can load a model from there. */
+const FOR_PAGES = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers':
+    'X-Repo-Commit,X-Error-Code,ETag,Accept-Ranges,Content-Range,X-Linked-Size,X-Linked-ETag',
+};
+
 /**
  * @param files `OWNER/NAME/path`, or `datasets/OWNER/NAME/path` -> contents; beyond 100 kB they lie in the store.
  *   Those of the owner `gated` need a token.
+ * @param isMirror it has the large files itself: a page may talk to the hub's own origin, and to no other place than the
+ *   real hub's stores
  */
-export async function startHub(files: ReadonlyMap<string, Uint8Array>): Promise<HubServer> {
+export async function startHub(files: ReadonlyMap<string, Uint8Array>, isMirror = false): Promise<HubServer> {
   const requests: string[] = [];
   const stalls: number[] = [];
   const stalled: ServerResponse[] = [];
@@ -36,9 +45,10 @@ export async function startHub(files: ReadonlyMap<string, Uint8Array>): Promise<
     requests.push(`${where}${method} ${url}${token}${range}`);
   };
 
-  const store = createServer((request, response) => {
+  const fromStore = (request: IncomingMessage, response: ServerResponse): void => {
     note('store ', request);
-    const bytes = stored.get(request.url!.slice(1))!;
+    response.setHeaders(new Map(Object.entries(FOR_PAGES)));
+    const bytes = stored.get(request.url!.split('/').at(-1)!)!;
     const from =
       hub.store === 'without ranges' ? 0 : Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
     if (from >= bytes.length) return void response.writeHead(416).end();
@@ -50,10 +60,13 @@ export async function startHub(files: ReadonlyMap<string, Uint8Array>): Promise<
     if (end === 0) return void response.destroy();
     response.write(part.subarray(0, end));
     stalled.push(response);
-  });
+  };
+  const store = createServer(fromStore);
 
   const front = createServer((request, response) => {
+    if (request.url!.startsWith('/stored/')) return fromStore(request, response);
     note('', request);
+    response.setHeaders(new Map(Object.entries(FOR_PAGES)));
     const url = decodeURIComponent(request.url!);
     const cached = /^\/cache\/(.*)/.exec(url)?.[1];
     const [, repository, revision, file] = /^\/((?:datasets\/)?[^/]+\/[^/]+)\/resolve\/([^/]+)\/(.+)$/.exec(url) ?? [];
@@ -66,7 +79,7 @@ export async function startHub(files: ReadonlyMap<string, Uint8Array>): Promise<
       return void response.writeHead(404, { 'x-error-code': 'RevisionNotFound' }).end();
     }
     if (!bytes) return void response.writeHead(404, { 'x-error-code': 'EntryNotFound' }).end();
-    if (bytes.length > 100_000) return toStore(response, common, bytes, addressOf(store));
+    if (bytes.length > 100_000) return toStore(response, common, bytes, isMirror ? '/stored' : addressOf(store));
     if (cached === undefined)
       return void response.writeHead(307, { ...common, location: `/cache/${repository}/${file}` }).end();
     response.writeHead(200, { ...common, etag: `"${gitHash(bytes)}"`, 'content-length': bytes.length });

@@ -1,4 +1,5 @@
 import { Choice, NumberField } from './fields.tsx';
+import { EMPTY } from './draft.ts';
 import { change, changeIn, draft } from './store.ts';
 import { words } from './words/index.ts';
 
@@ -10,6 +11,13 @@ export function RoundsStep() {
     <div class="columns">
       <section class="card">
         <h2>{t.rounds.title}</h2>
+        <Choice
+          legend={t.rounds.together}
+          names={['several', 'alone']}
+          titles={t.rounds.company}
+          value={round.quorum === 1 ? 'alone' : 'several'}
+          onChange={(company) => changeIn('round', { quorum: company === 'alone' ? 1 : EMPTY.round.quorum })}
+        />
         <NumberField
           label={t.rounds.quorum}
           hint={t.rounds.quorumHint}

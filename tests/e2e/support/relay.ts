@@ -21,21 +21,24 @@ const ROOT = path.join(import.meta.dirname, '..', '..', '..');
 export class RelayProcess {
   readonly #manifests: readonly Manifest[];
   readonly #data: string;
+  readonly #environment: Readonly<Record<string, string>>;
   #port = 0;
   #child: ChildProcess | null = null;
   /** What it printed, over all its lives. */
   log = '';
 
-  private constructor(manifests: readonly Manifest[], data: string) {
+  private constructor(manifests: readonly Manifest[], data: string, environment: Readonly<Record<string, string>>) {
     this.#manifests = manifests;
     this.#data = data;
+    this.#environment = environment;
   }
 
-  static async start(manifests: readonly Manifest[]): Promise<RelayProcess> {
+  /** @param environment beside this process's own */
+  static async start(manifests: readonly Manifest[], environment = {}): Promise<RelayProcess> {
     if (!existsSync(path.join(ROOT, 'dist', 'index.html'))) {
       throw new Error('The page is not built: run `npm run build` before the end-to-end tests.');
     }
-    const relay = new RelayProcess(manifests, await mkdtemp(path.join(tmpdir(), 'dandelion-e2e-')));
+    const relay = new RelayProcess(manifests, await mkdtemp(path.join(tmpdir(), 'dandelion-e2e-')), environment);
     await relay.restart();
     return relay;
   }
@@ -56,6 +59,7 @@ export class RelayProcess {
     const options = JSON.stringify({ manifests: this.#manifests, data: this.#data, port: this.#port });
     const child = fork(path.join(import.meta.dirname, 'relay-child.ts'), [options], {
       execArgv: ['--import', 'tsx'],
+      env: { ...process.env, ...this.#environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#child = child;

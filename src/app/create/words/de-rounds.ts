@@ -3,8 +3,20 @@ import type english from './en.ts';
 export const rounds: (typeof english)['rounds'] = {
   title: 'Eine Runde',
   seconds: 'Sekunden',
+  together: 'Wer trainiert',
+  company: {
+    several: {
+      title: 'Mehrere zusammen',
+      says: 'Eine Runde wartet, bis so viele Geräte geantwortet haben, wie unten steht.',
+    },
+    alone: {
+      title: 'Ich allein',
+      says: 'Ein Gerät genügt: Eine Runde endet mit seiner Antwort und wartet auf niemanden. Andere dürfen trotzdem dazukommen.',
+    },
+  },
   quorum: 'Antworten, die eine Runde braucht',
-  quorumHint: 'Sie beginnt, wenn so viele Geräte bereit sind, und endet nicht mit weniger. 2 genügen für den Anfang.',
+  quorumHint:
+    'Sie beginnt, wenn so viele Geräte bereit sind, und endet nicht mit weniger. Bei 1 trainiert ein Gerät auch allein; 2 genügen für den Anfang.',
   deadline: 'Frist',
   deadlineHint:
     'Danach endet eine Runde, die ihre Antworten hat, ohne die übrigen. Gib einem langsamen Telefon Zeit: Der Probelauf ' +

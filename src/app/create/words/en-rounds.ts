@@ -1,8 +1,17 @@
 export const rounds = {
   title: 'A round',
   seconds: 'seconds',
+  together: 'Who trains',
+  company: {
+    several: { title: 'Several together', says: 'A round waits until so many devices as you say below have answered.' },
+    alone: {
+      title: 'On my own',
+      says: 'One device is enough: a round closes with its answer and waits for nobody. Others may still join.',
+    },
+  },
   quorum: 'Answers that a round needs',
-  quorumHint: 'It opens when so many devices are ready, and does not close with fewer. 2 is enough to begin with.',
+  quorumHint:
+    'It opens when so many devices are ready, and does not close with fewer. With 1 a device trains on its own; 2 is enough to begin with.',
   deadline: 'Deadline',
   deadlineHint:
     'After this a round that has its answers closes without the others. Give a slow phone time: the dry run says how ' +
