@@ -22,12 +22,15 @@ export function startVolunteer(options: JoinOptions, tell: (event: TrainEvent) =
   });
   // Not every browser tells its workers.
   const online = (): void => void worker.hurry();
+  const offline = (): void => void worker.cutOff();
   addEventListener('online', online);
+  addEventListener('offline', offline);
   worker.join(options, proxy(tell)).catch(() => fail('worker-silent', 'The training worker could not join.'));
   return {
     worker,
     stop() {
       removeEventListener('online', online);
+      removeEventListener('offline', offline);
       worker[releaseProxy]();
       thread.terminate();
     },

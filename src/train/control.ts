@@ -11,6 +11,7 @@ export class Control {
   readonly #leaving = new AbortController();
   #downloading = new AbortController();
   #hurried = false;
+  #outages = 0;
   #changes = 0;
   #waiting: (() => void)[] = [];
 
@@ -75,6 +76,15 @@ export class Control {
     this.#leaving.abort();
     this.#downloading.abort();
     this.wake();
+  }
+  /** The network is gone: a connection that was open before it went is of no use, whatever its socket says. */
+  cutOff(): void {
+    this.#outages++;
+    this.wake();
+  }
+  /** Times that the network went. */
+  get outages(): number {
+    return this.#outages;
   }
   /** The network is back: no need to wait longer before the next attempt to connect. */
   hurry(): void {

@@ -46,6 +46,8 @@ export class Conversation {
   readonly #link: Link;
   readonly #inbox: Inbox;
   readonly #pulse: Pulse;
+  /** Outages of the network before this connection. */
+  readonly #outages: number;
   #isGreeted = false;
   /** Null until the relay has said welcome. */
   #epoch: Epoch | null = null;
@@ -65,6 +67,7 @@ export class Conversation {
     this.#link = link;
     this.#inbox = new Inbox(link);
     this.#pulse = pulse;
+    this.#outages = setup.control.outages;
   }
 
   /**
@@ -81,6 +84,8 @@ export class Conversation {
       // A question of the page's may have met the loss while this waited.
       if (learner.lost) throw learner.lost;
       yield* this.#keepAlive();
+      // A socket without a network may take its time to close.
+      if (!this.#link.isOpen) break;
       if (this.#epoch === null) {
         yield* activities.now({ name: 'catching-up', sequence: replica.position.sequence, target: this.#head });
       } else {
@@ -369,9 +374,10 @@ export class Conversation {
     yield* this.#send({ type: 'device', device });
   }
 
-  /** Speaks after a silence of its own, and gives up a connection after one of the relay's. */
+  /** Speaks after a silence of its own, and gives up a connection after one of the relay's, or of the network. */
   *#keepAlive(): Generator<TrainEvent, void> {
-    if (this.#pulse.isDead(this.#epoch !== null)) this.#link.close();
+    const isCutOff = this.#setup.control.outages > this.#outages;
+    if (isCutOff || this.#pulse.isDead(this.#epoch !== null)) this.#link.close();
     else if (!this.#pulse.isQuiet) return;
     else if (this.#epoch === null) yield* this.#send({ type: 'heartbeat' });
     // Readiness said again is a sign of life too, and mends a misunderstanding.

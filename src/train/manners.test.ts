@@ -3,6 +3,7 @@ import { AnalyticLearner } from '../../tests/support/analytic-learner.ts';
 import { testIdentity } from '../../tests/support/identity.ts';
 import { testManifest } from '../../tests/support/manifest.ts';
 import { ScriptedRelay, type ScriptedConnection } from '../../tests/support/scripted-relay.ts';
+import type { Transport } from '../relay/index.ts';
 import { type Epoch, PROTOCOL_VERSION, manifestHash, parseFederationId, parseSequence } from '../protocol/index.ts';
 import { EVERYTHING, type WaitReason } from './allowance.ts';
 import type { Clock } from './clock.ts';
@@ -40,6 +41,8 @@ interface Scene {
   readonly answers?: (kind: string, connection: ScriptedConnection) => void;
   readonly onStep?: (step: number) => void;
   readonly until?: (event: TrainEvent, clock: VirtualClock) => boolean;
+  /** Sockets stay open when they are to be closed, as without a network. */
+  readonly lingers?: boolean;
 }
 
 const base = testManifest();
@@ -52,7 +55,7 @@ function open({ say }: ScriptedConnection): void {
 }
 
 /** A visit to a relay that opens round 1 and says no more than `answers` has it say. */
-async function visit({ control, answers, onStep, until }: Scene) {
+async function visit({ control, answers, onStep, until, lingers = false }: Scene) {
   const clock = new VirtualClock();
   const measured: (readonly [from: number, to: number])[] = [];
   class Slow extends AnalyticLearner {
@@ -71,9 +74,12 @@ async function visit({ control, answers, onStep, until }: Scene) {
     }
     answers?.(message.type, connection);
   });
+  const lingering: Transport = {
+    connect: async (events) => ({ ...(await relay.connect(events)), close: () => {} }),
+  };
   const journal = new MemoryJournal(identity);
   const volunteer = new Volunteer({
-    ...{ manifest, identity, learner, replica, control, clock, journal, transport: relay },
+    ...{ manifest, identity, learner, replica, control, clock, journal, transport: lingers ? lingering : relay },
     ...{ random: () => 0, traffic: { up: 0, down: 0 } },
     evaluateEvery: Number.POSITIVE_INFINITY,
     snapshot: () => Promise.resolve(null),
@@ -213,4 +219,26 @@ describe('finish this round, then stop', () => {
     expect(finished).toBe(true);
     expect(activities(events).at(-1)).toEqual({ name: 'waiting', reason: 'others' });
   });
+});
+
+test('a network that is gone is told of at once, though the socket lingers; the answer goes out on the next connection', async () => {
+  const control = new Control();
+  const times: number[] = [];
+  const { events, relay } = await visit({
+    control,
+    lingers: true,
+    answers: (kind, { number, say }) => kind === 'contribution' && number === 2 && say({ type: 'ack', round: one }),
+    until: (event, { time }) => {
+      if (event.type !== 'activity') return false;
+      const { name } = event.activity;
+      if (name === 'waiting' && times.length === 0) control.cutOff();
+      if (name === 'waiting' || name === 'offline') times.push(time);
+      return times.length === 3;
+    },
+  });
+  expect(activities(events).map(({ name }) => name)).toEqual(['training', 'waiting', 'offline', 'waiting']);
+  expect(times[1]).toBe(times[0]);
+  // Outages before a connection say nothing of it.
+  expect(relay.kinds.filter((kind) => kind === 'hello')).toHaveLength(2);
+  expect(relay.kinds.filter((kind) => kind === 'contribution')).toHaveLength(2);
 });

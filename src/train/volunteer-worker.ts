@@ -44,6 +44,8 @@ export interface VolunteerWorker {
   obey(allowance: Allowance): Promise<void>;
   /** Leaves once this device's answer to the round under way is in; false takes that back. */
   finish(wanted: boolean): Promise<void>;
+  /** The network is gone, as the browser says: the connection is given up at once, and tried again. */
+  cutOff(): Promise<void>;
   /** The network is back: no need to wait longer before the next attempt to connect. */
   hurry(): Promise<void>;
   /** With one text for each field of the template. Between two steps; rejects with a readable message before the model is loaded. */

@@ -85,6 +85,11 @@ class PageVolunteer implements VolunteerWorker {
     return Promise.resolve();
   }
 
+  cutOff(): Promise<void> {
+    this.#control.cutOff();
+    return Promise.resolve();
+  }
+
   hurry(): Promise<void> {
     this.#control.hurry();
     return Promise.resolve();
