@@ -57,6 +57,19 @@ test('a tab that was closed in mid-download goes on behind the last whole part, 
     await expect.poll(() => tab.text('download'), PATIENCE).toMatch(/^3\.[4-9] MB of 7\.2 MB/);
     await tab.page.close();
 
+    // Cancelled in the middle: nothing is at fault, and what has come stays.
+    front.stall = { path: file, after: 1000 };
+    const second = await Tab.open(context, front.url);
+    await second.page.goto(`${front.url}/#/data`);
+    await second.joinAgain();
+    await second.button('Cancel the download').click();
+    await second.expectActivity('The download was cancelled');
+    expect(await second.page.locator('[data-code]').count()).toBe(0);
+    second.expectNoFaults();
+    await second.page.close();
+    front.ranges.clear();
+    front.sent.clear();
+
     front.stall = null;
     const next = await Tab.open(context, front.url);
     await next.page.getByText('3.4 MB came on an earlier visit').waitFor();
@@ -179,7 +192,10 @@ test('the diagnostics text has nothing of a person in it', () =>
     const pseudonym = (await tab.text('identity')).match(/[0-9a-f]{16,}/)?.[0] ?? '';
     await tab.page.evaluate(() => (location.hash = '#/settings'));
     await tab.page.getByText('Show the text').click();
-    const shown = await tab.page.getByTestId('diagnostics').inputValue();
+    const text = tab.page.getByTestId('diagnostics');
+    // It is written once the details are open, a turn later.
+    await expect.poll(() => text.inputValue(), PATIENCE).not.toBe('');
+    const shown = await text.inputValue();
     const parsed: unknown = JSON.parse(shown);
     expect(parsed).toMatchObject({ steps: expect.any(Number), examples: expect.any(Object), problems: [] });
     const secrets = [

@@ -39,6 +39,21 @@ describe('every wait says what it waits for', () => {
     expect(describeActivity({ ...NO_PROGRESS, activity: { name: 'left' } }, 0).title).toBe('You have left');
   });
 
+  test('who left in the middle of a download reads that it was cancelled, and what is kept', () => {
+    const download = {
+      type: 'download',
+      file: 'model.safetensors',
+      loaded: 3_100_000,
+      total: 7_200_000,
+      perSecond: 0,
+    } as const;
+    const left = { ...NO_PROGRESS, activity: { name: 'left' }, download } as const;
+    const { title, reason: why } = describeActivity(left, 0);
+    expect(title).toBe('The download was cancelled');
+    expect(why).toContain('3.1 MB of it are kept');
+    expect(describeActivity({ ...left, download: { ...download, loaded: 7_200_000 } }, 0).title).toBe('You have left');
+  });
+
   test('catching up says how far', () => {
     expect(reason({ name: 'catching-up', sequence: 12, target: 40 })).toContain('round 12 of 40');
   });

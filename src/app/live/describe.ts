@@ -68,8 +68,12 @@ export function describeActivity(progress: Progress, now: number, wishes = NO_WI
     case 'other-tab':
       return { ...t.otherTab, span: null };
     case 'left': {
-      const { ended, endedReason, finished, finishedReason, title, reason, next } = t.left;
+      const { cancelled, cancelledReason, ended, endedReason, finished, finishedReason, title, reason, next } = t.left;
       if (progress.problems.some(({ fatal }) => fatal)) return { title: ended, reason: endedReason, next, span: null };
+      const { download } = progress;
+      if (download && download.loaded < download.total) {
+        return { title: cancelled, reason: cancelledReason(formatBytes(download.loaded)), next, span: null };
+      }
       if (wishes.finishing) return { title: finished, reason: finishedReason, next, span: null };
       return { title, reason, next, span: null };
     }

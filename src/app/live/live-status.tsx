@@ -207,7 +207,7 @@ function Buttons() {
       )}
       <Pausing key="pausing" />
       <button type="button" onClick={leave}>
-        {t.leave}
+        {activity?.name === 'loading' && slice('download') ? t.cancelDownload : t.leave}
       </button>
       {(canFinish || finishing.value) && (
         <button type="button" onClick={() => finish(!finishing.value)}>

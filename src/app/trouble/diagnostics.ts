@@ -49,7 +49,11 @@ export function diagnostics(): string {
         files: modelFiles.peek()?.length ?? 0,
         unfinished: unfinishedFiles.peek().map(({ present, bytes }) => [present, bytes]),
       },
-      activity: activity && { name: activity.name, ...('reason' in activity && { reason: activity.reason }) },
+      activity: activity && {
+        name: activity.name,
+        ...('reason' in activity && { reason: activity.reason }),
+        ...('reasons' in activity && { reasons: activity.reasons.map(({ name }) => name) }),
+      },
       entry: entry && { sequence: entry.sequence, fingerprint: entry.fingerprint },
       verified: verified && { sequence: verified.sequence, equal: verified.equal },
       steps: state.steps,

@@ -21,6 +21,7 @@ const german: typeof english = {
   finish: 'Diese Runde beenden, dann aufhören',
   unfinish: 'Doch dabeibleiben',
   leave: 'Verlassen',
+  cancelDownload: 'Download abbrechen',
   joinAgain: 'Wieder mitmachen',
   manners: 'Wann und wie stark dieses Gerät rechnet',
   pluggedIn: 'Es hängt am Strom',
@@ -145,6 +146,9 @@ const german: typeof english = {
     ended: 'Dieser Besuch ist zu Ende',
     endedReason: 'Warum, und was zu tun ist, steht unten. Was du beigetragen hast, bleibt.',
     next: 'Nichts, bis du wieder mitmachst.',
+    cancelled: 'Der Download wurde abgebrochen',
+    cancelledReason: (here) =>
+      `${here} davon bleiben auf diesem Gerät: Wenn du wieder mitmachst, geht es dort weiter. Entfernen lassen sie sich in den Einstellungen.`,
   },
 
   rollback: (from, to) =>

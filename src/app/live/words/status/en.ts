@@ -37,6 +37,7 @@ export default {
   finish: 'Finish this round, then stop',
   unfinish: 'Stay after all',
   leave: 'Leave',
+  cancelDownload: 'Cancel the download',
   joinAgain: 'Join again',
   manners: 'When and how hard this device computes',
   pluggedIn: 'It is plugged in',
@@ -158,6 +159,9 @@ export default {
     ended: 'This visit has ended',
     endedReason: 'Why, and what to do, is told below. What you contributed stays.',
     next: 'Nothing, until you join again.',
+    cancelled: 'The download was cancelled',
+    cancelledReason: (here: string) =>
+      `${here} of it are kept on this device: joining again goes on from there. The settings remove them.`,
   },
 
   rollback: (from: number, to: number) =>
