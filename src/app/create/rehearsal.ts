@@ -17,14 +17,15 @@ let stopWorker = (): void => {};
 /** Begins a dry run in a worker; one that runs is stopped. */
 export async function rehearse(manifest: Manifest, source: Source): Promise<void> {
   stopRehearsal();
-
   rehearsal.value = begun(manifest, source);
   let stopped = false;
   let end = (): void => {};
-  stopWorker = () => {
+  const stop = (): void => {
+    // A proxy is let go of once.
+    if (!stopped) end();
     stopped = true;
-    end();
   };
+  stopWorker = stop;
   const examples = await examplesOf(source, manifest).catch(() => []);
   if (stopped) return;
   const thread = new Worker(new URL('../../train/dry-run-entry.ts', import.meta.url), {
@@ -40,18 +41,18 @@ export async function rehearse(manifest: Manifest, source: Source): Promise<void
     if (stopped) return;
     batch(() => events.forEach(tell));
     if (!events.some(({ type }) => type === 'over')) return;
-    stopWorker();
+    stop();
     // The model's files are here now.
     void refreshStorage();
   });
   thread.addEventListener('error', (event) => {
     event.preventDefault();
     if (!stopped) fail();
-    stopWorker();
+    stop();
   });
   worker.run({ relay: location.origin, manifest, examples }, proxy(record)).catch(() => {
     if (!stopped) fail();
-    stopWorker();
+    stop();
   });
 }
 
