@@ -84,6 +84,8 @@ let joinedWith: JoinOptions | null = null;
 /** Starts the worker and lets it contribute. A second call replaces the first. */
 export function join(options: JoinOptions): void {
   volunteer?.stop();
+  // What the one before has said last is not of this one.
+  record.clear();
   measures.clear();
   batch(() => {
     progress.value = NO_PROGRESS;
@@ -102,6 +104,7 @@ export function rejoin(measureAgain: boolean): void {
 /** Ends the worker at once, for when what it works on is deleted. */
 export function stop(): void {
   volunteer?.stop();
+  record.clear();
   volunteer = null;
   batch(() => {
     progress.value = NO_PROGRESS;

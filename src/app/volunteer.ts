@@ -16,8 +16,11 @@ export function startVolunteer(options: JoinOptions, tell: (event: TrainEvent) =
     const remedy = 'Reload the page. What you contributed is safe, and your data is still on this device.';
     tell({ type: 'problem', problem: { code, message, remedy, fatal: true } });
   };
+  let isStopped = false;
   thread.addEventListener('error', (event) => {
     event.preventDefault();
+    // Not every error ends a worker: this one is told to have ended, so nothing of it may go on.
+    thread.terminate();
     fail('worker', 'The training worker stopped: it could not be loaded, or ran out of memory.');
   });
   // Not every browser tells its workers.
@@ -29,6 +32,9 @@ export function startVolunteer(options: JoinOptions, tell: (event: TrainEvent) =
   return {
     worker,
     stop() {
+      // A proxy is let go of once.
+      if (isStopped) return;
+      isStopped = true;
       removeEventListener('online', online);
       removeEventListener('offline', offline);
       worker[releaseProxy]();
