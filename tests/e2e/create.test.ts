@@ -70,6 +70,11 @@ test("a newcomer's afternoon: a federation by the wizard, tried, opened, joined 
   await page.getByText('Must be at least 1, not 0.').waitFor();
   await number(page, 'Steps in a round', '2');
   await number(page, 'Texts in a step', '4');
+  await page.getByRole('radio', { name: /^FedZO/ }).check();
+  await number(page, 'Directions in a step (P)', '3');
+  await expect.poll(() => organiser.text('meaning'), PATIENCE).toContain('A step is up to 6 forward passes');
+  expect(await page.getByRole('textbox', { name: /^Layers of the first block/ }).count()).toBe(0);
+  await page.getByRole('radio', { name: /^FedSPZO/ }).check();
   await expectGoodLooks(page, 'create-method');
 
   // The draft outlives the page.

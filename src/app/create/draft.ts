@@ -8,7 +8,7 @@ const number = v.nullable(v.number());
 
 const instead = v.exactOptional(number);
 const ownSchema = v.object({
-  ...{ p1: instead, p2: instead, split: instead, epsilon: instead, rateFrom: instead, rateTo: instead },
+  ...{ p: instead, p1: instead, p2: instead, split: instead, epsilon: instead, rateFrom: instead, rateTo: instead },
   ...{ rateRounds: instead, localSteps: instead, batch: instead, clip: instead, rank: instead, alpha: instead },
 }) satisfies v.GenericSchema<unknown, Partial<MethodNumbers>>;
 
@@ -33,6 +33,8 @@ const draftSchema = v.object({
     directions: v.picklist(['private', 'shared']),
     trains: v.picklist(['all', 'biases', 'lora']),
   }),
+  /** FedSPZO where it is left out. */
+  method: v.exactOptional(v.picklist(['fedspzo', 'fedzo'])),
   /** Numbers in place of the preset's. */
   own: ownSchema,
   halfMemory: v.boolean(),

@@ -41,6 +41,23 @@ test.each(PRESETS.map((preset) => [`${preset.pace}, ${preset.directions}, ${pres
   },
 );
 
+test.each(['private', 'shared'] as const)(
+  'the baseline, of %s directions, is a federation that the relay takes, without the numbers of blocks',
+  async (directions) => {
+    const draft: Draft = { ...whole, method: 'fedzo', preset: { ...whole.preset, directions }, own: { p: 3, p2: 6 } };
+    const { epsilon, localSteps, batch, clip, learningRate, noise } = (await sentiment()).method;
+    const manifest = manifestOf(readDraft(JSON.stringify(draft))!);
+    expect(manifest.method).toEqual({
+      ...{ name: 'fedzo', p: 3, directions, epsilon, localSteps, batch, clip, learningRate, noise },
+    });
+    await expect(checkFederation(manifest, folder)).resolves.toBeUndefined();
+  },
+);
+
+test('a draft of before the method could be chosen is still one', () => {
+  expect(readDraft(JSON.stringify(whole))).toEqual(whole);
+});
+
 test.each(TASKS)('the task %s is one that the relay takes: its words are one token each', async (name) => {
   await expect(checkFederation(manifestOf(withTemplate(whole, name)), folder)).resolves.toBeUndefined();
 });

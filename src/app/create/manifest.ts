@@ -75,12 +75,12 @@ function trainable(trains: Draft['preset']['trains'], rank: number | null, alpha
 }
 
 function methodOf(draft: Draft): object {
-  const { p1, p2, split, epsilon, rateFrom, rateTo, rateRounds, localSteps, batch, clip } = numbersOf(draft);
-  return {
-    ...{ name: 'fedspzo', p1, p2, split, epsilon, localSteps, batch, clip, noise: 'rademacher' },
-    learningRate: { from: rateFrom, to: rateTo, rounds: rateRounds },
-    directions: draft.preset.directions,
-  };
+  const { p, p1, p2, split, epsilon, rateFrom, rateTo, rateRounds, localSteps, batch, clip } = numbersOf(draft);
+  const { directions } = draft.preset;
+  const numbers = { epsilon, localSteps, batch, clip, noise: 'rademacher', directions };
+  const learningRate = { from: rateFrom, to: rateTo, rounds: rateRounds };
+  if (draft.method === 'fedzo') return { name: 'fedzo', p, ...numbers, learningRate };
+  return { name: 'fedspzo', p1, p2, split, ...numbers, learningRate };
 }
 
 /** What readModelKit would refuse; what takes the tokenizer is looked at beside it. */

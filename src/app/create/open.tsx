@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { Manifest } from '../../protocol/index.ts';
 import { formatCount } from '../format.ts';
 import { loadKey, organiserKey } from '../organise/key.ts';
+import { METHOD_NAMES } from '../landing/method-names.ts';
 import { addressOf } from '../route.ts';
 import { save } from '../save.ts';
 import { idFrom } from './manifest.ts';
@@ -132,6 +133,7 @@ function Summary({ manifest }: { manifest: Manifest }) {
         <dt>{t.open.method}</dt>
         <dd>
           {[
+            METHOD_NAMES[method.name],
             t.method.paces[preset.pace].title,
             t.method.whose[preset.directions].title,
             t.method.sets[preset.trains].title,

@@ -7,6 +7,8 @@ export interface Preset {
 
 /** Every number of the method that the advanced drawer shows; null where somebody has emptied its field. */
 export interface MethodNumbers {
+  /** Of FedZO; the three after it are FedSPZO's. */
+  readonly p: number | null;
   readonly p1: number | null;
   readonly p2: number | null;
   readonly split: number | null;
@@ -45,7 +47,7 @@ export function presetNumbers({ pace, trains }: Preset, layers: number): MethodN
   const { localSteps, rate, rateRounds } = PACES[pace];
   const rateFrom = rounded(RATES[trains] * rate);
   return {
-    ...{ p1: 1, p2: 4, split: Math.max(1, Math.round(layers * 0.75)), epsilon: 1e-3 },
+    ...{ p: 1, p1: 1, p2: 4, split: Math.max(1, Math.round(layers * 0.75)), epsilon: 1e-3 },
     ...{ rateFrom, rateTo: rounded(rateFrom / 10), rateRounds, localSteps, batch: 8, clip: 1000 },
     ...{ rank: 8, alpha: 16 },
   };

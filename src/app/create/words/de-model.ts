@@ -79,6 +79,21 @@ export const method: (typeof english)['method'] = {
 export const advanced: (typeof english)['advanced'] = {
   title: 'Alle Zahlen',
   says: 'Was jede tut, was üblich ist, und was zu viel davon bewirkt. Lass sie, wenn du es nicht besser weißt.',
+  method: 'Wie ein Schritt misst',
+  methods: {
+    fedspzo: {
+      title: 'FedSPZO',
+      says:
+        'Das Modell wird in zwei Teile geteilt, und die billigen letzten Schichten werden mehrmals gemessen. Dafür sind ' +
+        'die Voreinstellungen gemacht.',
+    },
+    fedzo: {
+      title: 'FedZO',
+      says:
+        'Richtungen durch das ganze Modell, zwei Läufe für jede: die Vergleichsmethode. Mit einer Richtung, wie sie gemessen ' +
+        'wurde, ist es MeZO auf vielen Geräten.',
+    },
+  },
   numbers: {
     rateFrom: {
       label: 'Lernrate am Anfang',
@@ -117,6 +132,12 @@ export const advanced: (typeof english)['advanced'] = {
       usual: 'Üblich: 1e-4 bis 1e-2.',
       tooLarge:
         'Zu groß: Gemessen wird eine Krümmung statt einer Steigung. Zu klein: Der Unterschied geht im Runden unter.',
+    },
+    p: {
+      label: 'Richtungen je Schritt (P)',
+      does: 'So viele werden in einem Schritt gemessen; jede kostet zwei Läufe durch das ganze Modell.',
+      usual: 'Üblich: 1 bis 10.',
+      tooLarge: 'Zu viele: Ein Schritt dauert so viele Male so lang, und die gesendeten Zahlen wachsen mit.',
     },
     p1: {
       label: 'Richtungen des ersten Blocks (P1)',

@@ -73,6 +73,19 @@ export const method = {
 export const advanced = {
   title: 'Every number',
   says: 'What each does, what is usual, and what too much of it does. Leave them alone unless you know better.',
+  method: 'How a step measures',
+  methods: {
+    fedspzo: {
+      title: 'FedSPZO',
+      says: 'The model is cut in two, and the cheap last layers are measured several times. What the presets are for.',
+    },
+    fedzo: {
+      title: 'FedZO',
+      says:
+        'Directions through the whole model, two passes each: the baseline to compare with. With one direction, as it was ' +
+        'measured, it is MeZO by many devices.',
+    },
+  },
   numbers: {
     rateFrom: {
       label: 'Learning rate at the start',
@@ -110,6 +123,12 @@ export const advanced = {
       does: 'How far the weights are moved to measure the slope.',
       usual: 'Usual: 1e-4 to 1e-2.',
       tooLarge: 'Too large: it measures a curve and not a slope. Too small: the difference drowns in rounding.',
+    },
+    p: {
+      label: 'Directions in a step (P)',
+      does: 'So many are measured in a step; each costs two passes through the whole model.',
+      usual: 'Usual: 1 to 10.',
+      tooLarge: 'Too many: a step takes so many times as long, and the numbers sent grow with it.',
     },
     p1: {
       label: 'Directions of the first block (P1)',
