@@ -116,6 +116,8 @@ test('[O1] what cannot be begun is refused with what to do: signature, manifest,
   const refused = await create(elsewhere);
   expect(refused).toMatchObject({ status: 409, code: 'no-model' });
   expect(refused.message).toContain('/models/none/config.json');
+  const inward = await create(await second({ model: { ...manifest.model, location: 'https://127.0.0.1:1/mini' } }));
+  expect(inward).toMatchObject({ code: 'bad-manifest', message: expect.stringContaining('private network') });
   expect(await order('federations', { id: '', manifestHash: '' }, { do: 'status' })).toMatchObject({
     code: 'bad-command',
   });

@@ -6,6 +6,7 @@ import { type Manifest, ManifestError, manifestHash, parseEpoch } from '../src/p
 import { CommandError } from './access/index.ts';
 import { Federation } from './federation.ts';
 import { checkFederation } from './federations/index.ts';
+import { requirePublic } from './hub/index.ts';
 import { LogError } from './log/index.ts';
 import type { Metrics } from './observe.ts';
 import { type Care, Overseer } from './organising/index.ts';
@@ -168,7 +169,8 @@ export class Host {
     }
     try {
       rulesOf(manifest);
-      await checkFederation(manifest, folder);
+      const allow = manifest.model.location.startsWith(`${this.#setup.hub}/`) ? undefined : requirePublic;
+      await checkFederation(manifest, folder, allow);
     } catch (error) {
       if (!(error instanceof ManifestError)) throw error;
       throw new CommandError(400, 'bad-manifest', new ManifestError(error.faults, manifest.id).message);

@@ -31,6 +31,16 @@ test.each<[string, Partial<Manifest>, RegExp]>([
     /config.json at file:.* another SHA-256/,
   ],
   [
+    'a file that nobody would read whole',
+    { model: { ...model, files: [{ ...config!, bytes: 2 ** 40 }, ...others] } },
+    /of more than 67108864 bytes/,
+  ],
+  [
+    'files without number',
+    { model: { ...model, files: Array.from({ length: 65 }, () => config!) } },
+    /64 are the most/,
+  ],
+  [
     'a file that is not there',
     { model: { ...model, files: [{ ...config!, name: 'other.json' }, ...others] } },
     /other.json at file:.* cannot be read/,

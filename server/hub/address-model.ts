@@ -1,20 +1,17 @@
 import type { Fetching } from './hub-model.ts';
 import { fetchFile } from './hub-model.ts';
-import { MODEL_FILES, type OpenedModel, lacking, licenceOf } from './model.ts';
-import { type Description, describe, request } from './request.ts';
-
-/** Bytes of a model card that are looked at for its licence. */
-const CARD_BYTES = 1 << 20;
+import { CARD_BYTES, MODEL_FILES, type OpenedModel, lacking, licenceOf } from './model.ts';
+import { type Asking, type Description, describe, request, smallText } from './request.ts';
 
 /**
  * A model whose files lie below an address, into the store.
  * @throws HubError; ModelFilesError when a file is lacking
  */
 export async function openAddress(folder: URL, fetching: Fetching): Promise<OpenedModel> {
-  const { store, onProgress, signal } = fetching;
+  const { store, onProgress, signal, allow } = fetching;
   const location = folder.href.replace(/\/+$/, '');
   // A token is the hub's: nobody else is to see it.
-  const asking = { token: null, signal };
+  const asking = { token: null, signal, allow };
   const address = (name: string): URL => new URL(`${location}/${name}`);
   const known = new Map<string, Description>();
   for (const name of MODEL_FILES) {
@@ -39,10 +36,9 @@ export async function openAddress(folder: URL, fetching: Fetching): Promise<Open
   return { name: name.slice(0, 80), licence: await licence(address('README.md'), asking), location, files, contents };
 }
 
-async function licence(address: URL, asking: { signal?: AbortSignal | undefined }): Promise<string> {
+async function licence(address: URL, asking: Asking): Promise<string> {
   const response = await request(address, asking).catch(() => null);
-  const isSmall = Number(response?.headers.get('content-length') ?? Infinity) <= CARD_BYTES;
-  if (response?.ok && isSmall) return licenceOf(await response.text().catch(() => ''));
+  if (response?.ok) return licenceOf(await smallText(response, CARD_BYTES).catch(() => ''));
   await response?.body?.cancel();
   return 'unknown';
 }

@@ -5,9 +5,9 @@ import * as v from 'valibot';
 import type { DirectoryStore } from './file-store.ts';
 import { download } from './download.ts';
 import { HubError } from './error.ts';
-import { MODEL_FILES, type ModelProgress, type OpenedModel, lacking, licenceOf } from './model.ts';
+import { CARD_BYTES, MODEL_FILES, type ModelProgress, type OpenedModel, lacking, licenceOf } from './model.ts';
 import { type Hub, type Repository, fileAddress, filesAddress } from './place.ts';
-import { type Asking, type Description, describe, request } from './request.ts';
+import { type Asking, type Description, describe, request, smallText } from './request.ts';
 
 /** What is remembered of a revision, so that a model once fetched opens without a connection. */
 const recordSchema = v.object({
@@ -25,6 +25,8 @@ export interface Fetching {
   readonly store: DirectoryStore;
   readonly onProgress: (progress: ModelProgress) => void;
   readonly signal?: AbortSignal | undefined;
+  /** Of a model that lies at an address: as in `Asking`. */
+  readonly allow?: Asking['allow'];
 }
 
 /**
@@ -112,7 +114,7 @@ export async function fetchFile(
 /** A model card that cannot be had is no reason not to train. */
 async function licence(address: URL, fetching: Fetching): Promise<string> {
   const response = await request(address, asking(fetching)).catch(() => null);
-  if (response?.ok) return licenceOf(await response.text().catch(() => ''));
+  if (response?.ok) return licenceOf(await smallText(response, CARD_BYTES).catch(() => ''));
   await response?.body?.cancel();
   return 'unknown';
 }

@@ -57,6 +57,9 @@ export async function lacking(
   return new ModelFilesError(`${model} has no ${file}: is it a model of Hugging Face's transformers?`);
 }
 
+/** Bytes of a model card that are looked at for its licence, at most. */
+export const CARD_BYTES = 1 << 20;
+
 /** A model card's licence: `license:` between the two lines of dashes at its head. */
 export function licenceOf(readme: string): string {
   const head = /^---\n([\s\S]*?)\n---/.exec(readme.replaceAll('\r\n', '\n'))?.[1] ?? '';

@@ -7,6 +7,8 @@ export interface Asking {
   /** First byte wanted. */
   readonly from?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Asked before each address, those of redirects too; throws where it is not to be asked. */
+  readonly allow?: ((at: URL) => Promise<void>) | undefined;
 }
 
 /** Redirects that are followed: a renamed repository, its store, and room for two more. */
@@ -16,14 +18,15 @@ const REDIRECTS = 5;
  * Asks for an address, following redirects.
  * @returns the answer, whatever its status. Of a redirect that tells of the file behind it (X-Linked-ETag, as the hub
  *   does for large files), a HEAD returns the redirect itself.
- * @throws HubError without a connection
+ * @throws HubError without a connection; what `allow` throws
  */
 export async function request(
   address: URL,
-  { method = 'GET', token = null, from = 0, signal }: Asking = {},
+  { method = 'GET', token = null, from = 0, signal, allow }: Asking = {},
 ): Promise<Response> {
   let at = address;
   for (let redirects = 0; redirects <= REDIRECTS; redirects++) {
+    await allow?.(at);
     const headers = new Headers({ 'accept-encoding': 'identity' });
     if (token !== null && at.origin === address.origin) headers.set('authorization', `Bearer ${token}`);
     if (from > 0) headers.set('range', `bytes=${from}-`);
@@ -39,6 +42,19 @@ export async function request(
     at = new URL(target, at);
   }
   throw new HubError(`${address.host} redirects ${address.pathname} in a circle. Check the address.`, null);
+}
+
+/** An answer's text; '' where it is longer, of which no more is read. @param most bytes, when it is unpacked */
+export async function smallText(response: Response, most: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop gives the rest up.
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > most) return '';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** What is known of a file before it is fetched. */
@@ -62,7 +78,8 @@ export async function describe(address: URL, asking: Asking): Promise<Descriptio
   const size = headers.get('x-linked-size') ?? headers.get('content-length');
   return {
     sha256: /^[0-9a-f]{64}$/.test(tag) ? tag : null,
-    bytes: size === null ? null : Number(size),
+    // Whatever else a server says is nothing to count with.
+    bytes: /^\d{1,15}$/.test(size ?? '') ? Number(size) : null,
     commit: headers.get('x-repo-commit'),
   };
 }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { manifestHash, parseSequence, readSnapshot, snapshotChunks } from '../../src/protocol/index.ts';
 import { ReplayedModel, checkpointFile } from '../../src/replay/index.ts';
+import { request, requireHttps } from '../hub/index.ts';
 import type { SnapshotRecord } from '../log/index.ts';
 import { type SnapshotStore, openSnapshots } from '../snapshots/index.ts';
 import { writeWhole } from '../whole-file.ts';
@@ -119,7 +120,7 @@ export class Replayer {
 async function openFile({ model }: Task, name: string): Promise<AsyncIterable<Uint8Array>> {
   const address = new URL(name, model);
   if (address.protocol === 'file:') return createReadStream(address, { highWaterMark: 1 << 20 });
-  const response = await fetch(address);
+  const response = await request(address, address.protocol === 'https:' ? { allow: requireHttps } : {});
   if (!response.ok || !response.body) throw new Error(`${address.href} answered ${response.status}.`);
   return response.body;
 }
@@ -128,7 +129,13 @@ async function readSmallFile(task: Task, name: string): Promise<Buffer> {
   const file = task.manifest.model.files.find((candidate) => candidate.name === name);
   if (!file) throw new Error(`The manifest names no ${name}.`);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of await openFile(task, name)) chunks.push(chunk);
+  let length = 0;
+  for await (const chunk of await openFile(task, name)) {
+    chunks.push(chunk);
+    length += chunk.length;
+    // Another file than the manifest's, whatever comes after.
+    if (length > file.bytes) break;
+  }
   const bytes = Buffer.concat(chunks);
   if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) {
     throw new Error(`${name} is not the file that the manifest names.`);
