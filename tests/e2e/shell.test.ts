@@ -185,6 +185,9 @@ test('text that another app shares arrives on the data screen, and is kept nowhe
   await page.getByText('shared and fine').first().waitFor();
   const left = await page.evaluate(async () => (await (await caches.open('dandelion-shared')).keys()).length);
   expect(left).toBe(0);
+  // What can't be taken opens the page all the same.
+  const opened = page.evaluate(async () => (await fetch('/share', { method: 'POST', body: 'no form' })).url);
+  expect(new URL(await opened).pathname).toBe('/');
   tab.expectNoFaults();
 });
 

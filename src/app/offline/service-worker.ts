@@ -80,18 +80,30 @@ async function find(pathname: string): Promise<Response | undefined> {
   return cache.match(pathname, { ignoreVary: true });
 }
 
-/** Keeps files and text that another app shares, on this device, until the page takes them. */
+/** Keeps files and text that another app shares, on this device, until the page takes them: all of it or nothing. */
 async function take(request: Request): Promise<Response> {
+  const kept: string[] = [];
+  try {
+    const cache = await caches.open(SHARED);
+    for (const file of await shared(request)) {
+      const key = `/shared/${Date.now()}-${kept.length}`;
+      const headers = { 'content-type': file.type, 'x-name': encodeURIComponent(file.name) };
+      kept.push(key);
+      await cache.put(key, new Response(file, { headers }));
+    }
+  } catch {
+    // No room for it, or no form at all: the page opens all the same, and says that nothing came.
+    const cache = await caches.open(SHARED).catch(() => null);
+    await Promise.allSettled(kept.map((key) => cache?.delete(key)));
+  }
+  return Response.redirect('/#/data/shared', 303);
+}
+
+async function shared(request: Request): Promise<File[]> {
   const form = await request.formData();
   const files = form.getAll('files').filter((value) => value instanceof File);
   const texts = ['title', 'text'].map((name) => form.get(name)).filter((value) => typeof value === 'string');
   const text = texts.map(String).join('\n').trim();
   if (text !== '') files.push(new File([text], 'shared.txt', { type: 'text/plain' }));
-  const cache = await caches.open(SHARED);
-  const put = (file: File, i: number): Promise<void> => {
-    const headers = { 'content-type': file.type, 'x-name': encodeURIComponent(file.name) };
-    return cache.put(`/shared/${Date.now()}-${i}`, new Response(file, { headers }));
-  };
-  await Promise.all(files.map(put));
-  return Response.redirect('/#/data/shared', 303);
+  return files;
 }

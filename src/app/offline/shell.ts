@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { forgetOldShares } from '../shared-files.ts';
 
 /** How the page opens without its relay: whether it can, here, and whether a newer version of it has come. */
 export type Shell =
@@ -36,6 +37,7 @@ export function watchShell(): () => void {
     });
     registration.installing?.addEventListener('statechange', look);
     look();
+    await forgetOldShares(Date.now()).catch(() => {});
     timer = window.setInterval(() => void registration.update().catch(() => {}), INTERVAL);
   };
   const failed = (): void => void (shell.value = { state: 'unsupported' });
