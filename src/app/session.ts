@@ -72,6 +72,8 @@ const record = perFrame<Timed>((items) => {
     progress.value = state;
     if (state.activity?.name === 'left' || state.problems.some(({ fatal }) => fatal)) joined.value = false;
   });
+  // Questions to a worker that has stopped would wait for ever.
+  if (state.problems.some(({ code }) => code === 'worker')) end();
 });
 
 function tell(event: TrainEvent): void {
@@ -101,11 +103,15 @@ export function rejoin(measureAgain: boolean): void {
   if (joinedWith) join({ ...joinedWith, measureAgain });
 }
 
+function end(): void {
+  volunteer?.stop();
+  volunteer = null;
+}
+
 /** Ends the worker at once, for when what it works on is deleted. */
 export function stop(): void {
-  volunteer?.stop();
+  end();
   record.clear();
-  volunteer = null;
   batch(() => {
     progress.value = NO_PROGRESS;
     joined.value = false;
