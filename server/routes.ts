@@ -70,7 +70,7 @@ export function routes(site: Site): Hono<Bound> {
   app.get('/federations/:id/summary', limited(site.limits, 'log'), async (context) => {
     const federation = site.federations.get(context.req.param('id'));
     if (!federation) return context.notFound();
-    return context.json(await site.overseer(federation).summary(), 200, NOT_KEPT);
+    return context.json(await site.overseer(federation).summary(Date.now()), 200, NOT_KEPT);
   });
 
   app.get('/federations/:id/snapshots/:sequence{[0-9]{1,10}}', async (context) => {

@@ -26,6 +26,8 @@ const ALERT_ROUNDS = 32;
 /** States in a summary, and participants that a state there must have been told of by: nobody's figure alone. [O7] */
 const SUMMARY_STATES = 200;
 const SUMMARY_PARTICIPANTS = 2;
+/** Milliseconds for which everybody who asks is given the same summary: it takes a look at the whole history. */
+const SUMMARY_FOR = 1000;
 
 /** What is overseen: a federation, as its node sees it. */
 export interface Overseen {
@@ -53,6 +55,8 @@ export class Overseer {
   readonly #access: Pick<AccessStore, 'labelsOf'>;
   readonly #care: () => Care;
   readonly #census: Census;
+  /** What is being read, or was a moment ago. */
+  #summary: { readonly at: number; readonly is: Promise<Summary> } | null = null;
 
   constructor(federation: Overseen, access: Pick<AccessStore, 'labelsOf'>, care: () => Care) {
     this.#federation = federation;
@@ -93,7 +97,18 @@ export class Overseer {
     };
   }
 
-  async summary(): Promise<Summary> {
+  /** @param now milliseconds since 1970 */
+  summary(now: number): Promise<Summary> {
+    const last = this.#summary;
+    if (last && Math.abs(now - last.at) < SUMMARY_FOR) return last.is;
+    const is = this.#readSummary();
+    this.#summary = { at: now, is };
+    // One that failed is asked for again.
+    is.catch(() => (this.#summary = null));
+    return is;
+  }
+
+  async #readSummary(): Promise<Summary> {
     const { log, head, manifest } = this.#federation;
     await this.#census.count(head.sequence);
     const { firstAt, lastAt, ...totals } = await log.timelineTotals();
