@@ -1,7 +1,7 @@
 import { type Remote, expose } from 'comlink';
-import { type Example, sameFields, splitExamples } from '../data/index.ts';
+import { splitExamples } from '../data/index.ts';
 import { DeviceLostError } from '../engine/index.ts';
-import { type FederationId, type Manifest, parseFederationId, templateFields } from '../protocol/index.ts';
+import { type FederationId, parseFederationId } from '../protocol/index.ts';
 import { WebSocketTransport } from '../relay/index.ts';
 import { type Vault, openVault } from '../vault/index.ts';
 import type { Allowance } from './allowance.ts';
@@ -11,8 +11,9 @@ import type { EnginePolicy } from './engines/index.ts';
 import type { TrainEvent } from './events.ts';
 import { enginePolicy } from './engine-policy.ts';
 import { type ExportProgress, type ModelFile, exportModel } from './export.ts';
+import { fittingExamples } from './fitting-examples.ts';
 import { type JoinSetup, type OpenModel, join } from './join.ts';
-import { UnfitDataError, explain } from './problems.ts';
+import { explain } from './problems.ts';
 import { releasing } from './releasing.ts';
 import { RoundWork, keepingWork } from './round-work.ts';
 import { vaultFiles } from './vault-files.ts';
@@ -139,13 +140,18 @@ class PageVolunteer implements VolunteerWorker {
     control: Control,
     work: RoundWork,
   ): JoinSetup {
+    let revision = 0;
     return {
       relay,
       federation,
       invite,
       pin,
       form,
-      data: async (manifest) => splitExamples(await readExamples(vault, dataset, manifest)),
+      data: async (manifest) => {
+        const read = await vault.datasets.get(dataset);
+        revision = read?.revision ?? 0;
+        return splitExamples(fittingExamples(read, manifest));
+      },
       engine,
       files: vaultFiles(vault),
       journal: keepingWork(vault.journal, work),
@@ -156,26 +162,11 @@ class PageVolunteer implements VolunteerWorker {
       evaluateEvery: EVALUATE_EVERY,
       baseEvaluation: {
         get: (manifest) => vault.evaluations.get(manifest, dataset),
-        put: (manifest, evaluation) => vault.evaluations.put(manifest, dataset, evaluation),
+        put: (manifest, evaluation) => vault.evaluations.put(manifest, { id: dataset, revision }, evaluation),
       },
       onModel: (model) => (this.#model = model),
     };
   }
-}
-
-/** A stored data set, its classes put into the federation's order. */
-async function readExamples(vault: Vault, id: number, { task }: Manifest): Promise<readonly Example[]> {
-  const dataset = await vault.datasets.get(id);
-  if (!dataset) throw new UnfitDataError('This data set is not on this device any more.', { code: 'data-gone' });
-  const fields = templateFields(task.template).map(({ column }) => column);
-  if (!sameFields(dataset.fields, fields)) {
-    const message = `This data set has no ${fields.join(' and ')} in each row.`;
-    throw new UnfitDataError(message, { code: 'data-fields', details: { fields } });
-  }
-  const order = dataset.labels.map((name) => task.labels.findIndex((label) => label.name === name));
-  if (order.includes(-1))
-    throw new UnfitDataError("This data set has other classes than the federation's.", { code: 'data-classes' });
-  return dataset.examples.map(({ texts, label }) => ({ texts, label: order[label]! }));
 }
 
 expose(new PageVolunteer());

@@ -42,8 +42,7 @@ describe('data sets', () => {
     const { id: kept } = await vault.datasets.put(DRAFT);
     const { id: gone } = await vault.datasets.put({ ...DRAFT, name: 'Other' });
     const evaluation = { loss: 0.5, accuracy: 0.75, count: 4 };
-    await vault.evaluations.put(HASH, kept, evaluation);
-    await vault.evaluations.put(HASH, gone, evaluation);
+    for (const id of [kept, gone]) await vault.evaluations.put(HASH, { id, revision: 0 }, evaluation);
     await vault.datasets.rename(kept, 'New');
     await vault.datasets.remove(gone);
     expect((await vault.datasets.list()).map(({ name }) => name)).toEqual(['New']);
@@ -94,12 +93,17 @@ describe('data sets', () => {
     const vault = await open(freshName());
     const evaluation = { loss: 0.5, accuracy: 0.75, count: 4 };
     const [{ id }, other] = [await vault.datasets.put(DRAFT), await vault.datasets.put({ ...DRAFT, name: 'Other' })];
-    for (const dataset of [id, other.id]) await vault.evaluations.put(HASH, dataset, evaluation);
+    for (const dataset of [id, other.id]) await vault.evaluations.put(HASH, { id: dataset, revision: 0 }, evaluation);
     const summary = await vault.datasets.replace(id, EXAMPLES.slice(1), 0);
     expect(summary).toMatchObject({ id, name: 'Mine', counts: [1, 1], revision: 1 });
     expect(await vault.datasets.get(id)).toEqual({ ...summary, examples: EXAMPLES.slice(1) });
     expect(await vault.evaluations.get(HASH, id)).toBeNull();
     expect(await vault.evaluations.get(HASH, other.id)).toEqual(evaluation);
+    // What was still being measured then is of the old rows.
+    await vault.evaluations.put(HASH, { id, revision: 0 }, evaluation);
+    expect(await vault.evaluations.get(HASH, id)).toBeNull();
+    await vault.evaluations.put(HASH, summary, evaluation);
+    expect(await vault.evaluations.get(HASH, id)).toEqual(evaluation);
   });
 
   test('promise 4: of two tabs that change the same rows the second is told, and overwrites nothing', async () => {
