@@ -73,10 +73,16 @@ export class Chunks {
       const transaction = this.#database.transaction(['files', 'chunks']);
       const whole = new Set(await transaction.objectStore('files').getAllKeys());
       const found = new Map<Hash, UnfinishedFile>();
-      for await (const { value } of transaction.objectStore('chunks')) {
-        if (whole.has(value.file)) continue;
-        const present = (found.get(value.file)?.present ?? 0) + value.contents.size;
-        found.set(value.file, { hash: value.file, name: value.name, bytes: value.bytes, present });
+      let cursor = await transaction.objectStore('chunks').openCursor();
+      while (cursor) {
+        const { file, name, bytes, contents } = cursor.value;
+        const isWhole = whole.has(file);
+        if (!isWhole) {
+          const present = (found.get(file)?.present ?? 0) + contents.size;
+          found.set(file, { hash: file, name, bytes, present });
+        }
+        // A whole file may have thousands: its next ones are passed over.
+        cursor = await (isWhole ? cursor.continue([file, Number.POSITIVE_INFINITY]) : cursor.continue());
       }
       return [...found.values()];
     });
