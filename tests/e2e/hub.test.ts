@@ -68,6 +68,13 @@ test('a model of the hub, for one person alone: named in the wizard, loaded from
 
   hub.requests.length = 0;
   const volunteer = await Tab.open(await browser.newContext(), link);
+  // Who only reads what is asked is told of to nobody else, and is told what joining changes about that.
+  const { host } = new URL(hub.endpoint);
+  await volunteer.page
+    .getByText(`its files are loaded from ${host}, which then knows your network address too`)
+    .waitFor();
+  await volunteer.page.getByText(`this screen asks ${host} nothing`).waitFor();
+  expect(hub.requests).toEqual([]);
   await volunteer.joinWithSample('Amazon');
   await volunteer.expectRound(2);
   await expect.poll(async () => (await volunteer.agreement()) !== null, PATIENCE).toBe(true);

@@ -7,6 +7,7 @@ import { formatBytes } from '../format.ts';
 import { type Cost, costOf, trafficOf } from './cost.ts';
 import { type Download, download } from './download.ts';
 import { type Memory, memory } from './memory.ts';
+import { modelHost } from './model-host.ts';
 import { words } from './words/index.ts';
 
 /** What joining costs: what is known exactly, what is estimated, and how. */
@@ -26,7 +27,7 @@ export function Costs({ federation: { manifest, ready, pace } }: { federation: F
           note={t.dataNote(traffic.up + traffic.down)}
         />
         <Figure name={t.battery} value={t.batteryLike} note={t.batteryNote} />
-        <Figure name={t.memory} {...describeMemory(memory.value)} />
+        <Figure name={t.memory} {...describeMemory(memory.value, modelHost(manifest))} />
       </dl>
       <MemoryWarning />
       <details>
@@ -62,9 +63,9 @@ function describeDownload(known: Download | null, { modelBytes }: Cost): Describ
   return { value: formatBytes(model), note: present > 0 ? t.downloadRest(present) : t.downloadOnce };
 }
 
-function describeMemory(known: Memory | null): Described {
+function describeMemory(known: Memory | null, host: string | null): Described {
   const t = words();
-  if (!known) return { value: '–', note: t.memoryLooking };
+  if (!known) return { value: '–', note: host === null ? t.memoryLooking : t.memoryElsewhere(host) };
   return { value: formatBytes(known.peak), note: t.memoryNote(known.weights) };
 }
 

@@ -1,6 +1,7 @@
 import { type Manifest, scalarsPerStep } from '../../protocol/index.ts';
 import { costOf } from './cost.ts';
 import { METHOD_NAMES } from './method-names.ts';
+import { modelHost } from './model-host.ts';
 import { words } from './words/index.ts';
 
 /** What leaves the device and what stays, in full: the page's promise to whoever joins. */
@@ -8,6 +9,7 @@ export function Leaves({ manifest }: { manifest: Manifest }) {
   const { guard, method } = manifest;
   const t = words();
   const cost = costOf(manifest);
+  const host = modelHost(manifest);
   const shared = method.directions === 'shared';
   // A federation that has its model evaluated asks for more than its guard needs.
   const evaluates = 'evaluate' in manifest && manifest.evaluate !== undefined;
@@ -22,6 +24,7 @@ export function Leaves({ manifest }: { manifest: Manifest }) {
         <li>{t.leavesName}</li>
         <li>{t.leavesKind}</li>
         <li>{t.leavesAddress}</li>
+        {host !== null && <li>{t.leavesToHost(host)}</li>}
       </ul>
       <p>
         <strong>{t.leavesNever}</strong>
@@ -40,7 +43,7 @@ export function Leaves({ manifest }: { manifest: Manifest }) {
           <li>{t.detailNumbers(method.localSteps, scalarsPerStep(method), method.clip)}</li>
           <li>{t.detailDirections}</li>
           <li>{shared ? t.detailPrivacyRelay : t.detailPrivacyAll}</li>
-          <li>{t.detailPolicy}</li>
+          <li>{host === null ? t.detailPolicy : t.detailPolicyHost(host)}</li>
           <li>{t.detailChecked}</li>
         </ul>
       </details>

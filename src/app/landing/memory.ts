@@ -3,7 +3,9 @@ import { deviceGibibytes, estimateMemory, memoryProblem, threadsFor, threadsOf }
 import { type Architecture, EVALUATION_BATCH, checkpointBytes, parseConfig, withTrainable } from '../../model/index.ts';
 import { type Manifest, precisionOf, trainableOf } from '../../protocol/index.ts';
 import { home } from '../federations.ts';
+import { joined } from '../session.ts';
 import { engineChoice } from '../storage.ts';
+import { modelHost } from './model-host.ts';
 
 /** What training will hold in memory, known before the model is loaded. */
 export interface Memory {
@@ -41,12 +43,16 @@ export const memory = computed<Memory | null>(() => {
   return { peak: estimate.peak, weights: estimate.weights, file: checkpointBytes(architecture), problem };
 });
 
-/** Reads the model's sides, a kilobyte, whenever another federation is shown. @returns the way to stop */
+/**
+ * Reads the model's sides, a kilobyte, whenever another federation is shown. One that lies elsewhere is looked at once
+ * somebody has joined: who only reads what is asked is told of to nobody else. @returns the way to stop
+ */
 export function watchMemory(): () => void {
   return effect(() => {
     const state = home.value;
     if (state.status !== 'ready' || sides.peek()?.location === state.federation.manifest.model.location) return;
-    void readSides(state.federation.manifest);
+    const { manifest } = state.federation;
+    if (modelHost(manifest) === null || joined.value) void readSides(manifest);
   });
 }
 

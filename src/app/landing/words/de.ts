@@ -45,6 +45,7 @@ const german: typeof english = {
   batteryNote: 'Der Prozessor arbeitet, bis du anhältst, aussteigst oder den Tab schließt: besser mit Netzteil.',
   memory: 'Arbeitsspeicher',
   memoryLooking: 'Die Größe des Modells wird nachgesehen …',
+  memoryElsewhere: (host) => `Steht hier, sobald du mitmachst: Dieser Bildschirm fragt ${host} nichts.`,
   memoryNote: (weights) => `Während des Trainings; ${formatBytes(weights)} davon sind das Modell selbst.`,
   memoryAddresses: (peak) =>
     `Dieses Modell passt in keinen Browser: Es braucht ${formatBytes(peak)}, und eine Seite erreicht 4,3 GB.`,
@@ -78,6 +79,8 @@ const german: typeof english = {
   leavesEvaluation:
     'Ab und zu der Fehler des Modells auf deinen zurückgehaltenen Texten, wie viele das sind und wie viele davon es richtig hat.',
   leavesAddress: 'Wie bei jeder Webseite: deine Netzwerkadresse und wann du verbunden bist.',
+  leavesToHost: (host) =>
+    `Das Modell liegt nicht auf diesem Relay: Nach diesem Bildschirm werden seine Dateien von ${host} geladen, und deine Netzwerkadresse ist dann auch dort bekannt.`,
   leavesNever: 'Kein Text, kein Wort daraus, kein Label.',
   stays: 'Was bleibt',
   staysTexts: 'Deine Texte und Labels, in diesem Browser, bis du sie löschst.',
@@ -101,6 +104,8 @@ const german: typeof english = {
     'Es gibt hier keine Differential Privacy, kein zugefügtes Rauschen und keine sichere Aggregation: Das Relay sieht die einzelnen Beiträge, und alle, die es erreichen, sehen sie auch.',
   detailPolicy:
     'Der Browser erzwingt, dass diese Seite nur mit diesem Relay spricht (Content Security Policy), und die Live-Ansicht führt jede Nachricht mit jeder Zahl darin auf.',
+  detailPolicyHost: (host) =>
+    `Der Browser erzwingt, dass diese Seite nur mit diesem Relay und dem Ort des Modells, ${host}, spricht (Content Security Policy), und die Live-Ansicht führt jede Nachricht mit jeder Zahl darin auf.`,
   detailChecked:
     'Alles wird geprüft: die Dateien des Modells an ihrem Hash und deine Kopie nach jeder Runde Bit für Bit gegen die des Relays.',
 

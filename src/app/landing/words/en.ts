@@ -44,6 +44,7 @@ export default {
   batteryNote: 'The processor works until you pause, leave or close the tab: better plugged in.',
   memory: 'Memory',
   memoryLooking: "Looking up the model's size …",
+  memoryElsewhere: (host: string) => `Told once you have joined: this screen asks ${host} nothing.`,
   memoryNote: (weights: number) => `While it trains; ${formatBytes(weights)} of it are the model itself.`,
   memoryAddresses: (peak: number) =>
     `This model does not fit into a browser: it needs ${formatBytes(peak)}, and a page reaches 4.3 GB.`,
@@ -76,6 +77,8 @@ export default {
   leavesEvaluation:
     "Now and then, the model's error on your held-out texts, how many they are, and how many of them it gets right.",
   leavesAddress: 'As to every website: your network address, and when you are connected.',
+  leavesToHost: (host: string) =>
+    `The model is not on this relay: after this screen its files are loaded from ${host}, which then knows your network address too.`,
   leavesNever: 'No text, no word of one, no label.',
   stays: 'What stays',
   staysTexts: 'Your texts and labels, in this browser, until you delete them.',
@@ -97,6 +100,8 @@ export default {
     'There is no differential privacy here, no added noise and no secure aggregation: single contributions are visible to the relay, and to everybody who can reach it.',
   detailPolicy:
     'The browser enforces that this page talks to this relay alone (content security policy), and the live view lists every message with every number in it.',
+  detailPolicyHost: (host: string) =>
+    `The browser enforces that this page talks to this relay and to the place of the model, ${host}, alone (content security policy), and the live view lists every message with every number in it.`,
   detailChecked:
     "Everything is checked: the model's files by hash, and your copy against the relay's bit by bit after each round.",
 
