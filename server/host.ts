@@ -135,16 +135,17 @@ export class Host {
 
   async #openKept(): Promise<void> {
     const { logger, storage } = this.#setup;
-    for (const manifest of await storage.logs.kept([...this.federations.keys()])) {
+    for (const { id, manifest } of await storage.logs.kept([...this.federations.keys()])) {
       if (this.#isClosed) return;
       try {
+        if (!manifest) throw new ManifestError(['this version of the relay cannot read it; start a newer one'], id);
         await this.#open(manifest);
-        this.#faults.delete(manifest.id);
+        this.#faults.delete(id);
       } catch (error) {
         // The others go on: it is there again when its model is.
-        if (!this.#faults.has(manifest.id)) logger.error({ err: error, federation: manifest.id }, 'not opened');
+        if (!this.#faults.has(id)) logger.error({ err: error, federation: id }, 'not opened');
         // Anybody may read it, and the reason may name this machine's folders or the database's host.
-        this.#faults.set(manifest.id, `federation ${manifest.id} could not be opened: the relay's log has the reason`);
+        this.#faults.set(id, `federation ${id} could not be opened: the relay's log has the reason`);
       }
     }
   }

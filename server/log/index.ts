@@ -4,6 +4,7 @@ export {
   type GuardState,
   type Head,
   type Log,
+  type KeptFederation,
   LogError,
   type LogState,
   type LogStore,

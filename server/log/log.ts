@@ -217,6 +217,13 @@ export function timelineRow({ record, notes, at, bytes }: Write & { type: 'appen
   return { number, openedAt, closedAt: at, asked, contributed, silent, late, refused, extended, bytes: bytes.length };
 }
 
+/** A federation that an order began. */
+export interface KeptFederation {
+  readonly id: string;
+  /** Null where this version of the program cannot read it, as another may have written it. */
+  readonly manifest: Manifest | null;
+}
+
 /** All logs of a relay. */
 export interface LogStore {
   /** Who may join the federations; in the same place as their logs. */
@@ -229,8 +236,8 @@ export interface LogStore {
   open(manifest: Manifest, drawEpoch: () => Epoch): Promise<Log>;
   /** Has a federation that was opened be among `kept` from now on. @param now milliseconds since 1970 */
   keep(federation: string, now: number): Promise<void>;
-  /** Manifests of the federations that were begun by an order, oldest first. @param but without these */
-  kept(but?: readonly string[]): Promise<Manifest[]>;
+  /** The federations that were begun by an order, oldest first. @param but without these */
+  kept(but?: readonly string[]): Promise<KeptFederation[]>;
   /** Safe to call twice. */
   close(): Promise<void>;
 }

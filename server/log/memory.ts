@@ -22,6 +22,7 @@ import {
   type SnapshotRecord,
   type StoredContribution,
   type TimelineRow,
+  type KeptFederation,
   type TimelineTotals,
   UNGUARDED,
   type Write,
@@ -50,8 +51,10 @@ export class MemoryLogStore implements LogStore {
     this.#kept.add(federation);
   }
 
-  async kept(but: readonly string[] = []): Promise<Manifest[]> {
-    return [...this.#kept].flatMap((id) => (but.includes(id) ? [] : (this.#manifests.get(id) ?? [])));
+  async kept(but: readonly string[] = []): Promise<KeptFederation[]> {
+    return [...this.#kept].flatMap((id) =>
+      but.includes(id) ? [] : [{ id, manifest: this.#manifests.get(id) ?? null }],
+    );
   }
 
   async close(): Promise<void> {}

@@ -3,13 +3,14 @@ import {
   type Epoch,
   type Hash,
   type Manifest,
+  ManifestError,
   canonicalJson,
   manifestHash,
   parseEpoch,
   parseManifest,
 } from '../../src/protocol/index.ts';
 import { type AccessStore, type AccessTables, SqlAccessStore } from '../access/index.ts';
-import { type LogStore, otherManifest } from './log.ts';
+import { type KeptFederation, type LogStore, otherManifest } from './log.ts';
 import type { Tables } from './schema.ts';
 import { SqlLog } from './sql.ts';
 
@@ -75,15 +76,24 @@ export class SqlLogStore implements LogStore {
       .execute();
   }
 
-  async kept(but: readonly string[] = []): Promise<Manifest[]> {
-    const all = this.#db.selectFrom('federations').select('manifest').where('created_at', 'is not', null);
+  async kept(but: readonly string[] = []): Promise<KeptFederation[]> {
+    const all = this.#db.selectFrom('federations').select(['id', 'manifest']).where('created_at', 'is not', null);
     // Nodes look every few seconds, and a manifest with the hashes of many pieces is long: only those that are new.
     const wanted = but.length > 0 ? all.where('id', 'not in', but) : all;
     const rows = await wanted.orderBy('created_at').orderBy('id').execute();
-    return rows.map(({ manifest }) => parseManifest(JSON.parse(manifest)));
+    return rows.map(({ id, manifest }) => ({ id, manifest: readManifest(manifest) }));
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#db.destroy(), this.#shared?.destroy()]);
+  }
+}
+
+function readManifest(text: string): Manifest | null {
+  try {
+    return parseManifest(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof ManifestError) return null;
+    throw error;
   }
 }
