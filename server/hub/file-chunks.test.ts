@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DirectoryStore } from './file-store.ts';
 
@@ -46,6 +48,42 @@ test('a dropped chunk is not listed; chunks of another size are forgotten; so is
   await store.chunks.keep(FILE, 0, sha256(chunk(0)), chunk(0));
   await store.removeFile(FILE.sha256);
   expect(await readdir(directory)).toEqual([]);
+});
+
+/** Does something with the directory's store, in a process of its own. @returns what it printed */
+async function elsewhere(job: string): Promise<string> {
+  const program = `
+    import { DirectoryStore } from ${JSON.stringify(new URL('file-store.ts', import.meta.url).href)};
+    const { chunks } = new DirectoryStore(${JSON.stringify(directory)});
+    const FILE = ${JSON.stringify(FILE)};
+    const keep = (index, hash, bytes) => chunks.keep(FILE, index, hash, Uint8Array.from(bytes));
+    ${job}`;
+  const flags = ['--import', 'tsx', '--input-type=module', '--eval', program];
+  return (await promisify(execFile)(process.execPath, flags)).stdout;
+}
+const keeping = (index: number): string =>
+  `await keep(${index}, '${sha256(chunk(index))}', ${JSON.stringify([...chunk(index)])});`;
+
+test('two processes load one file at once, and neither spoils what the other makes', async () => {
+  const { chunks } = new DirectoryStore(directory);
+  for (const index of [0, 1]) await chunks.keep(FILE, index, sha256(chunk(index)), chunk(index));
+  // It neither goes on with what a living one has, nor writes there.
+  const other = `${[2, 1, 0].map(keeping).join('\n')} console.log((await chunks.join(FILE)).size);`;
+  expect(await elsewhere(`console.log((await chunks.list(FILE)).size); ${other}`)).toBe('0\n2500\n');
+  await chunks.keep(FILE, 2, sha256(chunk(2)), chunk(2));
+  const whole = await chunks.join(FILE);
+  expect(sha256(new Uint8Array(await whole.arrayBuffer()))).toBe(FILE.sha256);
+  expect(await readdir(directory)).toEqual([FILE.sha256]);
+});
+
+test('what a process that has ended left of a file is gone on with, by one', async () => {
+  await elsewhere(`${keeping(1)} ${keeping(2)}`);
+  const { chunks } = new DirectoryStore(directory);
+  expect(new Set((await chunks.list(FILE)).keys())).toEqual(new Set([1, 2]));
+  expect(await elsewhere('console.log((await chunks.list(FILE)).size);')).toBe('0\n');
+  await chunks.keep(FILE, 0, sha256(chunk(0)), chunk(0));
+  expect(sha256(new Uint8Array(await (await chunks.join(FILE)).arrayBuffer()))).toBe(FILE.sha256);
+  expect(await readdir(directory)).toEqual([FILE.sha256]);
 });
 
 test('the room on the disk is told', async () => {

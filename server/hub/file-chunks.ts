@@ -1,5 +1,17 @@
-import { type FileHandle, appendFile, mkdir, open, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { openAsBlob } from 'node:fs';
+import {
+  type FileHandle,
+  appendFile,
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  statfs,
+} from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
 
 /** A file on its way, in chunks of `chunkBytes`; the last one is what is left. */
@@ -11,12 +23,21 @@ interface Unfinished {
 
 const LINE = /^(\d+) ([0-9a-f]{64})$/;
 
+const LIST = '.chunks';
+/** Names that a file's name can hold. */
+const HOST = hostname().replaceAll(/[^\w.]/g, '_');
+
 /**
  * Chunks of files that are not whole yet, in a directory: each in its place in one file, so that the last one makes it
  * whole without a copy, and beside it a list with a line for each chunk that was written.
+ *
+ * Several processes may load the same file into one directory, as volunteers of one machine do: each has its own, by its
+ * process id, and goes on with what one that has ended has left.
  */
 export class FileChunks {
   readonly #directory: string;
+  /** Files for which it was looked whether somebody left something. */
+  readonly #looked = new Map<string, Promise<void>>();
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -24,6 +45,7 @@ export class FileChunks {
 
   /** SHA-256 of the chunks that are here, by place. What a crash has left half done is not in it, or has another hash. */
   async list(file: Unfinished): Promise<ReadonlyMap<number, string>> {
+    await this.#takeOver(file.sha256);
     const [head = '', ...lines] = (await readFile(this.#list(file), 'utf8').catch(() => '')).split('\n');
     if (head !== headOf(file)) {
       await this.forget(file.sha256);
@@ -86,11 +108,59 @@ export class FileChunks {
     await Promise.all([this.#contents({ sha256 }), this.#list({ sha256 })].map((file) => rm(file, { force: true })));
   }
 
+  /** Makes the most that a process which has ended has left of a file this one's. A rename has one winner. */
+  #takeOver(sha256: string): Promise<void> {
+    const looked = this.#looked.get(sha256) ?? this.#search(sha256);
+    this.#looked.set(sha256, looked);
+    return looked;
+  }
+
+  async #search(sha256: string): Promise<void> {
+    if (await stat(this.#list({ sha256 })).catch(() => null)) return;
+    const prefix = `.unfinished-${sha256}-${HOST}-`;
+    const names = await readdir(this.#directory).catch(() => []);
+    const left = names.filter(
+      (name) => name.startsWith(prefix) && name.endsWith(LIST) && !isAlive(Number.parseInt(name.slice(prefix.length))),
+    );
+    const sizes = await Promise.all(left.map((name) => stat(path.join(this.#directory, name)).catch(() => null)));
+    const inOrder = left.toSorted((a, b) => (sizes[left.indexOf(b)]?.size ?? 0) - (sizes[left.indexOf(a)]?.size ?? 0));
+    let isOurs = false;
+    for (const name of inOrder) {
+      const list = path.join(this.#directory, name);
+      const contents = list.slice(0, -LIST.length);
+      if (isOurs) await Promise.all([rm(list, { force: true }), rm(contents, { force: true })]);
+      else isOurs = await this.#rename(sha256, list, contents);
+    }
+  }
+
+  /** The list is the claim: who has renamed it has the contents too. */
+  async #rename(sha256: string, list: string, contents: string): Promise<boolean> {
+    try {
+      await rename(list, this.#list({ sha256 }));
+    } catch {
+      return false;
+    }
+    await rename(contents, this.#contents({ sha256 })).catch(() => this.forget(sha256));
+    return true;
+  }
+
   #contents({ sha256 }: Pick<Unfinished, 'sha256'>): string {
-    return path.join(this.#directory, `.unfinished-${sha256}`);
+    return path.join(this.#directory, `.unfinished-${sha256}-${HOST}-${process.pid}`);
   }
   #list({ sha256 }: Pick<Unfinished, 'sha256'>): string {
-    return path.join(this.#directory, `.unfinished-${sha256}.chunks`);
+    return `${this.#contents({ sha256 })}${LIST}`;
+  }
+}
+
+/** Whether a process of this machine is running. */
+function isAlive(pid: number): boolean {
+  if (!(pid > 0)) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It is another user's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

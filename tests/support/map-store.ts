@@ -45,6 +45,9 @@ class MapChunks implements ChunkStore {
     return Promise.resolve();
   }
   join({ sha256 }: PartialFile): Promise<Blob> {
+    // Where two load one file at once, the first has made it.
+    const made = this.#files.get(sha256);
+    if (made) return Promise.resolve(made);
     const chunks = [...this.#of(sha256)].toSorted(([a], [b]) => a - b).map(([, { blob }]) => blob);
     const whole = new Blob(chunks);
     this.#files.set(sha256, whole);

@@ -21,7 +21,7 @@ export interface FileStore {
   readonly chunks: ChunkStore;
 }
 
-/** Keeps the chunks of files that are not whole yet, over visits. */
+/** Keeps the chunks of files that are not whole yet, over visits. Two may load one file at once: neither spoils the other's. */
 export interface ChunkStore {
   /** SHA-256 of the chunks that are here, by place, as `keep` was told them; those of another chunk size are forgotten. */
   list(file: PartialFile): Promise<ReadonlyMap<number, string>>;
