@@ -18,7 +18,8 @@ const german: typeof english = {
   documentTitle: (screen) => `${screen} · Dandelion`,
   foot:
     'Dandelion passt ein Sprachmodell allein durch Vorwärtsdurchläufe an, auf den Geräten der Menschen, denen die ' +
-    'Daten gehören. Kein Tracking, keine Cookies, nichts wird von anderswo geladen als von diesem Relay.',
+    'Daten gehören. Kein Tracking, keine Cookies, nichts wird von anderswo geladen als von diesem Relay und, wenn es nicht ' +
+    'dort liegt, vom Ort des Modells.',
   loadFailed: {
     title: 'Dieser Teil der Seite konnte nicht geladen werden.',
     why: 'Das Relay antwortet nicht oder hat eine neuere Seite. Prüfe die Verbindung und versuche es noch einmal.',

@@ -16,7 +16,7 @@ export default {
   documentTitle: (screen: string) => `${screen} · Dandelion`,
   foot:
     'Dandelion finetunes a language model by forward passes alone, on the devices of the people who own the data. ' +
-    'No tracking, no cookies, nothing loaded from anywhere but this relay.',
+    'No tracking, no cookies, nothing loaded from anywhere but this relay and, where it lies elsewhere, the model’s place.',
   loadFailed: {
     title: 'This part of the page could not be loaded.',
     why: 'The relay does not answer, or has a newer page. Check the connection and try again.',
