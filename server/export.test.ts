@@ -172,7 +172,7 @@ test('[W7] a relay that does not rebuild, or has stopped, says so and what to do
       return response.text();
     };
     // Loading at first, until the weights turn out to be others.
-    await expect.poll(refused).toContain('has stopped. Rebuild it from the log');
+    await expect.poll(refused, { timeout: 30_000 }).toContain('has stopped. Rebuild it from the log');
   } finally {
     await writeFile(model, bytes);
   }
