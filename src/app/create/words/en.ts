@@ -10,7 +10,7 @@ export default {
   back: 'Back',
   next: (name: string) => `Next: ${name}`,
   mend: 'Something here is not right yet: it says so in red.',
-  discard: 'Begin anew',
+  discard: 'Start over',
   discardAsk: 'Throw this draft away, with the examples that you pasted?',
   noKey: 'This page has no organiser’s key.',
   getKey: 'How to get one',
@@ -103,7 +103,7 @@ export default {
     templateHint:
       'What the model reads: a {column} for each text of a row, and <mask> once, where it is to say its word. ' +
       '{text|lower-first} makes the first letter lower-case, {text|drop-last} leaves out the last character.',
-    maxTokens: 'Tokens of a row at most',
+    maxTokens: 'Longest row, in tokens',
     maxTokensHint:
       'Longer rows are cut at the end of their longest text. Twice as long takes at least twice the time: look at ' +
       'the counts in the preview.',

@@ -25,7 +25,7 @@ const german: typeof english = {
     choose: 'Du wählst Texte aus, eigene oder Beispiele. Sie bleiben in diesem Browser.',
     measure: 'Dein Gerät probiert winzige Änderungen am Modell aus und misst an diesen Texten, ob sie helfen.',
     send: (scalars) =>
-      `Nur die Messwerte gehen hinaus: ${counted(scalars, 'Zahl', 'Zahlen')} je Runde. Die von allen zusammen verbessern ein Modell, für alle.`,
+      `Nur die Messwerte gehen hinaus: ${counted(scalars, 'Zahl', 'Zahlen')} je Runde. Zusammen mit denen der anderen verbessern sie ein gemeinsames Modell.`,
   },
 
   costs: 'Was es dich kostet',
@@ -37,7 +37,7 @@ const german: typeof english = {
   downloadRest: (present) =>
     `Einmal: das Modell; ${formatBytes(present)} davon sind schon hier. Beispieltexte sind höchstens 0,1 MB.`,
   downloadBegun: (begun) => `${formatBytes(begun)} kamen bei einem früheren Besuch: Es geht dahinter weiter.`,
-  data: 'Datenvolumen, solange es läuft',
+  data: 'Datenvolumen',
   dataHourly: (bytes) => `≈ ${formatBytes(bytes)} in der Stunde`,
   dataNote: (bytes) => `${formatBytes(bytes)} je Runde.`,
   battery: 'Akku',

@@ -24,7 +24,7 @@ export default {
     choose: 'You choose texts, your own or samples. They stay in this browser.',
     measure: 'Your device tries tiny changes to the model, and measures on these texts whether they help.',
     send: (scalars: number) =>
-      `Only the measurements leave: ${counted(scalars, 'number', 'numbers')} a round. Everybody's together improve one model, for all.`,
+      `Only the measurements leave: ${counted(scalars, 'number', 'numbers')} a round. Together with everybody else's they improve one shared model.`,
   },
 
   costs: 'What it costs you',

@@ -22,7 +22,7 @@ const german: typeof english = {
 
   figures: {
     title: 'Bisher',
-    accuracy: 'Genauigkeit auf deinen zurückgelegten Texten',
+    accuracy: 'Genauigkeit auf deinen zurückgehaltenen Texten',
     accuracyLater: 'Wird gemessen, sobald das Modell geladen ist.',
     now: 'jetzt',
     accuracyNote: (change, count, before, after) =>
@@ -83,7 +83,7 @@ const german: typeof english = {
     accuracy: {
       name: 'Genauigkeit',
       title:
-        'Genauigkeit auf deinen zurückgelegten Texten nach Runden: Das Band ist das 95-%-Intervall nach Wilson, die gestrichelte Linie das Basismodell',
+        'Genauigkeit auf deinen zurückgehaltenen Texten nach Runden: Das Band ist das 95-%-Intervall nach Wilson, die gestrichelte Linie das Basismodell',
       empty: 'Es beginnt mit der ersten Runde, die fertig ist.',
       measured: 'Genauigkeit',
       low: '95 % von',
@@ -161,7 +161,7 @@ const german: typeof english = {
       `Geschätzt für dasselbe Modell, deinen längsten Text und gleich viele Beispiele auf einmal: Gewichte ${formatBytes(weights)}, Gradienten ${formatBytes(gradients)}, ` +
       `Momente von Adam ${formatBytes(moments)}, aufgehobene Aktivierungen ${formatBytes(activations)}.`,
     own: (peak, weights, scratch) =>
-      `Höchstens ${formatBytes(peak)}, wie die Recheneinheit selbst zählt: Gewichte ${formatBytes(weights)}, Zwischenspeicher ${formatBytes(scratch)}.`,
+      `Höchstens ${formatBytes(peak)}, wie die Engine selbst zählt: Gewichte ${formatBytes(weights)}, Zwischenspeicher ${formatBytes(scratch)}.`,
     later: 'Steht hier, sobald das Training läuft.',
   },
 
@@ -170,7 +170,7 @@ const german: typeof english = {
     traffic: 'Gesendet / empfangen',
     files: (bytes) => `und ${formatBytes(bytes)} an Dateien`,
     texts: 'Deine Texte',
-    textsNote: (training, heldOut) => `${formatCount(training)} zum Training, ${formatCount(heldOut)} zurückgelegt`,
+    textsNote: (training, heldOut) => `${formatCount(training)} zum Training, ${formatCount(heldOut)} zurückgehalten`,
     cut: (count) => `${formatCount(count)} gekürzt, damit sie passen`,
     steps: 'Schritte',
     speed: 'Token',
@@ -191,7 +191,7 @@ const german: typeof english = {
       'I wanted to like it, but it broke within a week.',
       'Not bad at all for the price.',
     ],
-    heldOut: 'Einer meiner zurückgelegten Texte',
+    heldOut: 'Einer meiner zurückgehaltenen Texte',
     labelled: (name) => `Dein Label dafür ist „${name}“. Das Training hat ihn nie gesehen.`,
     asking: 'Frage …',
     ask: 'Beide Modelle fragen',
@@ -247,7 +247,7 @@ const german: typeof english = {
       ['hello', 'wer dieses Gerät ist und welchen Stand seine Kopie des Modells hat'],
       ['ready', 'ob es an der nächsten Runde teilnimmt'],
       ['contribution', 'die Zahlen einer Runde'],
-      ['evaluation', 'wie gut das Modell auf deinen zurückgelegten Texten ist'],
+      ['evaluation', 'wie gut das Modell auf deinen zurückgehaltenen Texten ist'],
       ['device', 'was für ein Gerät es ist'],
       ['heartbeat', 'dass es noch da ist'],
     ]),
@@ -266,15 +266,15 @@ const german: typeof english = {
       ['model state', 'Stand des Modells'],
       ['fingerprint', 'Fingerabdruck'],
       ['invite', 'Einladung'],
-      ['signature', 'Unterschrift'],
+      ['signature', 'Signatur'],
       ['ready', 'bereit'],
       ['round', 'Runde'],
       ['chain value', 'Kettenwert'],
       ['number of examples', 'Anzahl der Beispiele'],
-      ['loss on held-out examples', 'Verlust auf zurückgelegten Beispielen'],
-      ['number of held-out examples', 'Anzahl der zurückgelegten Beispiele'],
+      ['loss on held-out examples', 'Verlust auf zurückgehaltenen Beispielen'],
+      ['number of held-out examples', 'Anzahl der zurückgehaltenen Beispiele'],
       ['number of them answered right', 'davon richtig beantwortet'],
-      ['engine', 'Recheneinheit'],
+      ['engine', 'Engine'],
       ['form', 'Bauart'],
     ]),
   },
@@ -291,10 +291,10 @@ const german: typeof english = {
   },
 
   engine: {
-    title: 'Recheneinheit (Engine)',
+    title: 'Engine',
     later: 'Wird gewählt, sobald das Modell da ist.',
     threads: (count) => counted(count, 'Thread', 'Threads'),
-    all: 'Alle Recheneinheiten',
+    all: 'Alle Engines',
     measuring: 'Wird gemessen …',
     passes: (speed) => `${speed} Läufe/s`,
     use: 'Womit gerechnet wird',

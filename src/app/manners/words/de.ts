@@ -29,7 +29,8 @@ const german: typeof english = {
   intensityNote: (share) =>
     `Es rechnet ${share} der Zeit und ruht zwischen den Schritten: kühler und leiser, und langsamer. Laden und Aufholen werden nicht gebremst.`,
   full: 'Solange eine Runde läuft, rechnet es ohne Pause.',
-  roundFits: (needs, deadline) => `Eine Runde dauert auf diesem Gerät etwa ${needs}; Zeit ist ${deadline}.`,
+  roundFits: (needs, deadline) =>
+    `Eine Runde dauert auf diesem Gerät etwa ${needs}; dafür ist höchstens ${deadline} Zeit.`,
   roundMissed: (needs, deadline) =>
     `So dauert eine Runde auf diesem Gerät etwa ${needs}, und Zeit ist ${deadline}: Es wird Runden verpassen.`,
   roundFitting: (share) => `Mit ${share} käme es rechtzeitig.`,

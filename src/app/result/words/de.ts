@@ -12,10 +12,10 @@ const german: Words = {
   },
   tryAgain: 'Noch einmal versuchen',
   states: {
-    running: 'Sie läuft noch: So weit ist sie.',
-    paused: 'Sie macht Pause: So weit ist sie.',
-    stopped: 'Sie ist zu Ende.',
-    archived: 'Sie ist zu Ende.',
+    running: 'Die Föderation läuft noch. Das ist der Stand bis jetzt.',
+    paused: 'Die Föderation macht Pause. Das ist der Stand bis jetzt.',
+    stopped: 'Die Föderation ist zu Ende.',
+    archived: 'Die Föderation ist zu Ende.',
   },
   join: 'Mitmachen',
   figures: {

@@ -54,7 +54,7 @@ export function network(problem: Extract<Problem, { code: NetworkCode }>): Said 
       return UNDERSTOOD;
     case 'bad-signature':
       return {
-        message: 'Das Relay hat die Unterschrift dieses Geräts nicht angenommen.',
+        message: 'Das Relay hat die Signatur dieses Geräts nicht angenommen.',
         remedy:
           'Lade die Seite neu und nimm noch einmal teil. Wenn es so weitergeht, melde es bitte. Alles Gespeicherte zu löschen gibt diesem Gerät einen neuen Schlüssel, nimmt aber auch deine Datensätze mit: Exportiere sie vorher.',
       };

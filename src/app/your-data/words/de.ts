@@ -192,14 +192,14 @@ const german: typeof english = {
       duplicates: 'Dubletten',
       conflicts: 'Widersprüche',
       long: 'zu lang',
-      heldOut: 'zum Testen zurückgelegt',
+      heldOut: 'zum Testen zurückgehalten',
     },
     ofClass: (name) => `Label „${name}“`,
     noRows: 'Keine Zeile ist so.',
     grid: 'Zeilen',
     help: 'Pfeiltasten bewegen, Enter ändert, 1 bis 9 vergeben Labels, 0 nimmt das Label weg, Entf löscht, Strg+Z macht rückgängig.',
     noLabel: 'kein Label',
-    heldOut: 'zurückgelegt',
+    heldOut: 'zurückgehalten',
     duplicate: 'Dublette',
     conflict: 'Widerspruch',
     tokens: (count) => counted(count, 'Token', 'Tokens'),
@@ -251,10 +251,10 @@ const german: typeof english = {
   split: {
     title: 'Was trainiert, was testet',
     explanation:
-      'Etwa jedes fünfte Beispiel wird nicht trainiert, sondern zum Testen zurückgelegt. Welche das sind, hängt allein vom Text selbst ab: Änderungen an anderen Zeilen verschieben nichts.',
+      'Etwa jedes fünfte Beispiel wird nicht trainiert, sondern zum Testen zurückgehalten. Welche das sind, hängt allein vom Text selbst ab: Änderungen an anderen Zeilen verschieben nichts.',
     class: 'Klasse',
     training: 'Trainiert',
-    heldOut: 'Zurückgelegt',
+    heldOut: 'Zurückgehalten',
     all: 'Zusammen',
     unlabelled: (count) => `${texts(count)} ohne Label ${count === 1 ? 'wird' : 'werden'} noch nicht verwendet.`,
     fault: (fault, names) => {
@@ -264,11 +264,11 @@ const german: typeof english = {
             ? 'Noch trainiert nichts. Vergib mehr Labels.'
             : `Kein Beispiel für „${names[fault.label]}“ trainiert: diese Klasse wird hier nicht gelernt.`;
         case 'no-held-out':
-          return `Kein Beispiel für „${names[fault.label]}“ ist zurückgelegt: wie gut das Modell darin ist, wird nicht gemessen.`;
+          return `Kein Beispiel für „${names[fault.label]}“ ist zurückgehalten: wie gut das Modell darin ist, wird nicht gemessen.`;
         case 'few-held-out':
-          return `Nur ${counted(fault.count, 'Beispiel ist', 'Beispiele sind')} zurückgelegt: jedes zählt ${formatPercent(fault.share)} der Genauigkeit. Mehr Beispiele machen sie sicherer.`;
+          return `Nur ${counted(fault.count, 'Beispiel ist', 'Beispiele sind')} zurückgehalten: jedes zählt ${formatPercent(fault.share)} der Genauigkeit. Mehr Beispiele machen sie sicherer.`;
         case 'one-sided':
-          return `„${names[fault.label]}“ macht ${formatPercent(fault.share)} des Zurückgelegten aus: wer immer das antwortet, liegt genauso oft richtig.`;
+          return `„${names[fault.label]}“ macht ${formatPercent(fault.share)} des Zurückgehaltenen aus: wer immer das antwortet, liegt genauso oft richtig.`;
         default:
           return fault satisfies never;
       }

@@ -18,7 +18,7 @@ const german: typeof english = {
   resume: 'Weiter',
   goOnAnyway: 'Trotzdem weitermachen',
   loadAnyway: 'Trotzdem laden',
-  finish: 'Diese Runde beenden, dann aufhören',
+  finish: 'Nach dieser Runde aufhören',
   unfinish: 'Doch dabeibleiben',
   leave: 'Verlassen',
   cancelDownload: 'Download abbrechen',
