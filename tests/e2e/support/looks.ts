@@ -57,6 +57,8 @@ export async function expectNoSidewaysScrolling(page: Page, where: string): Prom
     [...document.querySelectorAll('.card')].flatMap((card) => {
       const edge = card.getBoundingClientRect().right - Number.parseFloat(getComputedStyle(card).paddingRight);
       return [...card.querySelectorAll('*')]
+        // What a fold hides keeps the width that it had when it was last shown.
+        .filter((element) => element.checkVisibility())
         .filter((element) => !element.closest('.scroll, .unseen, svg, dialog, [role="img"]'))
         .filter((element) => element.getBoundingClientRect().right > edge + 1)
         .map((element) => element.outerHTML.slice(0, 120));
