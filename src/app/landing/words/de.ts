@@ -50,7 +50,7 @@ const german: typeof english = {
   memoryAddresses: (peak) =>
     `Dieses Modell passt in keinen Browser: Es braucht ${formatBytes(peak)}, und eine Seite erreicht 4,3 GB.`,
   memoryDevice: (peak, gibibytes) =>
-    `Dieses Modell passt vielleicht nicht auf dieses Gerät: Es braucht ${formatBytes(peak)}, und ein Tab bekommt etwa die Hälfte von ${formatDecimal(gibibytes, gibibytes < 1 ? 1 : 0)} GB.`,
+    `Dieses Modell passt vielleicht nicht auf dieses Gerät: Es braucht ${formatBytes(peak)}, und ein Tab bekommt etwa die Hälfte der ${formatDecimal(gibibytes, gibibytes < 1 ? 2 : 0)} GB dieses Geräts.`,
   memoryRemedy: 'Schließe vorher andere Tabs und Apps, oder mach mit einem Gerät mit mehr Arbeitsspeicher mit.',
   how: 'Wie diese Angaben entstanden sind',
   howDownload: (bytes) =>

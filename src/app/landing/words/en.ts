@@ -49,7 +49,7 @@ export default {
   memoryAddresses: (peak: number) =>
     `This model does not fit into a browser: it needs ${formatBytes(peak)}, and a page reaches 4.3 GB.`,
   memoryDevice: (peak: number, gibibytes: number) =>
-    `This model may not fit this device: it needs ${formatBytes(peak)}, and a tab gets about half of ${formatDecimal(gibibytes, gibibytes < 1 ? 1 : 0)} GB.`,
+    `This model may not fit this device: it needs ${formatBytes(peak)}, and a tab gets about half of this device's ${formatDecimal(gibibytes, gibibytes < 1 ? 2 : 0)} GB.`,
   memoryRemedy: 'Close other tabs and apps first, or join with a device that has more memory.',
   how: 'How these figures were made',
   howDownload: (bytes: number) =>
