@@ -74,7 +74,7 @@ test('a device with too little memory is warned before anything is loaded, and m
   const tab = await Tab.open(context, relay.url);
   const warning = tab.page.getByText('This model may not fit this device');
   await warning.waitFor();
-  expect(await warning.innerText()).toMatch(/it needs \d+ MB, and a tab gets about half of this device's/);
+  expect(await warning.innerText()).toMatch(/it needs [\d.]+ MB, and a tab gets about half of this device's/);
   await expectAccessible(tab.page, 'federation, with little memory');
   await tab.joinWithSample('IMDB');
   await tab.expectRound(1);

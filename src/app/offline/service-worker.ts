@@ -82,19 +82,19 @@ async function find(pathname: string): Promise<Response | undefined> {
 
 /** Keeps files and text that another app shares, on this device, until the page takes them: all of it or nothing. */
 async function take(request: Request): Promise<Response> {
-  const kept: string[] = [];
+  const put: string[] = [];
   try {
     const cache = await caches.open(SHARED);
     for (const file of await shared(request)) {
-      const key = `/shared/${Date.now()}-${kept.length}`;
+      const key = `/shared/${Date.now()}-${put.length}`;
       const headers = { 'content-type': file.type, 'x-name': encodeURIComponent(file.name) };
-      kept.push(key);
+      put.push(key);
       await cache.put(key, new Response(file, { headers }));
     }
   } catch {
     // No room for it, or no form at all: the page opens all the same, and says that nothing came.
     const cache = await caches.open(SHARED).catch(() => null);
-    await Promise.allSettled(kept.map((key) => cache?.delete(key)));
+    if (cache) await Promise.allSettled(put.map((key) => cache.delete(key)));
   }
   return Response.redirect('/#/data/shared', 303);
 }
