@@ -66,6 +66,9 @@ test('a model of the hub, for one person alone: named in the wizard, loaded from
   await page.getByTestId('opened').waitFor();
   const link = await organiser.text('link');
 
+  // The relay has the model's files for itself first.
+  const federation = /#\/join\/([a-z0-9-]+)/.exec(link)![1]!;
+  await expect.poll(async () => (await relay.status(federation)).fingerprint, PATIENCE).not.toBeNull();
   hub.requests.length = 0;
   const volunteer = await Tab.open(await browser.newContext(), link);
   // Who only reads what is asked is told of to nobody else, and is told what joining changes about that.
