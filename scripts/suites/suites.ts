@@ -41,8 +41,8 @@ const SUITES: readonly Suite[] = [
   check('build', ['scripts/run.mjs', 'build']),
   check('size', [bin('size-limit/bin.js')]),
   vitest('unit', 14 * 60),
-  vitest('browser', 7 * 60),
-  vitest('e2e', 17 * 60),
+  vitest('browser', 6 * 60),
+  vitest('e2e', 18 * 60),
 ];
 
 /** The suites of these names, or all. Throws where a name is unknown. */
