@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  counted,
   formatBytes,
   formatDuration,
   formatFingerprint,
@@ -7,7 +8,6 @@ import {
   formatPercent,
   formatPoints,
   formatScalar,
-  plural,
 } from './format.ts';
 
 describe('figures as the page writes them', () => {
@@ -52,8 +52,8 @@ describe('figures as the page writes them', () => {
   ])('%d seconds per step are %s', (seconds, text) => expect(formatPace(seconds)).toBe(text));
 
   test('one thing is not things', () => {
-    expect(plural(1, 'text')).toBe('1 text');
-    expect(plural(1200, 'text')).toBe('1,200 texts');
+    expect(counted(1, 'text', 'texts')).toBe('1 text');
+    expect(counted(1200, 'text', 'texts')).toBe('1,200 texts');
   });
 
   test('a fingerprint comes in four groups', () => {

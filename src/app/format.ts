@@ -137,11 +137,6 @@ export function counted(count: number, one: string, many: string): string {
   return `${formatCount(count)} ${oneOrMany(count, one, many)}`;
 }
 
-/** `counted` in English alone, for what is not yet in words. */
-export function plural(count: number, noun: string): string {
-  return counted(count, noun, `${noun}s`);
-}
-
 /** The first 32 hexadecimal digits in groups of eight, so that two people can compare them aloud. */
 export function formatFingerprint(digits: string): string {
   return (digits.match(/.{1,8}/g) ?? []).join(' ');

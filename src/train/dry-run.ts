@@ -7,7 +7,7 @@ import type { Clock } from './clock.ts';
 import type { EnginePolicy } from './engines/index.ts';
 import type { TrainEvent } from './events.ts';
 import type { Problem } from './problem.ts';
-import { type FileStore, obtainFiles } from './files.ts';
+import { type FileStore, obtainFiles } from './download/index.ts';
 import type { LanguageLearner } from './language-learner.ts';
 import { openLearner } from './open-learner.ts';
 import { explain } from './problems.ts';

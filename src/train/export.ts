@@ -1,8 +1,8 @@
 import type { Engine } from '../engine/index.ts';
 import { type Fingerprint, negate } from '../lattice/index.ts';
 import { checkpointBytes, writeCheckpoint } from '../model/index.ts';
+import { gather } from './gather.ts';
 import type { OpenModel } from './join.ts';
-import { turn } from './mutex.ts';
 
 /** A state of the federation as a safetensors file. */
 export interface ModelFile {
@@ -14,8 +14,6 @@ export interface ModelFile {
 /** Bytes of the file so far, and of all of it. */
 export type ExportProgress = (done: number, total: number) => void;
 
-/** Bytes that are handed to the browser at a time; until then they are held here. */
-const PIECE = 4 * 2 ** 20;
 /** Looks at the weights, each after whatever the training did next. */
 const ATTEMPTS = 20;
 
@@ -53,23 +51,5 @@ async function writeFile(engine: Engine, signal: AbortSignal, tell: ExportProgre
   const shifts = await engine.shifts();
   const total = checkpointBytes(engine.architecture);
   const weights = async (index: number) => ({ integers: await engine.integers(index), shift: shifts[index]! });
-  const pieces: Blob[] = [];
-  let waiting: Uint8Array<ArrayBuffer>[] = [];
-  let bytes = 0;
-  let done = 0;
-  for await (const chunk of writeCheckpoint(engine.architecture, weights)) {
-    waiting.push(chunk);
-    bytes += chunk.length;
-    if (bytes < PIECE) continue;
-    pieces.push(new Blob(waiting));
-    done += bytes;
-    waiting = [];
-    bytes = 0;
-    tell(done, total);
-    // So that a wish to stop, and the relay, are heard.
-    await turn();
-    signal.throwIfAborted();
-  }
-  signal.throwIfAborted();
-  return new Blob([...pieces, ...waiting], { type: 'application/octet-stream' });
+  return gather(writeCheckpoint(engine.architecture, weights), signal, (done) => tell(done, total));
 }

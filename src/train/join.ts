@@ -15,7 +15,7 @@ import { surviving } from './device-loss.ts';
 import type { EnginePolicy } from './engines/index.ts';
 import type { Evaluation, TrainEvent } from './events.ts';
 import { EngineSeen } from './engine-seen.ts';
-import { FileError, type FileStore, obtainFiles } from './files.ts';
+import { FileError, type FileStore, obtainFiles } from './download/index.ts';
 import { isSmall, missingBytes, untilComputable, untilLoadable } from './gate.ts';
 import type { Checkpoint, Journal } from './journal.ts';
 import type { LanguageLearner } from './language-learner.ts';

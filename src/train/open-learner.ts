@@ -4,7 +4,7 @@ import type { Manifest } from '../protocol/index.ts';
 import type { Clock } from './clock.ts';
 import { type EnginePolicy, chooseEngine } from './engines/index.ts';
 import type { TrainEvent } from './events.ts';
-import type { FileStore } from './files.ts';
+import type { FileStore } from './download/index.ts';
 import { LanguageLearner } from './language-learner.ts';
 
 interface OpenSetup {

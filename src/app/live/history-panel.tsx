@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { formatCount, formatDuration } from '../format.ts';
+import { FiguresTable } from '../parts/figures-table.tsx';
 import { save } from '../save.ts';
 import { history, historyFile, sumOf, watchHistory } from './added.ts';
 import { words } from './words/index.ts';
@@ -23,31 +24,17 @@ export function HistoryPanel() {
           </p>
           <details>
             <summary>{t.byDay}</summary>
-            <div class="scroll" tabIndex={0} role="group" aria-label={t.caption}>
-              <table class="figures-table">
-                <caption class="unseen">{t.caption}</caption>
-                <thead>
-                  <tr>
-                    {[t.day, t.federation, t.rounds, t.numbers, t.time].map((name) => (
-                      <th key={name} scope="col">
-                        {name}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody>
-                  {days.map((day) => (
-                    <tr key={`${day.day} ${day.federation}`}>
-                      <th scope="row">{day.day}</th>
-                      <td>{day.title || day.federation}</td>
-                      <td>{formatCount(day.rounds)}</td>
-                      <td>{formatCount(day.numbers)}</td>
-                      <td>{formatDuration(1000 * day.seconds)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <FiguresTable
+              caption={t.caption}
+              head={[t.day, t.federation, t.rounds, t.numbers, t.time]}
+              rows={days.map((day) => [
+                day.day,
+                day.title || day.federation,
+                formatCount(day.rounds),
+                formatCount(day.numbers),
+                formatDuration(1000 * day.seconds),
+              ])}
+            />
             <p class="actions">
               <button type="button" class="quiet" onClick={() => save(historyFile(days), 'dandelion-history.json')}>
                 {t.save}

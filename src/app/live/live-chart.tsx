@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { Chart } from '../parts/chart.tsx';
+import { FiguresTable } from '../parts/figures-table.tsx';
 import { useThrottled } from '../parts/throttled.ts';
 import { words } from './words/index.ts';
 
@@ -77,37 +78,12 @@ function Table(props: LiveChartProps) {
 function Rows({ lines, read, title, watch, x }: LiveChartProps) {
   const rows = useThrottled(watch, () => {
     const [places, ...columns] = read();
-    return spread(places?.length ?? 0).map((i) => ({
-      place: x.format(places![i]!),
-      cells: lines.map(({ format }, c) => format(columns[c]![i]!)),
-    }));
+    return spread(places?.length ?? 0).map((i) => [
+      x.format(places![i]!),
+      ...lines.map(({ format }, c) => format(columns[c]![i]!)),
+    ]);
   });
-  return (
-    <div class="scroll" tabIndex={0} role="group" aria-label={title}>
-      <table class="figures-table">
-        <caption class="unseen">{title}</caption>
-        <thead>
-          <tr>
-            {[x, ...lines].map(({ name }) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ place, cells }, i) => (
-            <tr key={i}>
-              <th scope="row">{place}</th>
-              {cells.map((cell, c) => (
-                <td key={c}>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  return <FiguresTable caption={title} head={[x, ...lines].map(({ name }) => name)} rows={rows} />;
 }
 
 /** Places of at most ROWS points, evenly over the whole line, its ends among them. */

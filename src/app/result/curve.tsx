@@ -1,5 +1,6 @@
 import { formatCount, formatLoss, formatPercent } from '../format.ts';
 import { Chart } from '../parts/chart.tsx';
+import { FiguresTable } from '../parts/figures-table.tsx';
 import type { Outcome } from './outcome.ts';
 import { words } from './words/index.ts';
 
@@ -27,32 +28,17 @@ export function Curve({ outcome: { summary } }: { outcome: Outcome }) {
       {summary.evaluations.length > 0 && (
         <details>
           <summary>{t.table}</summary>
-          {/* It can be scrolled, so the keyboard must reach it. */}
-          <div class="scroll" tabIndex={0} role="group" aria-label={t.table}>
-            <table class="numbers">
-              <caption class="unseen">{t.caption}</caption>
-              <thead>
-                <tr>
-                  {[t.round, t.accuracy, t.loss, t.participants, t.examples].map((name) => (
-                    <th key={name} scope="col">
-                      {name}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {summary.evaluations.map(({ sequence, accuracy, loss, participants, examples }) => (
-                  <tr key={sequence}>
-                    <th scope="row">{formatCount(sequence)}</th>
-                    <td>{accuracy === null ? t.unknown : formatPercent(accuracy)}</td>
-                    <td>{formatLoss(loss)}</td>
-                    <td>{formatCount(participants)}</td>
-                    <td>{formatCount(examples)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <FiguresTable
+            caption={t.caption}
+            head={[t.round, t.accuracy, t.loss, t.participants, t.examples]}
+            rows={summary.evaluations.map(({ sequence, accuracy, loss, participants, examples }) => [
+              formatCount(sequence),
+              accuracy === null ? t.unknown : formatPercent(accuracy),
+              formatLoss(loss),
+              formatCount(participants),
+              formatCount(examples),
+            ])}
+          />
         </details>
       )}
     </section>

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import * as v from 'valibot';
 import { type Manifest, type Summary, manifestHash, parseManifest } from '../../protocol/index.ts';
+import { detailSchema, statusSchema, summarySchema } from '../organise/relay-answers.ts';
 
 /** What a federation has come to, as its relay tells anybody. */
 export interface Outcome {
@@ -24,20 +25,7 @@ export type Look =
   | { readonly status: 'ready'; readonly outcome: Outcome }
   | { readonly status: 'failed'; readonly why: Missing };
 
-const share = v.nullable(v.number());
-const evaluationSchema = v.object({
-  ...{ sequence: v.number(), group: v.string(), loss: v.number(), accuracy: share },
-  ...{ participants: v.number(), examples: v.number() },
-});
-const summarySchema = v.object({
-  ...{ rounds: v.number(), contributions: v.number(), participants: v.nullable(v.number()), logBytes: v.number() },
-  ...{ firstAt: v.nullable(v.number()), lastAt: v.nullable(v.number()), evaluations: v.array(evaluationSchema) },
-});
-const detailSchema = v.object({
-  ...{ manifest: v.unknown(), epoch: v.string(), sequence: v.number(), chain: v.string() },
-  fingerprint: v.nullable(v.object({ sequence: v.number(), fingerprint: v.string() })),
-  status: v.object({ state: v.picklist(['running', 'paused', 'stopped', 'archived']) }),
-});
+const shownSchema = v.object({ ...detailSchema.entries, status: v.object({ state: statusSchema.entries.state }) });
 
 /** The federation on the screen, and what is known of it. */
 export const look = signal<Look>({ status: 'loading' });
@@ -61,7 +49,7 @@ async function read(federation: string): Promise<Look> {
     const [response, summary] = await Promise.all([get(address), get(`${address}/summary`)]);
     if (response.status === 404) return { status: 'failed', why: 'unknown' };
     if (!response.ok) return { status: 'failed', why: 'unreachable' };
-    const { manifest, status, ...detail } = v.parse(detailSchema, await response.json());
+    const { manifest, status, ...detail } = v.parse(shownSchema, await response.json());
     const parsed = parseManifest(manifest);
     const told = summary.ok ? v.parse(summarySchema, await summary.json()) : null;
     const outcome = { ...detail, manifest: parsed, manifestHash: manifestHash(parsed), state: status.state };

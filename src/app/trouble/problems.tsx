@@ -15,17 +15,17 @@ export function Problems() {
   );
 }
 
-/** What went wrong with this device's storage, if anything did. */
-export function StorageProblem() {
+/** What went wrong with this device's storage, if anything did. @param urgent where somebody is changing what is stored */
+export function StorageProblem({ urgent = false }: { urgent?: boolean }) {
   const problem = storageProblem.value;
-  return problem && <ProblemNote problem={problem} />;
+  return problem && <ProblemNote problem={problem} urgent={urgent} />;
 }
 
-function ProblemNote({ problem }: { problem: Problem }) {
+function ProblemNote({ problem, urgent = problem.fatal }: { problem: Problem; urgent?: boolean }) {
   const { message, remedy } = words().say(problem);
   const { code, fatal } = problem;
   return (
-    <div class={fatal ? 'problem fatal' : 'problem'} role={fatal ? 'alert' : 'note'} data-code={code}>
+    <div class={fatal ? 'problem fatal' : 'problem'} role={urgent ? 'alert' : 'note'} data-code={code}>
       <p>
         <strong>{message}</strong>
       </p>

@@ -14,7 +14,7 @@ import { Samples } from './samples.tsx';
 import { type Shape, fitsSamples, shapeOf } from './shape.ts';
 import { Shared } from './shared.tsx';
 import { Start } from './start.tsx';
-import { StorageProblem } from './storage-problem.tsx';
+import { StorageProblem } from '../trouble/problems.tsx';
 import { StoredSets } from './stored-sets.tsx';
 import { words } from './words/index.ts';
 import './your-data.css';
@@ -58,7 +58,7 @@ function Sets({ isShared }: { isShared: boolean }) {
         <p class="lead">{t.lead(title)}</p>
         <NotPrivate />
       </div>
-      <StorageProblem />
+      <StorageProblem urgent />
       {isShared && <Shared take={(files) => take(files, shape)} />}
       <div class="columns">
         <div class="stack">

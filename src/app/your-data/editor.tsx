@@ -11,7 +11,7 @@ import { addressOfPlace, atTheTop } from './places.ts';
 import { RowDialog } from './row-dialog.tsx';
 import { RowGrid } from './row-grid.tsx';
 import { SplitPanel } from './split-panel.tsx';
-import { StorageProblem } from './storage-problem.tsx';
+import { StorageProblem } from '../trouble/problems.tsx';
 import { countRows, counting, countsKnown, prepareCounting, tokensOf } from './token-counts.ts';
 import { words } from './words/index.ts';
 
@@ -34,7 +34,7 @@ export function Editor({ dataset }: { dataset: number }) {
         <Saved editing={open} />
         {joined.value && <p class="muted">{t.inUse}</p>}
       </div>
-      <StorageProblem />
+      <StorageProblem urgent />
       <Table editing={open} />
     </>
   );

@@ -7,7 +7,7 @@ import { Labelled } from './labelled.tsx';
 import { type LabelKeys, onLabelKeys } from './label-keys.ts';
 import { addressOfPlace, atTheTop } from './places.ts';
 import { type Pace, Stopwatch, decided, minutesLeft, nextToLabel } from './queue.ts';
-import { StorageProblem } from './storage-problem.tsx';
+import { StorageProblem } from '../trouble/problems.tsx';
 import { words } from './words/index.ts';
 
 /** A pile becomes a data set: one card at a time, a tap or a key each. The model's guess is not shown, lest it be followed. */
@@ -25,7 +25,7 @@ export function Labelling({ dataset }: { dataset: number }) {
         <a href={addressOfPlace({ name: 'sets' })}>{t.labelling.back}</a>
       </p>
       <h1>{t.labelling.title(open.set.name)}</h1>
-      <StorageProblem />
+      <StorageProblem urgent />
       <Cards editing={open} />
     </div>
   );

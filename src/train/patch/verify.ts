@@ -5,12 +5,9 @@ import { readLogFile } from '../../protocol/index.ts';
 import { type FederationState, RelayError, fetchFederation } from '../../relay/index.ts';
 import { type ReplayedModel, rebuild } from '../../replay/index.ts';
 import { readChunks } from '../chunks.ts';
-import { type FileStore, obtainFiles } from '../files.ts';
-import { turn } from '../mutex.ts';
+import { type FileStore, obtainFiles } from '../download/index.ts';
+import { gather } from '../gather.ts';
 import type { PatchOptions, PatchProgress, PatchedModel, VerifiedPatch } from './patch.ts';
-
-/** Bytes of a model's file that are handed on at a time. */
-const PIECE = 4 * 2 ** 20;
 
 type Tell = (progress: PatchProgress) => void;
 
@@ -54,24 +51,20 @@ export async function verifyPatch(
 export async function writeModel(model: ReplayedModel, signal: AbortSignal, tell: Tell): Promise<PatchedModel> {
   const total = checkpointBytes(model.architecture);
   const hash = sha256.create();
-  const pieces: Blob[] = [];
-  let waiting: Uint8Array<ArrayBuffer>[] = [];
-  let [bytes, done] = [0, 0];
-  for await (const chunk of model.checkpoint('F32')) {
-    hash.update(chunk);
-    waiting.push(chunk);
-    bytes += chunk.length;
-    done += chunk.length;
-    if (bytes < PIECE) continue;
-    pieces.push(new Blob(waiting));
-    waiting = [];
-    bytes = 0;
-    tell({ stage: 'writing', done, total });
-    await turn();
-    signal.throwIfAborted();
-  }
-  const file = new Blob([...pieces, ...waiting], { type: 'application/octet-stream' });
+  const file = await gather(hashed(model.checkpoint('F32'), hash), signal, (done) =>
+    tell({ stage: 'writing', done, total }),
+  );
   return { file, sha256: bytesToHex(hash.digest()) };
+}
+
+async function* hashed<Chunk extends Uint8Array>(
+  chunks: AsyncIterable<Chunk>,
+  hash: { update(bytes: Uint8Array): unknown },
+): AsyncGenerator<Chunk, void> {
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
 }
 
 async function fetchPatch(relay: string, federation: string, signal: AbortSignal, tell: Tell): Promise<Blob> {

@@ -1,1 +1,0 @@
-export { FileError, type FileStore, obtainFiles } from './download/index.ts';
