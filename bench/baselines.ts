@@ -23,7 +23,7 @@ import { parseArgs } from 'node:util';
 import { localData } from '../cli/data.ts';
 import { machine as describeMachine } from '../cli/simulation/index.ts';
 import { percent } from '../cli/table.ts';
-import { sentiment } from '../server/federations/index.ts';
+import { DEFAULT_MODEL_FOLDER, sentiment } from '../server/federations/index.ts';
 import {
   FedAvg,
   type FedAvgSettings,
@@ -51,9 +51,8 @@ const seed = Number(values.seed);
 
 const manifest = await sentiment({ rounds: Math.max(2, rounds) });
 const { localSteps, batch } = manifest.method;
-const folder = path.join(import.meta.dirname, '..', 'public', 'models', 'dandelion-mini');
 const files = new Map<string, Blob>();
-for (const { name } of manifest.model.files) files.set(name, await openAsBlob(path.join(folder, name)));
+for (const { name } of manifest.model.files) files.set(name, await openAsBlob(path.join(DEFAULT_MODEL_FOLDER, name)));
 const kit = await readModelKit(manifest, files);
 const checkpoint = () => readCheckpoint(kit.checkpoint.stream(), kit.architecture, kit.checkpointHash);
 

@@ -31,13 +31,13 @@ import { calibrated, lossOf } from './gradient/index.ts';
 import { firstTensorOf, readCheckpoint, readModelKit, shareBefore } from '../src/model/index.ts';
 import { parseManifest } from '../src/protocol/index.ts';
 import { findTask, manifestTask } from '../src/tasks/index.ts';
-import { sentiment } from '../server/federations/index.ts';
+import { DEFAULT_MODEL_FOLDER, sentiment } from '../server/federations/index.ts';
 
 const { values } = parseArgs({
   options: {
     data: { type: 'string', default: 'sample:all' },
     task: { type: 'string', default: 'sentiment' },
-    model: { type: 'string', default: path.join(import.meta.dirname, '..', 'public', 'models', 'dandelion-mini') },
+    model: { type: 'string', default: DEFAULT_MODEL_FOLDER },
     rows: { type: 'string', default: '256' },
     json: { type: 'string' },
   },

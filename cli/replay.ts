@@ -1,5 +1,6 @@
 import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { DEFAULT_MODEL_FOLDER } from '../server/federations/index.ts';
 import { writeWhole } from '../server/whole-file.ts';
 import { type RebuiltState, type ReplayedModel, faultyEntry } from '../src/replay/index.ts';
 import { UsageError, readFlags, runCommand, wholeNumber } from './options.ts';
@@ -8,7 +9,10 @@ import { type BaseFiles, checkLog, openBase, rebuildFile } from './rebuild.ts';
 
 const FLAGS = {
   log: { value: 'FILE', help: "the log's file, as the page or the relay exports it" },
-  model: { value: 'DIR|ID', help: "folder of the base model's files, or a hub's OWNER/NAME@REVISION (dandelion-mini)" },
+  model: {
+    value: 'DIR|ID',
+    help: "folder of the base model's files, or a hub's OWNER/NAME@REVISION (the default model)",
+  },
   out: { value: 'FILE|DIR', help: 'model.safetensors to write; or a folder, for from_pretrained' },
   until: { value: 'N', help: 'the state to rebuild: the number of its last entry (the last)' },
   dtype: { value: 'f32|f16', help: 'numbers of the file that is written (f32)' },
@@ -45,7 +49,7 @@ await runCommand(async () => {
   );
   if (!flags.log) throw new UsageError('--log is missing: the file of the log.');
   if (!flags.out) throw new UsageError('--out is missing: where to write the model, such as model.safetensors.');
-  const { log, out, json, model = 'public/models/dandelion-mini' } = flags;
+  const { log, out, json, model = DEFAULT_MODEL_FOLDER } = flags;
   const dtype = readType(flags.dtype);
   const options = { log, model, out, dtype, until: flags.until };
   try {

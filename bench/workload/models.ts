@@ -1,5 +1,5 @@
 import type { TensorSource } from '../../src/engine/index.ts';
-import { type Architecture, parseConfig, readCheckpoint } from '../../src/model/index.ts';
+import { type Architecture, DEFAULT_MODEL, parseConfig, readCheckpoint } from '../../src/model/index.ts';
 import { type Shape, architectureOf, randomCheckpoint } from '../../tests/contract/random-checkpoint.ts';
 
 /** `default` is the project's own model with its real weights; the others have random ones, made while they are read. */
@@ -52,7 +52,7 @@ export function weightsOf({ tensors }: Architecture): number {
 
 /** A file of the default model: from the disk in Node, from the bench's own server in a page. */
 async function openFile(name: string): Promise<Blob> {
-  const path = `models/dandelion-mini/${name}`;
+  const path = `models/${DEFAULT_MODEL}/${name}`;
   const files = globalThis.process?.getBuiltinModule?.('node:fs');
   if (files) return files.openAsBlob(new URL(`../../public/${path}`, import.meta.url).pathname);
   const response = await fetch(`/${path}`);

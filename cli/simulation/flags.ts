@@ -11,7 +11,7 @@ export const FLAGS = {
     help: 'a federation as it is, in place of task, model and method; its rounds are those of the flags',
   },
   data: { value: 'SOURCE', help: `${DATA_HELP} (sentiment: sample:all)` },
-  model: { value: 'DIR|ID', help: "a folder or a hub's OWNER/NAME (public/models/dandelion-mini)" },
+  model: { value: 'DIR|ID', help: "a folder or a hub's OWNER/NAME (the default model)" },
 
   method: { value: 'NAME', help: 'fedspzo, fedzo, decomfl, mezo, fedkseed, fedavg or fedavg-lora (fedspzo)' },
   p1: { value: 'N', help: 'fedspzo: directions of block 1 (1)' },

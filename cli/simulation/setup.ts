@@ -1,11 +1,11 @@
 import { cpus } from 'node:os';
-import path from 'node:path';
 import type { Attack, FirstOrder, Stop } from '../../simulator/index.ts';
 import { threadsFor } from '../../src/engine/index.ts';
 import { type ModelKit, parseConfig, readModelKit } from '../../src/model/index.ts';
 import type { Manifest } from '../../src/protocol/index.ts';
 import type { LearnerOptions } from '../../src/train/index.ts';
 import { type Task, taskOf } from '../../src/tasks/index.ts';
+import { DEFAULT_MODEL_FOLDER } from '../../server/federations/index.ts';
 import { type OpenedModel, openModel } from '../../server/hub/index.ts';
 import { UsageError, oneOf, wholeNumber } from '../options.ts';
 import { type StatusLine, bar } from '../progress.ts';
@@ -14,8 +14,6 @@ import { type Crowd, manifestOf, readCrowd, readManifest, withCrowd } from './ma
 import { readFirstOrder, readMethodName } from './method.ts';
 import { readAttack } from './robustness.ts';
 import { readTask } from './task.ts';
-
-const DEFAULT_MODEL = path.join(import.meta.dirname, '..', '..', 'public', 'models', 'dandelion-mini');
 
 /** Of a run, and of a learning rate's fall where no round is run. */
 const ROUNDS = 100;
@@ -88,7 +86,7 @@ async function fromManifest(file: string, given: Given, line: StatusLine) {
 }
 
 async function open(id: string | undefined, line: StatusLine): Promise<OpenedModel> {
-  const model = await openModel(id ?? DEFAULT_MODEL, {
+  const model = await openModel(id ?? DEFAULT_MODEL_FOLDER, {
     onProgress: ({ file, loaded, total }) => line.show(`${bar(loaded, total)} ${file}`),
   });
   line.show('');

@@ -1,10 +1,13 @@
 import path from 'node:path';
+import { DEFAULT_MODEL } from '../../src/model/index.ts';
 import { type Manifest, parseManifest } from '../../src/protocol/index.ts';
 import { describeFile } from './describe-file.ts';
 
 /** Where the page's public files lie, seen from this file. */
 const PUBLIC = path.join(import.meta.dirname, '..', '..', 'public');
-const LOCATION = '/models/dandelion-mini';
+const LOCATION = `/models/${DEFAULT_MODEL}`;
+/** The default model's files on this machine. */
+export const DEFAULT_MODEL_FOLDER = path.join(PUBLIC, LOCATION);
 const FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
 
 /** What a run may choose; the rest of the federation is fixed here. */
@@ -31,10 +34,10 @@ export async function sentiment(options: SentimentOptions = {}): Promise<Manifes
     purpose:
       'Teach a small language model to tell praise from complaint in short reviews of products, films and restaurants.',
     model: {
-      name: 'dandelion-mini',
+      name: DEFAULT_MODEL,
       licence: 'Apache-2.0',
       location: LOCATION,
-      files: await Promise.all(FILES.map((name) => describeFile(path.join(PUBLIC, LOCATION, name), name))),
+      files: await Promise.all(FILES.map((name) => describeFile(path.join(DEFAULT_MODEL_FOLDER, name), name))),
     },
     task: {
       template: '{text} It was<mask>.',

@@ -9,6 +9,7 @@ import { tinyArchitecture } from '../../tests/support/tiny-model.ts';
 import golden from '../../tests/golden/mlm-logits.json';
 import { type Engine, type TokenBatch, createEngine } from '../engine/index.ts';
 import {
+  DEFAULT_MODEL,
   type Architecture,
   crossEntropy,
   parseConfig,
@@ -46,7 +47,7 @@ async function both(architecture: Architecture): Promise<{ engine: Engine; weigh
 }
 
 it('gives the logits of the wasm engine to 1e-4 on the default model and its golden examples', async () => {
-  const model = new URL('../../public/models/dandelion-mini/', import.meta.url);
+  const model = new URL(`../../public/models/${DEFAULT_MODEL}/`, import.meta.url);
   const architecture = parseConfig(JSON.parse(await readFile(new URL('config.json', model), 'utf8')));
   const file = new Blob([await readFile(new URL('model.safetensors', model))]);
   const engine = await createEngine('wasm', architecture);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { describeEngine } from '../../tests/contract/engine-suite.ts';
 import { describeTrainable } from '../../tests/contract/trainable-suite.ts';
+import { DEFAULT_MODEL } from '../model/index.ts';
 import { createEngine } from './index.ts';
 
 const file = async (name: string) => {
-  const response = await fetch(`/models/dandelion-mini/${name}`);
+  const response = await fetch(`/models/${DEFAULT_MODEL}/${name}`);
   expect(response.ok).toBe(true);
   return new Uint8Array(await response.arrayBuffer());
 };

@@ -25,9 +25,6 @@ export interface Machine {
   readonly examples?: number;
 }
 
-/** The default model's file, as the shared README gives it. */
-const MINI_SHA256 = 'ba5ddee1f037e5a6814845afefb949076b9c0e671b326d292b8b83ea0e74529b';
-
 /** Sides that are multiples of nothing that an implementation may like. */
 export const ODD_SHAPES: readonly Shape[] = [
   { type: 'roberta', layers: 3, hidden: 21, heads: 3, feedForward: 37, vocabulary: 61, positions: 23 },
@@ -69,18 +66,18 @@ export function describeEngine(name: string, { create, file, examples = golden.e
     return { engine, batch: someRows(architecture, 6) };
   }
 
-  async function mini(): Promise<Engine> {
+  async function defaultModel(): Promise<Engine> {
     const json: unknown = JSON.parse(new TextDecoder().decode(await file('config.json')));
     const architecture = parseConfig(json);
     const engine = await create(architecture);
     const weights = new Blob([await file('model.safetensors')]);
-    await engine.load(readCheckpoint(weights.stream(), architecture, MINI_SHA256));
+    await engine.load(readCheckpoint(weights.stream(), architecture, golden.checkpoint));
     return engine;
   }
 
   describe(`${name}: the default model`, () => {
     it('gives the golden logits to 1e-3 and the golden mean loss to 1e-4, one by one and as a padded batch', async () => {
-      const engine = await mini();
+      const engine = await defaultModel();
       const { terrible, great } = golden.labelWords;
       const wanted = golden.examples.slice(0, examples);
       const rows = wanted.map(({ ids, maskIndex }) => ({ ids, maskPosition: maskIndex, truncated: false }));

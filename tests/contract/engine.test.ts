@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Update } from '../../src/lattice/index.ts';
 import { type Engine, type EngineName, createEngine } from '../../src/engine/index.ts';
-import { readCheckpoint, toBatch } from '../../src/model/index.ts';
+import { DEFAULT_MODEL, readCheckpoint, toBatch } from '../../src/model/index.ts';
 import { ODD_SHAPES, describeEngine, expectClose, pass } from './engine-suite.ts';
 import { someRows } from './rows.ts';
 import { type Shape, architectureOf, randomCheckpoint } from './random-checkpoint.ts';
 
-const model = new URL('../../public/models/dandelion-mini/', import.meta.url);
+const model = new URL(`../../public/models/${DEFAULT_MODEL}/`, import.meta.url);
 const file = async (name: string) => Uint8Array.from(await readFile(new URL(name, model)));
 const names: readonly EngineName[] = ['cpu', 'wasm', 'simd'];
 

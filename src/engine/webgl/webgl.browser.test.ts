@@ -5,11 +5,11 @@ import { ODD_SHAPES, describeEngine, expectClose, pass } from '../../../tests/co
 import { architectureOf, randomCheckpoint } from '../../../tests/contract/random-checkpoint.ts';
 import { describeTrainable } from '../../../tests/contract/trainable-suite.ts';
 import { someRows } from '../../../tests/contract/rows.ts';
-import { readCheckpoint } from '../../model/index.ts';
+import { DEFAULT_MODEL, readCheckpoint } from '../../model/index.ts';
 import { DeviceLostError, type Engine, createEngine, webglProblem } from '../index.ts';
 
 const file = async (name: string) => {
-  const response = await fetch(`/models/dandelion-mini/${name}`);
+  const response = await fetch(`/models/${DEFAULT_MODEL}/${name}`);
   expect(response.ok).toBe(true);
   return new Uint8Array(await response.arrayBuffer());
 };

@@ -5,11 +5,11 @@ import { expect, it } from 'vitest';
 import { ODD_SHAPES, describeEngine } from '../../../tests/contract/engine-suite.ts';
 import { architectureOf } from '../../../tests/contract/random-checkpoint.ts';
 import { someRows } from '../../../tests/contract/rows.ts';
-import { LAYER_TENSORS, firstTensorOf } from '../../model/index.ts';
+import { DEFAULT_MODEL, LAYER_TENSORS, firstTensorOf } from '../../model/index.ts';
 import { createEngine, createTfjsEngine, webglProblem } from '../index.ts';
 import { createTfjsRunner } from './index.ts';
 
-const model = new URL('../../../public/models/dandelion-mini/', import.meta.url);
+const model = new URL(`../../../public/models/${DEFAULT_MODEL}/`, import.meta.url);
 
 // The same arithmetic as in the page's webgl engine, on the backend that Node has.
 describeEngine('tfjs wasm', {

@@ -3,6 +3,7 @@ import { type Machine, ODD_SHAPES, describeEngine } from '../../../tests/contrac
 import { describeHalf } from '../../../tests/contract/precision-suite.ts';
 import { describeTrainable } from '../../../tests/contract/trainable-suite.ts';
 import { architectureOf } from '../../../tests/contract/random-checkpoint.ts';
+import { DEFAULT_MODEL } from '../../model/index.ts';
 import type { Engine } from '../index.ts';
 import { openDevice } from './adapter.ts';
 import { WebGpuEngine } from './index.ts';
@@ -25,7 +26,7 @@ afterAll(async () => {
 const machine: Machine = {
   create: (architecture) => WebGpuEngine.create(architecture, { device }),
   file: async (name) => {
-    const response = await fetch(`/models/dandelion-mini/${name}`);
+    const response = await fetch(`/models/${DEFAULT_MODEL}/${name}`);
     if (!response.ok) throw new Error(`${name} is not served: ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   },
