@@ -146,7 +146,7 @@ export function leave(): void {
 /** @param texts one for each field @throws Error with a message for a person */
 export async function ask(texts: readonly string[]): Promise<Answer> {
   if (!volunteer) throw new Error('Join first: the model is loaded then.');
-  return volunteer.worker.ask(texts);
+  return volunteer.answer(volunteer.worker.ask(texts));
 }
 
 /**
@@ -155,7 +155,7 @@ export async function ask(texts: readonly string[]): Promise<Answer> {
  */
 export async function exportModel(told: ExportProgress): Promise<ModelFile | null> {
   if (!volunteer) throw new Error('Join first: the model is loaded then.');
-  return volunteer.worker.exportModel(proxy(told));
+  return volunteer.answer(volunteer.worker.exportModel(proxy(told)));
 }
 
 export function stopExport(): void {

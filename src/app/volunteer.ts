@@ -1,9 +1,12 @@
 import { proxy, releaseProxy, type Remote, wrap } from 'comlink';
 import type { JoinOptions, TrainEvent, VolunteerWorker } from '../train/index.ts';
+import { WorkerLife } from './worker-life.ts';
 
 /** A worker at work. */
 export interface Volunteer {
   readonly worker: Remote<VolunteerWorker>;
+  /** What the worker answers. @throws Error with a message for a person when it ends before */
+  answer<T>(call: Promise<T>): Promise<T>;
   /** Ends the worker at once, whatever it does. Safe to call twice. */
   stop(): void;
 }
@@ -17,12 +20,8 @@ export function startVolunteer(options: JoinOptions, tell: (event: TrainEvent) =
     tell({ type: 'problem', problem: { code, message, remedy, fatal: true } });
   };
   let isStopped = false;
-  thread.addEventListener('error', (event) => {
-    event.preventDefault();
-    // Not every error ends a worker: this one is told to have ended, so nothing of it may go on.
-    thread.terminate();
-    fail('worker', 'The training worker stopped: it could not be loaded, or ran out of memory.');
-  });
+  const stopped = 'The training worker stopped: it could not be loaded, or ran out of memory.';
+  const life = new WorkerLife(thread, stopped, () => fail('worker', stopped));
   // Not every browser tells its workers.
   const online = (): void => void worker.hurry();
   const offline = (): void => void worker.cutOff();
@@ -31,6 +30,7 @@ export function startVolunteer(options: JoinOptions, tell: (event: TrainEvent) =
   worker.join(options, proxy(tell)).catch(() => fail('worker-silent', 'The training worker could not join.'));
   return {
     worker,
+    answer: (call) => life.answer(call),
     stop() {
       // A proxy is let go of once.
       if (isStopped) return;
@@ -38,7 +38,7 @@ export function startVolunteer(options: JoinOptions, tell: (event: TrainEvent) =
       removeEventListener('online', online);
       removeEventListener('offline', offline);
       worker[releaseProxy]();
-      thread.terminate();
+      life.end('The training worker was ended before it could answer.');
     },
   };
 }

@@ -67,6 +67,8 @@ class Verdicts:
     """Sentences of one length followed by a question, and a word of the rest of their review as its answer."""
 
     WORDS = 160
+    LEAST = 3
+    """Different ones that a review has, to be asked about."""
     ANSWERS = 4
     """Words drawn for one question: their mean says more of a review than one of them."""
     TEMPLATES = (" It was{}.", " It was{} .", " This is{}.", " This movie is{} .", " The film was{}.")
@@ -85,35 +87,39 @@ class Verdicts:
         sentence, document = self.corpus.sentence, self.corpus.document
         self.verdict_places = np.flatnonzero(self.verdict[self.corpus.tokens] >= 0)
         lengths = np.diff(sentence)
-        connected = np.repeat(np.diff(document) >= 3, np.diff(document))
         owner = np.repeat(np.arange(document.size - 1), np.diff(document))
         first = np.searchsorted(self.verdict_places, sentence[document[:-1]])
         last = np.searchsorted(self.verdict_places, sentence[document[1:]])
         own = np.searchsorted(self.verdict_places, sentence[1:]) - np.searchsorted(self.verdict_places, sentence[:-1])
         self.first, self.last, self.owner = first, last, owner
-        usable = connected & ((last - first)[owner] > own) & (lengths >= 4) & (lengths <= 56)
+        self.document, self.word = self._said()
+        # Some reviews say "good" and nothing else: what they have to say of a sentence is not worth asking for.
+        outspoken = np.bincount(self.document, minlength=document.size - 1) >= self.LEAST
+        usable = outspoken[owner] & ((last - first)[owner] > own) & (lengths >= 4) & (lengths <= 56)
         self.by_length = {n: np.flatnonzero(usable & (lengths == n)) for n in range(4, 57)}
         sizes = np.array([found.size * n for n, found in self.by_length.items()], dtype=float)
         self.length_shares = sizes / sizes.sum()
         self.weights = self._weights(owner[usable])
 
     def _weights(self, owners: np.ndarray) -> np.ndarray:
-        """Weights with which a common word is the answer hardly more often than a rare one, so that none is the safe one.
-
-        Bounded: many a review says nothing but "good" and "great", and these are to be asked for in others too.
+        """Weights with which every word is the answer about as often as any other, so that none is the safe one.
 
         @param owners: the document of each sentence that may be asked about
         """
-        inside = np.repeat(np.arange(self.first.size), self.last - self.first)
-        pairs = np.unique(inside * self.words.size + self.verdict[self.corpus.tokens[self.verdict_places]])
-        document, word = np.divmod(pairs, self.words.size)
+        document, word = self.document, self.word
         sentences = np.bincount(owners, minlength=self.first.size)
         weights = np.ones(self.words.size)
         for _ in range(50):
             total = np.bincount(document, weights[word], self.first.size)
             share = np.bincount(word, sentences[document] * weights[word] / total[document], self.words.size)
-            weights = (weights * (share.mean() / share) ** 0.8).clip(1 / 40, 40)
+            weights = (weights * (share.mean() / share) ** 0.8).clip(1 / 200, 200)
         return weights
+
+    def _said(self) -> tuple[np.ndarray, np.ndarray]:
+        """Every document with every verdict of its own, once each."""
+        inside = np.repeat(np.arange(self.first.size), self.last - self.first)
+        pairs = np.unique(inside * self.words.size + self.verdict[self.corpus.tokens[self.verdict_places]])
+        return np.divmod(pairs, self.words.size)
 
     def batch(self, rng: Generator, tokens: int) -> Batch:
         length = rng.choice(list(self.by_length), p=self.length_shares)

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { proxy, type Remote, wrap } from 'comlink';
 import type { PatchOptions, PatchProgress, PatchWorker, VerifiedPatch } from '../../train/index.ts';
 import { save } from '../save.ts';
+import { WorkerLife } from '../worker-life.ts';
 
 /** What is being done, how far; null while nothing is. */
 export const progress = signal<PatchProgress | null>(null);
@@ -13,18 +14,21 @@ export const written = signal<{ readonly name: string; readonly bytes: number; r
 export const failure = signal<string | null>(null);
 
 let worker: Remote<PatchWorker> | null = null;
+let life: WorkerLife | null = null;
 
 /** The worker that has the model of the last patch. It is started when it is first needed. */
 function patches(): Remote<PatchWorker> {
   if (worker) return worker;
   const thread = new Worker(new URL('../../train/patch/worker.ts', import.meta.url), { type: 'module', name: 'patch' });
-  thread.addEventListener('error', (event) => {
-    event.preventDefault();
-    progress.value = null;
-    failure.value = 'The worker stopped: it could not be loaded, or ran out of memory.';
-    worker = null;
-  });
+  const stopped = 'The worker stopped: it could not be loaded, or ran out of memory.';
+  life = new WorkerLife(thread, stopped, () => (worker = null));
   return (worker = wrap<PatchWorker>(thread));
+}
+
+/** What the worker answers. @throws Error with a message for a person, also when it ends before */
+function answerOf<T>(call: (thread: Remote<PatchWorker>) => Promise<T>): Promise<T> {
+  const answer = call(patches());
+  return life!.answer(answer);
 }
 
 /** Applies a patch and checks it. What is found, or why not, is in the signals above. */
@@ -32,14 +36,14 @@ export async function verify(options: PatchOptions): Promise<void> {
   found.value = null;
   written.value = null;
   await work('patch', async (tell) => {
-    found.value = await patches().verify(options, proxy(tell));
+    found.value = await answerOf((thread) => thread.verify(options, proxy(tell)));
   });
 }
 
 /** Writes the model of the patch and saves it under a name. */
 export async function write(name: string): Promise<void> {
   await work('writing', async (tell) => {
-    const model = await patches().write(proxy(tell));
+    const model = await answerOf((thread) => thread.write(proxy(tell)));
     if (!model) return;
     save(model.file, name);
     written.value = { name, bytes: model.file.size, sha256: model.sha256 };

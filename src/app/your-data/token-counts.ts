@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { type Remote, wrap } from 'comlink';
 import type { PrivateText } from '../../data/index.ts';
 import type { Manifest } from '../../protocol/index.ts';
+import { WorkerLife } from '../worker-life.ts';
 import type { Rows } from './edits.ts';
 import { loadTokenizerFiles, tokenizerDownload } from './tokenizer-files.ts';
 import type { TokenCounter } from './tokens.worker.ts';
@@ -25,7 +26,7 @@ export const countsKnown = signal(0);
 
 let counts = new WeakMap<Texts, number>();
 let counter: Promise<Remote<TokenCounter>> | null = null;
-let thread: Worker | null = null;
+let life: WorkerLife | null = null;
 let counterOf = '';
 
 /** Tokens of a row, the template's among them; null while they are not known. */
@@ -57,22 +58,17 @@ export async function prepareCounting(manifest: Manifest, asked = false): Promis
 
 async function startCounter(manifest: Manifest): Promise<Remote<TokenCounter>> {
   const files = await loadTokenizerFiles(manifest);
-  thread = new Worker(new URL('tokens.worker.ts', import.meta.url), { type: 'module', name: 'tokens' });
-  const broken = new Promise<never>((_, reject) => {
-    thread?.addEventListener('error', (event) => {
-      event.preventDefault();
-      reject(new Error('The worker that counts tokens stopped.'));
-    });
-  });
+  const thread = new Worker(new URL('tokens.worker.ts', import.meta.url), { type: 'module', name: 'tokens' });
+  life = new WorkerLife(thread, 'The worker that counts tokens stopped.');
   const remote = wrap<TokenCounter>(thread);
-  await Promise.race([remote.open(files, manifest.task.template, manifest.task.maxTokens), broken]);
+  await life.answer(remote.open(files, manifest.task.template, manifest.task.maxTokens));
   return remote;
 }
 
 /** Ends the worker and forgets what it counted. */
 function stopCounting(): void {
-  thread?.terminate();
-  [thread, counter, busy, counterOf, counts] = [null, null, null, '', new WeakMap()];
+  life?.end('Nothing is counted any more.');
+  [life, counter, busy, counterOf, counts] = [null, null, null, '', new WeakMap()];
   counting.value = { state: 'idle' };
 }
 
@@ -91,14 +87,15 @@ export async function countRows(rows: Rows): Promise<void> {
       if (open.length === 0 || busy !== remote) break;
       counting.value = { state: 'ready', waiting: open.length };
       const portion = open.slice(0, PORTION);
-      const found = await remote.count(portion);
+      const found = await life!.answer(remote.count(portion));
       portion.forEach((texts, i) => counts.set(texts, found[i]!));
       open = open.filter((texts) => !counts.has(texts));
       countsKnown.value++;
     }
     if (busy === remote) counting.value = { state: 'ready', waiting: 0 };
   } catch {
-    counting.value = { state: 'failed' };
+    // One that was stopped has not failed.
+    if (busy === remote) counting.value = { state: 'failed' };
   } finally {
     if (busy === remote) busy = null;
   }
@@ -107,7 +104,8 @@ export async function countRows(rows: Rows): Promise<void> {
 /** Tokens of texts that are being typed; null where they cannot be counted. */
 export async function countTyped(texts: Texts): Promise<number | null> {
   try {
-    return (await (await counter)?.count([texts]))?.[0] ?? null;
+    const remote = await counter;
+    return (remote && (await life?.answer(remote.count([texts])))?.[0]) ?? null;
   } catch {
     return null;
   }
