@@ -80,7 +80,7 @@ def main() -> None:
     tokens = np.concatenate(every)
     sentence = np.cumsum([0, *map(len, every)])
     document = np.cumsum([0, *map(len, documents)])
-    np.savez(options.out, tokens=tokens, sentence=sentence, document=document)
+    np.savez_compressed(options.out, tokens=tokens, sentence=sentence, document=document)
     print(f"{len(documents)} documents, {len(every)} sentences, {tokens.size / 1e6:.1f} million tokens")
 
 

@@ -64,100 +64,94 @@ def rarer_more_often(frequencies: np.ndarray, rate: float) -> np.ndarray:
 
 
 class Verdicts:
-    """Sentences of one length followed by a question, and a word of the rest of their review as its answer."""
+    """Sentences of one length followed by a question, and words of the rest of their review as its answers."""
 
     WORDS = 160
     LEAST = 3
     """Different ones that a review has, to be asked about."""
     ANSWERS = 4
     """Words drawn for one question: their mean says more of a review than one of them."""
-    TEMPLATES = (" It was{}.", " It was{} .", " This is{}.", " This movie is{} .", " The film was{}.")
+    TEMPLATES = (" It was{}.", " This is{}.", " This movie is{}.", " The film was{}.")
+    """Each is asked about twice as often as the next."""
+    LENGTHS = range(4, 57)
+    """Of sentences, in tokens."""
 
     def __init__(self, corpus: Corpus, tokenizer: Tokenizer, masked: MaskedWords):
         self.corpus, self.masked = corpus, masked
         self.words = verdict_words(corpus, tokenizer, self.WORDS)
         encoded = [template.split("{}") for template in self.TEMPLATES]
-        self.tails = [[*tokenizer.encode(a), MASK, *tail(tokenizer, b), EOS] for a, b in encoded]
-        self.verdict = np.full(masked.rates.size, -1)
-        self.verdict[self.words] = np.arange(self.words.size)
-        self._index()
-
-    def _index(self) -> None:
-        """For every document its verdicts (place and word), and the sentences that may be asked about, by length."""
-        sentence, document = self.corpus.sentence, self.corpus.document
-        self.verdict_places = np.flatnonzero(self.verdict[self.corpus.tokens] >= 0)
+        self.tails = [[*tokenizer.encode(before), MASK, *tokenizer.encode(after), EOS] for before, after in encoded]
+        verdict = np.full(masked.rates.size, -1)
+        verdict[self.words] = np.arange(self.words.size)
+        sentence, document = corpus.sentence, corpus.document
+        documents = document.size - 1
+        self.owner = np.repeat(np.arange(documents), np.diff(document))
+        # What each document says, once each, with how often: pairs of a document and a word, in this order.
+        places = np.flatnonzero(verdict[corpus.tokens] >= 0)
+        inside = np.searchsorted(sentence[document], places, "right") - 1
+        pairs, self.times = np.unique(inside * self.words.size + verdict[corpus.tokens[places]], return_counts=True)
+        said_by, self.said = np.divmod(pairs, self.words.size)
         lengths = np.diff(sentence)
-        owner = np.repeat(np.arange(document.size - 1), np.diff(document))
-        first = np.searchsorted(self.verdict_places, sentence[document[:-1]])
-        last = np.searchsorted(self.verdict_places, sentence[document[1:]])
-        own = np.searchsorted(self.verdict_places, sentence[1:]) - np.searchsorted(self.verdict_places, sentence[:-1])
-        self.first, self.last, self.owner = first, last, owner
-        self.document, self.word = self._said()
-        # Some reviews say "good" and nothing else: what they have to say of a sentence is not worth asking for.
-        outspoken = np.bincount(self.document, minlength=document.size - 1) >= self.LEAST
-        usable = outspoken[owner] & ((last - first)[owner] > own) & (lengths >= 4) & (lengths <= 56)
-        self.by_length = {n: np.flatnonzero(usable & (lengths == n)) for n in range(4, 57)}
+        # Some reviews say "good" and nothing else: what they have to say of a sentence is not worth asking for. And of
+        # what one does say, something must stand outside the sentence.
+        outspoken = np.bincount(said_by, minlength=documents) >= self.LEAST
+        of_document = np.bincount(inside, minlength=documents)
+        of_sentence = np.diff(np.searchsorted(places, sentence))
+        usable = outspoken[self.owner] & (of_document[self.owner] > of_sentence)
+        self.by_length = {n: np.flatnonzero(usable & (lengths == n)) for n in self.LENGTHS}
         sizes = np.array([found.size * n for n, found in self.by_length.items()], dtype=float)
         self.length_shares = sizes / sizes.sum()
-        self.weights = self._weights(owner[usable])
+        weights = self._weights(said_by, np.bincount(self.owner[usable], minlength=documents))
+        # A word of a document is drawn by a number between its first and its last.
+        self.heap = np.cumsum(weights[self.said])
+        ends = np.searchsorted(said_by, np.arange(documents + 1))
+        self.reach = np.concatenate([[0], self.heap])[ends]
 
-    def _weights(self, owners: np.ndarray) -> np.ndarray:
+    def _weights(self, said_by: np.ndarray, sentences: np.ndarray) -> np.ndarray:
         """Weights with which every word is the answer about as often as any other, so that none is the safe one.
 
-        @param owners: the document of each sentence that may be asked about
+        @param sentences: of each document, that may be asked about
         """
-        document, word = self.document, self.word
-        sentences = np.bincount(owners, minlength=self.first.size)
         weights = np.ones(self.words.size)
         for _ in range(50):
-            total = np.bincount(document, weights[word], self.first.size)
-            share = np.bincount(word, sentences[document] * weights[word] / total[document], self.words.size)
+            total = np.bincount(said_by, weights[self.said], sentences.size)
+            share = np.bincount(self.said, sentences[said_by] * weights[self.said] / total[said_by], self.words.size)
             weights = (weights * (share.mean() / share) ** 0.8).clip(1 / 200, 200)
         return weights
 
-    def _said(self) -> tuple[np.ndarray, np.ndarray]:
-        """Every document with every verdict of its own, once each."""
-        inside = np.repeat(np.arange(self.first.size), self.last - self.first)
-        pairs = np.unique(inside * self.words.size + self.verdict[self.corpus.tokens[self.verdict_places]])
-        return np.divmod(pairs, self.words.size)
-
     def batch(self, rng: Generator, tokens: int) -> Batch:
-        length = rng.choice(list(self.by_length), p=self.length_shares)
-        tail_ids = self.tails[min(rng.geometric(0.5) - 1, len(self.tails) - 1)]
-        chosen = rng.choice(self.by_length[length], tokens // (length + 1 + len(tail_ids)))
-        sentence, words = self.corpus.sentence, self.verdict[self.corpus.tokens[self.verdict_places]]
-        answers = np.empty((chosen.size, self.ANSWERS), dtype=np.int64)
-        for row, i in enumerate(chosen):
-            owner = self.owner[i]
-            places = self.verdict_places[self.first[owner] : self.last[owner]]
-            found = words[self.first[owner] : self.last[owner]]
-            elsewhere = np.unique(found[(places < sentence[i]) | (places >= sentence[i + 1])])
-            weights = self.weights[elsewhere]
-            answers[row] = self.words[rng.choice(elsewhere, self.ANSWERS, p=weights / weights.sum())]
-        ids = np.empty((chosen.size, 1 + length + len(tail_ids)), dtype=np.int64)
+        length = int(rng.choice(list(self.by_length), p=self.length_shares))
+        tail = self.tails[min(rng.geometric(0.5) - 1, len(self.tails) - 1)]
+        chosen = rng.choice(self.by_length[length], tokens // (1 + length + len(tail)))
+        ids = np.empty((chosen.size, 1 + length + len(tail)), dtype=np.int64)
         ids[:, 0] = BOS
-        ids[:, 1 : 1 + length] = self.corpus.tokens[sentence[chosen][:, None] + np.arange(length)]
-        ids[:, 1 + length :] = tail_ids
+        ids[:, 1 : 1 + length] = self.corpus.tokens[self.corpus.sentence[chosen][:, None] + np.arange(length)]
+        ids[:, 1 + length :] = tail
+        rows, answers = self._answers(rng, chosen, ids[:, 1 : 1 + length])
+        slots = rows * ids.shape[1] + 1 + length + tail.index(MASK)
         # The words of every second sentence are asked for too, so that sentences are still read for what they say.
-        asked = self.masked.ask(rng, ids)
-        slot = 1 + length + tail_ids.index(MASK)
+        asked = self.masked.ask(rng, ids[1::2])
         given, places = asked.ids.numpy(), asked.places.numpy()
-        whole = np.arange(chosen.size) % 2 == 0
-        given[whole] = ids[whole]
-        given[:, slot:] = ids[:, slot:]
-        row, column = places // ids.shape[1], places % ids.shape[1]
-        kept = ~whole[row] & (column < 1 + length)
-        slots = np.arange(chosen.size) * ids.shape[1] + slot
+        given[:, 1 + length :] = tail
+        row, column = np.divmod(places, ids.shape[1])
+        kept = column < 1 + length
+        ids[1::2] = given
         return Batch(
-            asked.ids,
-            torch.from_numpy(np.concatenate([slots.repeat(self.ANSWERS), places[kept]])),
-            torch.cat([torch.from_numpy(answers.reshape(-1)), asked.answers[torch.from_numpy(kept)]]),
+            torch.from_numpy(ids),
+            torch.from_numpy(np.concatenate([slots, (2 * row[kept] + 1) * ids.shape[1] + column[kept]])),
+            torch.cat([torch.from_numpy(answers), asked.answers[torch.from_numpy(kept)]]),
         )
 
-
-def tail(tokenizer: Tokenizer, text: str) -> list[int]:
-    """What follows the mask; a tokenizer with add_prefix_space gives it a space."""
-    return tokenizer.encode(text)
+    def _answers(self, rng: Generator, chosen: np.ndarray, words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Up to ANSWERS words for each chosen sentence, that its document says outside it: rows [n], tokens [n]."""
+        owner = self.owner[chosen]
+        rows = np.tile(np.arange(chosen.size), self.ANSWERS)
+        low, high = self.reach[owner][rows], self.reach[owner + 1][rows]
+        pair = np.searchsorted(self.heap, low + rng.random(rows.size) * (high - low), "right")
+        pair = pair.clip(max=self.said.size - 1)
+        token = self.words[self.said[pair]]
+        outside = (words[rows] == token[:, None]).sum(1) < self.times[pair]
+        return rows[outside], token[outside]
 
 
 def verdict_words(corpus: Corpus, tokenizer: Tokenizer, count: int) -> np.ndarray:

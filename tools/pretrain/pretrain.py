@@ -6,13 +6,15 @@
 A step is a batch of masked words and one of verdicts (objectives.py). Matrices of the layers are updated by Muon
 (Jordan et al. 2024), the rest by AdamW. The rate rises, stays, and falls to zero over the last part of the time
 (`decay_from`). The state is kept in OUT/state.pt every few minutes: the same command goes on from there, and with more
---minutes it goes on before the fall. OUT/curve.jsonl has the figures along the way. Ctrl-C keeps the state and ends.
+--minutes it goes on before the fall. OUT/model.pt are the weights of the lowest held-out loss since the start of this
+command, OUT/curve.jsonl the figures along the way. Ctrl-C keeps the state and ends.
 """
 
 import argparse
 import json
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -101,13 +103,25 @@ def main() -> None:
         model.to(device)
     rng = np.random.default_rng(step + 1)
 
+    def draw(stage: str) -> tuple[Batch, Batch]:
+        lengths = config["lengths"][stage]
+        length = int(rng.choice(list(lengths), p=list(lengths.values())))
+        return masked.batch(rng, config["tokens"], length), verdicts.batch(rng, config["tokens"])
+
     def keep() -> None:
         values = {"optimizers": [s.state_dict() for s in steppers], "step": step, "elapsed": elapsed, "tokens": seen}
         torch.save({"model": model.state_dict(), **values}, kept.with_suffix(".new"))
         os.replace(kept.with_suffix(".new"), kept)
 
+    best = float("inf")
+
     def report(**figures: float) -> None:
-        row = {"step": step, "seconds": round(elapsed), "tokens": seen, "held_out": round(held_out(model, held, device), 4)}
+        nonlocal best
+        loss = held_out(model, held, device)
+        if loss < best:
+            best = loss
+            torch.save(model.state_dict(), out / "model.pt")
+        row = {"step": step, "seconds": round(elapsed), "tokens": seen, "held_out": round(loss, 4)}
         if development:
             found = scores(model.eval(), questions, prompt.label_ids(tokenizer))
             row["zero_shot"] = round(accuracy(found, development), 4)
@@ -122,6 +136,9 @@ def main() -> None:
     last_kept, begun = elapsed, time.monotonic() - elapsed
     recent: list[tuple[float, float]] = []
     decaying = False
+    # One thread draws the batches of the next step while this one is computed.
+    loader = ThreadPoolExecutor(1)
+    following = loader.submit(draw, "early")
     try:
         while (elapsed := time.monotonic() - begun) < total:
             done = elapsed / total
@@ -130,7 +147,6 @@ def main() -> None:
                 # What can be gone on from with more time is the state before the rate falls.
                 if not decaying:
                     keep()
-                torch.save(model.state_dict(), out / "model.pt")
                 report(masked=np.mean([a for a, _ in recent]), verdicts=np.mean([b for _, b in recent]))
                 recent.clear()
             if not decaying and done > config["decay_from"]:
@@ -141,10 +157,10 @@ def main() -> None:
                 for group in stepper.param_groups:
                     group["lr"] = rate * share
                 stepper.zero_grad(set_to_none=True)
-            lengths = config["lengths"]["late" if done >= config["late_from"] else "early"]
-            length = int(rng.choice(list(lengths), p=list(lengths.values())))
+            batches = following.result()
+            following = loader.submit(draw, "late" if done >= config["late_from"] else "early")
             losses = []
-            for batch in (masked.batch(rng, config["tokens"], length), verdicts.batch(rng, config["tokens"])):
+            for batch in batches:
                 loss = loss_of(model, batch, device)
                 (loss / 2).backward()
                 losses.append(loss.item())
@@ -161,7 +177,6 @@ def main() -> None:
             keep()
         print(f"Stopped after step {step}; the same command goes on from there.")
         return
-    torch.save(model.state_dict(), out / "model.pt")
     report()
 
 
