@@ -4,20 +4,20 @@ import type english from './en.ts';
 export const model: (typeof english)['model'] = {
   here: 'Auf diesem Relay',
   asking: 'Das Relay wird gefragt, welche Modelle es hat …',
-  weights: (count, bytes) => `${count} Gewichte, ${bytes} Download`,
+  weights: (count, bytes) => `${count} Gewichte, ${bytes} herunterzuladen`,
   licence: 'Lizenz',
   kind: 'Art',
   shape: (kind, layers, hidden) => `${kind}, ${layers} ${plural(layers, 'Schicht', 'Schichten')} zu ${hidden}`,
   positions: 'Liest höchstens',
   tokens: (count) => `${count} Tokens`,
-  memory: 'Speicher auf einem Telefon',
+  memory: 'Arbeitsspeicher auf einem Handy',
   about: (whole, half) => `etwa ${whole}, oder ${half} mit zwei Byte je Gewicht`,
   unknown: 'erst nach dem Laden bekannt',
   from: 'Kommt von',
   another: 'Ein anderes Modell',
   anotherSays: 'Das Relay holt seine Dateien und merkt sich ihre Hashes, damit alle genau dasselbe Modell bekommen.',
   sources: { hub: 'Vom Hub von Hugging Face', url: 'Von einer Adresse' },
-  id: 'Besitzer und Name',
+  id: 'Konto und Name',
   revision: 'Revision',
   url: 'Adresse des Ordners mit den Dateien',
   fetch: 'Holen und ansehen',
@@ -31,7 +31,7 @@ export const model: (typeof english)['model'] = {
 export const method: (typeof english)['method'] = {
   pace: 'Tempo',
   paces: {
-    gentle: { title: 'Sanft', says: 'Kurze Runden und die halbe Lernrate: für alte Telefone und lange Läufe.' },
+    gentle: { title: 'Sanft', says: 'Kurze Runden und die halbe Lernrate: für alte Handys und lange Läufe.' },
     standard: { title: 'Normal', says: 'Die Zahlen, die mit dem mitgelieferten Modell gemessen wurden.' },
     fast: {
       title: 'Schnell',
@@ -42,14 +42,14 @@ export const method: (typeof english)['method'] = {
   whose: {
     private: {
       title: 'Eigene Richtungen',
-      says: 'Jedes Gerät zieht seine eigenen. Eine Runde bringt am meisten; alle können im Protokoll die Zahlen aller lesen.',
+      says: 'Jedes Gerät zieht seine eigenen. So lernt das Modell am meisten aus einer Runde; alle können im Protokoll die Zahlen aller lesen.',
     },
     shared: {
       title: 'Gemeinsame Richtungen',
-      says: 'Eine Auswahl für alle. Im Protokoll steht nur das Mittel, mit 1.000 Geräten so kurz wie mit 2.',
+      says: 'Dieselben für alle. Im Protokoll steht nur das Mittel der Zahlen; es ist mit 1.000 Geräten so kurz wie mit 2.',
     },
   },
-  trains: 'Was lernt',
+  trains: 'Was trainiert wird',
   sets: {
     all: { title: 'Alle Gewichte', says: 'Die gemessene Voreinstellung.' },
     biases: {
@@ -58,7 +58,7 @@ export const method: (typeof english)['method'] = {
     },
     lora: {
       title: 'LoRA-Adapter',
-      says: 'Kleine Matrizen neben Query und Value jeder Schicht. Das Grundmodell selbst bleibt, wie es ist.',
+      says: 'Kleine Matrizen neben Query und Value jeder Schicht. Das Basismodell selbst bleibt, wie es ist.',
     },
   },
   half: 'Zwei Byte je Gewicht',
@@ -67,18 +67,19 @@ export const method: (typeof english)['method'] = {
   meaning: 'Was das für Teilnehmende heißt',
   incomplete: 'Sobald alles ausgefüllt ist, steht hier, was eine Runde von einem Gerät verlangt.',
   round: (steps, batch) => `Eine Runde hat ${steps} ${plural(steps, 'Schritt', 'Schritte')} mit je ${batch} Texten.`,
-  passes: (passes) => `Ein Schritt sind bis zu ${passes} Vorwärtsläufe; gemeinsame Teile werden einmal gerechnet.`,
+  passes: (passes) =>
+    `Ein Schritt sind bis zu ${passes} Vorwärtsdurchläufe; gemeinsame Teile werden nur einmal berechnet.`,
   leaves: (count, bytes) => `${count} Zahlen verlassen in einer Runde das Gerät: ${bytes}, kein Text.`,
   falls: (count) => `Die Lernrate fällt über ${count} Runden.`,
-  memory: (bytes) => `Etwa ${bytes} Speicher auf einem Telefon.`,
+  memory: (bytes) => `Etwa ${bytes} Arbeitsspeicher auf einem Handy.`,
   sharedMeans: 'Verspätete Antworten zählen nicht: Bei gemeinsamen Richtungen würden sie Einzelne verraten.',
-  isOwn: 'Einige Zahlen sind deine eigenen.',
+  isOwn: 'Einige Zahlen hast du selbst gesetzt.',
   reset: 'Zurück zur Voreinstellung',
 };
 
 export const advanced: (typeof english)['advanced'] = {
   title: 'Alle Zahlen',
-  says: 'Was jede tut, was üblich ist, und was zu viel davon bewirkt. Lass sie, wenn du es nicht besser weißt.',
+  says: 'Was jede tut, was üblich ist, und was zu viel davon bewirkt. Lass sie, wie sie sind, wenn du es nicht besser weißt.',
   method: 'Wie ein Schritt misst',
   methods: {
     fedspzo: {
@@ -90,7 +91,7 @@ export const advanced: (typeof english)['advanced'] = {
     fedzo: {
       title: 'FedZO',
       says:
-        'Richtungen durch das ganze Modell, zwei Läufe für jede: die Vergleichsmethode. Mit einer Richtung, wie sie gemessen ' +
+        'Richtungen durch das ganze Modell, zwei Durchläufe für jede: das Verfahren zum Vergleich. Mit einer Richtung, wie sie gemessen ' +
         'wurde, ist es MeZO auf vielen Geräten.',
     },
   },
@@ -110,7 +111,7 @@ export const advanced: (typeof english)['advanced'] = {
     },
     rateRounds: {
       label: 'Runden bis dahin',
-      does: 'Danach bleibt die Rate; Runden gibt es, bis du sie beendest.',
+      does: 'Danach bleibt sie gleich; Runden gibt es weiter, bis du sie beendest.',
       usual: 'Üblich: 50 bis 1.000.',
       tooLarge: 'Zu viele: Die Rate bleibt länger groß, als deine Teilnehmenden bleiben.',
     },
@@ -118,7 +119,7 @@ export const advanced: (typeof english)['advanced'] = {
       label: 'Schritte je Runde',
       does: 'So viele macht jedes Gerät, bevor es etwas sagt: weniger Nachrichten, mehr Rechnen dazwischen.',
       usual: 'Üblich: 1 bis 20.',
-      tooLarge: 'Zu viele: Die Geräte laufen auseinander, und ein langsames Telefon verpasst die Frist.',
+      tooLarge: 'Zu viele: Die Geräte laufen auseinander, und ein langsames Handy verpasst die Frist.',
     },
     batch: {
       label: 'Texte je Schritt',
@@ -127,21 +128,21 @@ export const advanced: (typeof english)['advanced'] = {
       tooLarge: 'Zu viele: Zeit und Speicher wachsen mit, und wer weniger Texte hat, wiederholt dieselben.',
     },
     epsilon: {
-      label: 'Länge eines Stupses (Epsilon)',
-      does: 'Wie weit die Gewichte bewegt werden, um die Steigung zu messen.',
+      label: 'Länge der Verschiebung (Epsilon)',
+      does: 'Wie weit die Gewichte verschoben werden, um die Steigung zu messen.',
       usual: 'Üblich: 1e-4 bis 1e-2.',
       tooLarge:
-        'Zu groß: Gemessen wird eine Krümmung statt einer Steigung. Zu klein: Der Unterschied geht im Runden unter.',
+        'Zu groß: Gemessen wird eine Krümmung statt einer Steigung. Zu klein: Der Unterschied geht in Rundungsfehlern unter.',
     },
     p: {
       label: 'Richtungen je Schritt (P)',
-      does: 'So viele werden in einem Schritt gemessen; jede kostet zwei Läufe durch das ganze Modell.',
+      does: 'So viele werden in einem Schritt gemessen; jede kostet zwei Durchläufe durch das ganze Modell.',
       usual: 'Üblich: 1 bis 10.',
-      tooLarge: 'Zu viele: Ein Schritt dauert so viele Male so lang, und die gesendeten Zahlen wachsen mit.',
+      tooLarge: 'Zu viele: Ein Schritt dauert um so viel länger, und es werden um so viel mehr Zahlen gesendet.',
     },
     p1: {
       label: 'Richtungen des ersten Blocks (P1)',
-      does: 'So viele werden je Schritt gemessen; jede kostet zwei Läufe durch das ganze Modell.',
+      does: 'So viele werden je Schritt gemessen; jede kostet zwei Durchläufe durch das ganze Modell.',
       usual: 'Üblich: 1 bis 4.',
       tooLarge: 'Zu viele: Ein Schritt dauert um so viel länger, und es werden um so viel mehr Zahlen gesendet.',
     },
@@ -156,17 +157,18 @@ export const advanced: (typeof english)['advanced'] = {
       does: 'Wo das Modell in zwei Teile geschnitten wird.',
       usual: 'Üblich: drei Viertel seiner Schichten.',
       tooLarge:
-        'Zu viele: Es bleibt nichts zu wiederholen. Zu wenige: Jede Wiederholung kostet fast einen ganzen Lauf.',
+        'Zu viele: Es bleibt nichts zu wiederholen. Zu wenige: Jede Wiederholung kostet fast einen ganzen Durchlauf.',
     },
     rank: {
       label: 'Rang der Adapter',
       does: 'Wie breit sie sind.',
       usual: 'Üblich: 4 bis 16.',
-      tooLarge: 'Zu groß: mehr Gewichte, in denen eine Richtung zu finden ist, und kaum mehr, was sie ausdrücken.',
+      tooLarge:
+        'Zu groß: mehr Gewichte, in denen eine Richtung zu finden ist, und kaum mehr, was sie ausdrücken können.',
     },
     alpha: {
       label: 'Gewicht der Adapter (Alpha)',
-      does: 'Was sie beitragen, wird mit Alpha durch Rang malgenommen.',
+      does: 'Was sie beitragen, wird mit Alpha geteilt durch den Rang multipliziert.',
       usual: 'Üblich: der Rang oder das Doppelte.',
       tooLarge: 'Zu groß: wie bei einer zu großen Lernrate.',
     },
@@ -174,7 +176,7 @@ export const advanced: (typeof english)['advanced'] = {
   snapshotEvery: {
     label: 'Runden zwischen zwei Schnappschüssen',
     does:
-      'So oft hebt das Relay das ganze Modell auf, für alle, die später kommen. Üblich: 20 bis 200. Zu oft: Die Platte ' +
+      'So oft hebt das Relay das ganze Modell auf, für alle, die später kommen. Üblich: 20 bis 200. Zu oft: Die Festplatte ' +
       'des Relays füllt sich; zu selten: Wer später kommt, spielt mehr nach.',
   },
 };

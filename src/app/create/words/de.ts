@@ -62,7 +62,7 @@ const german: typeof english = {
     'dry-run': {
       name: 'Probe',
       title: 'Probelauf vor dem Start',
-      lead: 'Das Modell wird auf diesem Gerät geladen, zu deinen Beispielen befragt, und einige Schritte werden gemessen.',
+      lead: 'Das Modell wird auf diesem Gerät geladen und zu deinen Beispielen befragt, und die Dauer einiger Schritte wird gemessen.',
     },
     open: {
       name: 'Start',
@@ -79,25 +79,25 @@ const german: typeof english = {
       title: 'Stimmung',
       says: 'Ist ein Text positiv oder negativ?',
       heading: 'Stimmung kurzer Bewertungen',
-      purpose: 'Einem kleinen Sprachmodell beibringen, in kurzen Bewertungen Lob von Klage zu unterscheiden.',
+      purpose: 'Einem kleinen Sprachmodell beibringen, in kurzen Bewertungen Lob von Kritik zu unterscheiden.',
     },
     topic: {
       title: 'Thema',
       says: 'Wovon handelt ein Text?',
       heading: 'Themen kurzer Texte',
-      purpose: 'Einem kleinen Sprachmodell beibringen, wovon ein kurzer Text handelt.',
+      purpose: 'Einem kleinen Sprachmodell beibringen, zu erkennen, wovon ein kurzer Text handelt.',
     },
     entailment: {
-      title: 'Zwei Texte: Folgt der eine?',
+      title: 'Zwei Texte: Folgt einer aus dem anderen?',
       says: 'Gilt der zweite, wenn der erste gilt?',
       heading: 'Folgt es daraus?',
-      purpose: 'Einem kleinen Sprachmodell beibringen, ob eine Aussage aus einem Text folgt.',
+      purpose: 'Einem kleinen Sprachmodell beibringen, zu erkennen, ob eine Aussage aus einem Text folgt.',
     },
     similarity: {
       title: 'Zwei Texte: dasselbe?',
       says: 'Bedeuten zwei Texte dasselbe?',
       heading: 'Bedeuten sie dasselbe?',
-      purpose: 'Einem kleinen Sprachmodell beibringen, ob zwei Texte dasselbe bedeuten.',
+      purpose: 'Einem kleinen Sprachmodell beibringen, zu erkennen, ob zwei Texte dasselbe bedeuten.',
     },
     question: {
       title: 'Frage, ja oder nein',
@@ -117,8 +117,8 @@ const german: typeof english = {
     title: 'Titel',
     titleHint: 'Was Teilnehmende zuerst sehen.',
     purpose: 'Zweck',
-    purposeHint: 'In deinen Worten: wofür es ist, und wer das Ergebnis bekommt.',
-    organiser: 'Wer fragt',
+    purposeHint: 'In deinen Worten: wofür es ist und wer das Ergebnis bekommt.',
+    organiser: 'Anfrage von',
     organiserHint: 'Dein Name oder der deiner Gruppe. Darf fehlen.',
     template: 'Prompt',
     templateHint:
@@ -149,11 +149,11 @@ const german: typeof english = {
     title: 'Wie das Modell es liest',
     paste: 'Ein paar eigene Beispiele',
     placeholder: 'text,label\n"Das Essen war kalt.",negative',
-    stays: 'Zeilen einer Tabelle, mit den Spalten des Prompts und einer für die Klasse. Sie bleiben auf diesem Gerät.',
+    stays: 'Zeilen einer Tabelle, mit den Spalten des Prompts und einer für die Labels. Sie bleiben auf diesem Gerät.',
     read: (examples, faulty) =>
       faulty === 0
         ? `${examples} ${plural(examples, 'Beispiel', 'Beispiele')} gelesen.`
-        : `${examples} ${plural(examples, 'Beispiel', 'Beispiele')} gelesen; ${faulty} ${plural(faulty, 'Zeile ist', 'Zeilen sind')} nicht brauchbar.`,
+        : `${examples} ${plural(examples, 'Beispiel', 'Beispiele')} gelesen; ${faulty} ${plural(faulty, 'Zeile ist', 'Zeilen sind')} nicht verwendbar.`,
     templates: 'Diese Zeilen sind erfunden. Füge unten eigene ein.',
     noModel: 'Wähle zuerst ein Modell: Es entscheidet, wie Wörter zu Tokens werden.',
     loading: 'Der Tokenizer des Modells wird geladen …',
@@ -172,12 +172,12 @@ const german: typeof english = {
   },
   landing: {
     label: 'Was Teilnehmende sehen werden',
-    asks: (who) => `${who} fragt`,
+    asks: (who) => `Anfrage von ${who}`,
     noTitle: 'Noch kein Titel',
     noPurpose: 'Wofür ist es? Schreib es unten dazu.',
     download: 'Download',
     work: 'Eine Runde',
-    leaves: 'Verlässt das Gerät',
+    leaves: 'Verlässt ihr Gerät',
     steps: (steps, batch) => `${steps} ${plural(steps, 'Schritt', 'Schritte')} mit je ${batch} Texten`,
     numbers: (count, bytes) => `${count} Zahlen je Runde (${bytes}), kein Text`,
   },

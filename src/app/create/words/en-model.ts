@@ -108,15 +108,15 @@ export const advanced = {
     },
     localSteps: {
       label: 'Steps in a round',
-      does: 'Each device takes so many before it says anything: fewer messages, more computing between them.',
+      does: 'Each device takes this many before it says anything: fewer messages, more computing between them.',
       usual: 'Usual: 1 to 20.',
       tooLarge: 'Too many: devices drift apart, and a slow phone misses the deadline.',
     },
     batch: {
       label: 'Texts in a step',
-      does: 'The numbers are measured on so many texts at once.',
+      does: 'The numbers are measured on this many texts at once.',
       usual: 'Usual: 4 to 32.',
-      tooLarge: 'Too many: time and memory grow with it, and who has fewer texts repeats the same ones.',
+      tooLarge: 'Too many: time and memory grow with it, and whoever has fewer texts repeats the same ones.',
     },
     epsilon: {
       label: 'Length of a nudge (epsilon)',
@@ -126,19 +126,19 @@ export const advanced = {
     },
     p: {
       label: 'Directions in a step (P)',
-      does: 'So many are measured in a step; each costs two passes through the whole model.',
+      does: 'This many are measured in a step; each costs two passes through the whole model.',
       usual: 'Usual: 1 to 10.',
-      tooLarge: 'Too many: a step takes so many times as long, and the numbers sent grow with it.',
+      tooLarge: 'Too many: a step takes that many times as long, and the numbers sent grow with it.',
     },
     p1: {
       label: 'Directions of the first block (P1)',
-      does: 'So many are measured in a step; each costs two passes through the whole model.',
+      does: 'This many are measured in a step; each costs two passes through the whole model.',
       usual: 'Usual: 1 to 4.',
-      tooLarge: 'Too many: a step takes so many times as long, and the numbers sent grow with it.',
+      tooLarge: 'Too many: a step takes that many times as long, and the numbers sent grow with it.',
     },
     p2: {
       label: 'Directions of the second block (P2)',
-      does: 'For each of those, so many of the last layers alone, which are cheap.',
+      does: 'For each of those, this many in the last layers alone, which are cheap.',
       usual: 'Usual: 2 to 8.',
       tooLarge: 'Too many: the last layers are measured finely while the rest stays rough.',
     },
@@ -156,7 +156,7 @@ export const advanced = {
     },
     alpha: {
       label: 'Weight of the adapters (alpha)',
-      does: 'What they add is multiplied with alpha over rank.',
+      does: 'What they add is multiplied by alpha over rank.',
       usual: 'Usual: the rank, or twice the rank.',
       tooLarge: 'Too large: as with a learning rate that is too large.',
     },
@@ -164,7 +164,7 @@ export const advanced = {
   snapshotEvery: {
     label: 'Rounds between two snapshots',
     does:
-      'The relay keeps the whole model so often, for who comes late. Usual: 20 to 200. Too often: the relay’s disk ' +
-      'fills; too seldom: who comes late replays more.',
+      'The relay keeps the whole model this often, for those who come late. Usual: 20 to 200. Too often: the relay’s disk ' +
+      'fills; too seldom: whoever comes late replays more.',
   },
 };

@@ -3,7 +3,7 @@ export const rounds = {
   seconds: 'seconds',
   together: 'Who trains',
   company: {
-    several: { title: 'Several together', says: 'A round waits until so many devices as you say below have answered.' },
+    several: { title: 'Several together', says: 'A round waits until as many devices as you say below have answered.' },
     alone: {
       title: 'On my own',
       says: 'One device is enough: a round closes with its answer and waits for nobody. Others may still join.',
@@ -11,7 +11,7 @@ export const rounds = {
   },
   quorum: 'Answers that a round needs',
   quorumHint:
-    'It opens when so many devices are ready, and does not close with fewer. With 1 a device trains on its own; 2 is enough to begin with.',
+    'It opens when that many devices are ready, and does not close with fewer. With 1 a device trains on its own; 2 is enough to begin with.',
   deadline: 'Deadline',
   deadlineHint:
     'After this a round that has its answers closes without the others. Give a slow phone time: the dry run says how ' +
@@ -22,7 +22,7 @@ export const rounds = {
   maximum: 'Devices asked at most',
   maximumHint: 'In one round. More numbers make a round surer and its entry longer.',
   target: 'Answers at which it closes at once',
-  targetHint: 'Ask more devices than you wait for, where some always drop out. Empty: it waits for all whom it asked.',
+  targetHint: 'Ask more devices than you wait for, where some always drop out. Empty: it waits for all that it asked.',
   late: 'Rounds by which an answer may be late',
   lateHint: 'Slow devices still count, a few rounds later. Empty or 0: what comes late is not taken. Keep it small.',
   lateShared: 'With shared directions nothing late is taken: leave it empty.',
@@ -31,14 +31,14 @@ export const rounds = {
     open: { title: 'Open', says: 'Everybody with the link. You cannot tell one person with many devices from many.' },
     invite: {
       title: 'By invitation',
-      says: 'Who has an invitation of yours, which you can count and take back. Reading the log needs none.',
+      says: 'Those with an invitation from you, which you can count and take back. Reading the log needs none.',
     },
   },
   weight: 'Who counts for how much',
   weights: {
     examples: {
       title: 'By examples',
-      says: 'Who has more texts counts for more, up to a limit. Nobody checks the count.',
+      says: 'Whoever has more texts counts for more, up to a limit. Nobody checks the count.',
     },
     participant: { title: 'One each', says: 'Every device counts the same. Better where strangers take part.' },
   },
@@ -59,13 +59,13 @@ export const privacy = {
     mean: { title: 'Their mean', says: 'Learns fastest where everybody is honest. One liar can pull it anywhere.' },
     'norm-bounded': {
       title: 'Mean with bounded sizes',
-      says: 'Who sends numbers much larger than the others counts for that much less.',
+      says: 'Whoever sends numbers much larger than the others counts for that much less.',
     },
     median: { title: 'Median', says: 'Number by number the middle one. Half of the weight has to lie to move it.' },
     trimmed: { title: 'Trimmed mean', says: 'The smallest and the largest are left out, number by number.' },
   },
   factor: 'Times the middle size',
-  factorHint: 'Who is larger than that counts for less. Usual: 1.5 to 3. Too large: it bounds nothing.',
+  factorHint: 'Whoever is larger than that counts for less. Usual: 1.5 to 3. Too large: it bounds nothing.',
   share: 'Share left out at each end',
   shareHint: 'Below 0.5, and above the share of liars that you fear. It costs accuracy where nobody lies.',
   clip: 'Bound of every number',
@@ -85,9 +85,9 @@ export const privacy = {
   everyHint: 'Everybody measures the same states. Usual: 4 to 20. Too often: devices measure instead of learning.',
   guard: 'Stop by itself when it gets worse',
   guardSays:
-    'Rounds stop when the loss on held-out texts stays above the best. It takes the same figures, of everybody, as told.',
+    'Rounds stop when the loss on held-out texts stays above the best. It needs the same figures from everybody, and takes them as they are told.',
   rise: 'Above the best by',
-  riseHint: 'Usual: 0.05 to 0.3. Too small: it stops for chance alone.',
+  riseHint: 'Usual: 0.05 to 0.3. Too small: it stops by chance alone.',
   evaluations: 'So many times in a row',
   evaluationsHint: 'Usual: 2 to 5.',
 };

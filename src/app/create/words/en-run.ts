@@ -24,11 +24,11 @@ export const dryRun = {
   outcome: 'What came out',
   old: 'You have changed the federation since. Run it again for its own figures.',
   soon: 'The figures come here as they are measured.',
-  notYours: 'These rows are made up: how the model does on your texts only your texts can tell.',
+  notYours: 'These rows are made up: how the model does on your texts, only your texts can tell.',
   accuracy: 'Right before any training',
   accuracyNote: (from: string, to: string, count: string) => `Of ${count}; with chance in it, ${from} to ${to}.`,
   majority: 'The commonest class',
-  majorityNote: 'Who always answers that has this much.',
+  majorityNote: 'Always answering that would be right this often.',
   loss: 'Loss',
   lossNote: (chance: string) => `In nats. A model that guesses has ${chance}.`,
   answers: 'How often the model answered each class',
@@ -36,8 +36,8 @@ export const dryRun = {
   there: 'In the examples',
   said: 'Answered',
   lean: (name: string, share: string) =>
-    `The untrained model leans to “${name}”: it answers so in ${share} of the cases. That is common, and the first thing ` +
-    `that training takes away. If it stays, try another word for a class.`,
+    `The untrained model leans towards “${name}”: it answers that in ${share} of the cases. That is common, and the first thing ` +
+    `that training takes away. If it stays so, try another word for a class.`,
   truncated: (count: number) =>
     `${count} ${plural(count, 'example was', 'examples were')} cut: allow more tokens in the first step if the end matters.`,
   belowChance:
@@ -78,11 +78,11 @@ export const dryRun = {
 
 export const open = {
   id: 'Name in addresses',
-  idHint: 'Small letters, digits and hyphens. It cannot be changed later.',
+  idHint: 'Lower-case letters, digits and hyphens. It cannot be changed later.',
   asking: 'Looking for the organiser’s key …',
-  signed: 'The order will be signed with the organiser’s key on this device.',
+  signed: 'The command will be signed with the organiser’s key on this device.',
   wrongKey: 'The organiser’s key on this device is not this relay’s.',
-  keySays: 'The relay takes orders from its organiser only. Whoever started it has the link with the key.',
+  keySays: 'The relay takes commands from its organiser only. Whoever started it has the link with the key.',
   noDryRun: 'You have not tried it on this device yet. That is the step before.',
   open: 'Open the federation',
   opening: 'Opening …',
@@ -113,7 +113,8 @@ export const ready = {
   next: 'What comes next',
   watch: 'Rounds begin as soon as enough devices are ready. The dashboard shows them.',
   restart: 'The federation is kept by the relay, and is there again after a restart.',
-  terms: 'The link holds the beginning of its terms’ hash: who joins by it gets these terms or is told otherwise.',
+  terms:
+    'The link holds the beginning of its terms’ hash: whoever joins by it gets these terms, or is told that they differ.',
   dashboard: 'To the dashboard',
   visit: 'As a volunteer sees it',
   another: 'Make another one',

@@ -28,7 +28,7 @@ export default {
     method: {
       name: 'Method',
       title: 'How should it learn?',
-      lead: 'Three choices. The numbers behind them are there for who wants them.',
+      lead: 'Three choices. The numbers behind them are there for those who want them.',
     },
     rounds: {
       name: 'Rounds',
@@ -96,7 +96,7 @@ export default {
     title: 'Title',
     titleHint: 'What volunteers see first.',
     purpose: 'Purpose',
-    purposeHint: 'In your words: what it is for, and who has the result.',
+    purposeHint: 'In your words: what it is for, and who gets the result.',
     organiser: 'Who asks',
     organiserHint: 'Your name or that of your group. May be left out.',
     template: 'Prompt',
@@ -141,7 +141,7 @@ export default {
     failed: {
       policy: 'This page may not talk to the model’s address before it is loaded anew. Your draft is kept.',
       unreachable: 'The model’s tokenizer could not be loaded. Check the connection.',
-      unreadable: 'The model’s tokenizer is none that this page can read: choose another model.',
+      unreadable: 'The model’s tokenizer is not one that this page can read: choose another model.',
     },
     reload: 'Reload the page',
     again: 'Try again',

@@ -3,17 +3,17 @@ import type english from './en.ts';
 
 const german: typeof english = {
   asking: 'Das Relay wird gefragt, welche Föderationen es hat …',
-  nothingToJoin: 'Es gibt noch nichts, wo du mitmachen kannst.',
+  nothingToJoin: 'Noch gibt es nichts, bei dem du mitmachen kannst.',
   offlineLead: 'Deine Daten und die Einstellungen liegen auf diesem Gerät und öffnen sich auch ohne das Relay.',
 
   nobodyHere: 'Gerade ist sonst niemand hier',
-  hereNow: (connected, ready) => `${formatCount(connected)} sind gerade hier, ${formatCount(ready)} trainieren`,
+  hereNow: (connected, ready) => `${formatCount(connected)} gerade hier, ${formatCount(ready)} beim Training`,
   noRound: 'noch keine Runde fertig',
   rounds: (count) => `${counted(count, 'Runde', 'Runden')} fertig`,
 
-  whoAsks: 'Wer fragt',
+  whoAsks: 'Anfrage von',
   asked: (organiser, host) => `${organiser}, über das Relay ${host}`,
-  askedByRelay: (host) => `Wer das Relay ${host} betreibt`,
+  askedByRelay: (host) => `Person oder Gruppe, die das Relay ${host} betreibt`,
   model: 'Modell',
   licence: 'Lizenz',
   join: 'Mitmachen',
@@ -25,7 +25,7 @@ const german: typeof english = {
     choose: 'Du wählst Texte aus, eigene oder Beispiele. Sie bleiben in diesem Browser.',
     measure: 'Dein Gerät probiert winzige Änderungen am Modell aus und misst an diesen Texten, ob sie helfen.',
     send: (scalars) =>
-      `Nur die Messwerte gehen hinaus: ${counted(scalars, 'Zahl', 'Zahlen')} je Runde. Zusammen mit denen der anderen verbessern sie ein gemeinsames Modell.`,
+      `Nur die Messwerte verlassen das Gerät: ${counted(scalars, 'Zahl', 'Zahlen')} je Runde. Zusammen mit denen der anderen verbessern sie ein gemeinsames Modell.`,
   },
 
   costs: 'Was es dich kostet',
@@ -33,22 +33,23 @@ const german: typeof english = {
   downloadLooking: 'Das Modell. Es wird nachgesehen, was schon auf diesem Gerät liegt …',
   downloadNothing: 'Nichts',
   downloadHere: (bytes) => `Alle ${formatBytes(bytes)} liegen schon auf diesem Gerät.`,
-  downloadOnce: 'Einmal: das Modell. Beispieltexte sind höchstens 0,1 MB.',
+  downloadOnce: 'Einmal: das Modell. Mit Beispieltexten kommen höchstens 0,1 MB dazu.',
   downloadRest: (present) =>
-    `Einmal: das Modell; ${formatBytes(present)} davon sind schon hier. Beispieltexte sind höchstens 0,1 MB.`,
-  downloadBegun: (begun) => `${formatBytes(begun)} kamen bei einem früheren Besuch: Es geht dahinter weiter.`,
+    `Einmal: das Modell; ${formatBytes(present)} davon sind schon hier. Mit Beispieltexten kommen höchstens 0,1 MB dazu.`,
+  downloadBegun: (begun) => `Bei einem früheren Besuch kamen schon ${formatBytes(begun)}: Dort geht es weiter.`,
   data: 'Datenvolumen',
   dataHourly: (bytes) => `≈ ${formatBytes(bytes)} in der Stunde`,
   dataNote: (bytes) => `${formatBytes(bytes)} je Runde.`,
   battery: 'Akku',
   batteryLike: 'Wie ein Spiel',
-  batteryNote: 'Der Prozessor arbeitet, bis du anhältst, aussteigst oder den Tab schließt: besser mit Netzteil.',
+  batteryNote:
+    'Der Prozessor arbeitet, bis du pausierst, die Föderation verlässt oder den Tab schließt: besser am Strom.',
   memory: 'Arbeitsspeicher',
   memoryLooking: 'Die Größe des Modells wird nachgesehen …',
-  memoryElsewhere: (host) => `Steht hier, sobald du mitmachst: Dieser Bildschirm fragt ${host} nichts.`,
+  memoryElsewhere: (host) => `Steht hier, sobald du mitmachst: Diese Ansicht fragt ${host} nichts.`,
   memoryNote: (weights) => `Während des Trainings; ${formatBytes(weights)} davon sind das Modell selbst.`,
   memoryAddresses: (peak) =>
-    `Dieses Modell passt in keinen Browser: Es braucht ${formatBytes(peak)}, und eine Seite erreicht 4,3 GB.`,
+    `Dieses Modell passt in keinen Browser: Es braucht ${formatBytes(peak)}, und eine Seite kann nur 4,3 GB adressieren.`,
   memoryDevice: (peak, gibibytes) =>
     `Dieses Modell passt vielleicht nicht auf dieses Gerät: Es braucht ${formatBytes(peak)}, und ein Tab bekommt etwa die Hälfte der ${formatDecimal(gibibytes, gibibytes < 1 ? 2 : 0)} GB dieses Geräts.`,
   memoryRemedy: 'Schließe vorher andere Tabs und Apps, oder mach mit einem Gerät mit mehr Arbeitsspeicher mit.',
@@ -56,31 +57,31 @@ const german: typeof english = {
   howDownload: (bytes) =>
     `Download: die Größen der Dateien des Modells, ${formatBytes(bytes)}, wie sie im Manifest der Föderation stehen, ohne die, die schon auf diesem Gerät liegen.`,
   howData: (up, down) =>
-    `Datenvolumen: Eine Runde sendet ${formatBytes(up)} und bringt ${formatBytes(down)}, berechnet aus dem Manifest, daraus, wer hier ist, und aus den Nachrichten, die zu einer Runde gehören.`,
+    `Datenvolumen: In einer Runde werden ${formatBytes(up)} gesendet und ${formatBytes(down)} empfangen, berechnet aus dem Manifest, aus der Zahl der Anwesenden und aus den Nachrichten, die zu einer Runde gehören.`,
   howPaceSeen: (seconds) =>
     `Für eine Stunde davon: eine Runde alle ${formatDecimal(seconds, 1)} s, wie diese Seite sie gesehen hat, seit du sie geöffnet hast.`,
   howPaceAssumed: (seconds) =>
     `Für eine Stunde davon ist eine Runde alle ${formatDecimal(seconds, 0)} s angenommen. Sobald Runden zu sehen sind, steht hier das Gemessene.`,
   howBattery: (threads) =>
-    `Akku: Kein Browser sagt, was eine Seite verbraucht, deshalb steht hier keine Zahl. Das Training beschäftigt ${counted(threads, 'Thread', 'Threads')} des Prozessors ohne Pause, wie ein Spiel; ein Telefon wird dabei warm. In den Einstellungen sagst du, wann es anhält und wie sehr es arbeitet.`,
+    `Akku: Kein Browser sagt, was eine Seite verbraucht, deshalb steht hier keine Zahl. Das Training beschäftigt ${counted(threads, 'Prozessor-Thread', 'Prozessor-Threads')} ohne Pause, wie ein Spiel; ein Handy wird dabei warm. In den Einstellungen sagst du, wann es pausiert und wie stark es rechnet.`,
   howMemory: 'Arbeitsspeicher: was die Engine belegen wird, berechnet aus der Beschreibung des Modells.',
   settings: 'Einstellungen',
 
   leaves: 'Was dein Gerät verlässt',
   leavesNumbers: (scalars, bytes) =>
-    `In jeder Runde ${counted(scalars, 'Zahl', 'Zahlen')} (${formatBytes(bytes)}): wie sehr sich der Fehler des Modells auf deinen Texten ändert, wenn seine Gewichte in zufällige Richtungen gestupst werden.`,
+    `In jeder Runde ${counted(scalars, 'Zahl', 'Zahlen')} (${formatBytes(bytes)}): wie sehr sich der Fehler des Modells auf deinen Texten ändert, wenn seine Gewichte in zufällige Richtungen leicht verschoben werden.`,
   leavesCount: 'Wie viele Trainingstexte du hast.',
   leavesName:
-    'Ein Name für dieses Gerät und eine Signatur, beide mit einem Schlüssel gemacht, den es nur für diese Föderation hat.',
+    'Ein Name für dieses Gerät und eine Signatur, beide mit einem Schlüssel erzeugt, den es nur für diese Föderation hat.',
   leavesKind:
-    'Was für ein Gerät es ist: das Programm, das rechnet, und ob es ein Telefon, ein Tablet oder ein Computer ist.',
+    'Was für ein Gerät es ist: das Programm, das rechnet, und ob es ein Handy, ein Tablet oder ein Computer ist.',
   leavesGuard:
-    'Ab und zu der Fehler des Modells auf deinen zurückgehaltenen Texten und wie viele das sind: Das Training hält von selbst an, wenn er bei allen steigt.',
+    'Ab und zu der Fehler des Modells auf deinen zurückgehaltenen Texten und wie viele das sind: Das Training hält von selbst an, wenn dieser Fehler bei allen steigt.',
   leavesEvaluation:
-    'Ab und zu der Fehler des Modells auf deinen zurückgehaltenen Texten, wie viele das sind und wie viele davon es richtig hat.',
-  leavesAddress: 'Wie bei jeder Webseite: deine Netzwerkadresse und wann du verbunden bist.',
+    'Ab und zu der Fehler des Modells auf deinen zurückgehaltenen Texten, wie viele das sind und wie viele davon es richtig beantwortet.',
+  leavesAddress: 'Wie bei jeder Website: deine Netzwerkadresse und wann du verbunden bist.',
   leavesToHost: (host) =>
-    `Das Modell liegt nicht auf diesem Relay: Nach diesem Bildschirm werden seine Dateien von ${host} geladen, und deine Netzwerkadresse ist dann auch dort bekannt.`,
+    `Das Modell liegt nicht auf diesem Relay: Nach dieser Ansicht werden seine Dateien von ${host} geladen, und deine Netzwerkadresse ist dann auch dort bekannt.`,
   leavesNever: 'Kein Text, kein Wort daraus, kein Label.',
   stays: 'Was bleibt',
   staysTexts: 'Deine Texte und Labels, in diesem Browser, bis du sie löschst.',
@@ -93,21 +94,21 @@ const german: typeof english = {
   readByAll: 'Alle, die dieses Relay erreichen, können sie lesen: Die Liste aller Zahlen ist das angepasste Modell.',
   details: 'Die Einzelheiten, für alle, die nachprüfen wollen',
   detailMethod: (method, epsilon) =>
-    `Methode: ${method}, eine Methode nullter Ordnung. Jeder Schritt misst den Verlust (Loss) mit Gewichten, die um ${formatDecimal(epsilon, 4)} entlang von Richtungen aus einem Seed verschoben sind; die Differenzen sind die gesendeten Zahlen.`,
+    `Verfahren: ${method}, ein Verfahren nullter Ordnung. Jeder Schritt misst den Verlust (Loss) mit Gewichten, die um ${formatDecimal(epsilon, 4)} entlang von Richtungen aus einem Seed verschoben sind; die Differenzen sind die gesendeten Zahlen.`,
   detailNumbers: (steps, each, clip) =>
     `Eine Runde: ${counted(steps, 'Schritt', 'Schritte')} mit je ${counted(each, 'Zahl', 'Zahlen')}, jede Zahl begrenzt auf ±${formatCount(clip)}.`,
   detailDirections:
     'Die Richtungen ergeben sich aus dem Protokoll der Runden selbst; das Relay kann also keine aussuchen, um deine Daten auszuforschen.',
   detailPrivacyRelay:
-    'Es gibt hier keine Differential Privacy, kein zugefügtes Rauschen und keine sichere Aggregation: Das Relay sieht die einzelnen Beiträge.',
+    'Es gibt hier keine Differential Privacy, kein hinzugefügtes Rauschen und keine sichere Aggregation: Das Relay sieht die einzelnen Beiträge.',
   detailPrivacyAll:
-    'Es gibt hier keine Differential Privacy, kein zugefügtes Rauschen und keine sichere Aggregation: Das Relay sieht die einzelnen Beiträge, und alle, die es erreichen, sehen sie auch.',
+    'Es gibt hier keine Differential Privacy, kein hinzugefügtes Rauschen und keine sichere Aggregation: Das Relay sieht die einzelnen Beiträge, und alle, die es erreichen, sehen sie auch.',
   detailPolicy:
     'Der Browser erzwingt, dass diese Seite nur mit diesem Relay spricht (Content Security Policy), und die Live-Ansicht führt jede Nachricht mit jeder Zahl darin auf.',
   detailPolicyHost: (host) =>
     `Der Browser erzwingt, dass diese Seite nur mit diesem Relay und dem Ort des Modells, ${host}, spricht (Content Security Policy), und die Live-Ansicht führt jede Nachricht mit jeder Zahl darin auf.`,
   detailChecked:
-    'Alles wird geprüft: die Dateien des Modells an ihrem Hash und deine Kopie nach jeder Runde Bit für Bit gegen die des Relays.',
+    'Alles wird geprüft: die Dateien des Modells anhand ihrer Hashes und deine Kopie nach jeder Runde Bit für Bit anhand der des Relays.',
 
   modelAndTask: 'Modell und Aufgabe',
   classes: 'Klassen',
@@ -117,25 +118,25 @@ const german: typeof english = {
   stepWork: (batch, passes) => `${counted(batch, 'Text', 'Texte')} durch das Modell, bis zu ${formatCount(passes)}-mal`,
   roundNeeds: 'Eine Runde braucht',
   roundRule: (quorum, deadline) =>
-    `${counted(quorum, 'Person', 'Teilnehmende')} und endet spätestens ${formatCount(deadline)} s, nachdem sie da sind`,
+    `${counted(quorum, 'Gerät', 'Geräte')} und endet spätestens nach ${formatCount(deadline)} s, wenn genug Antworten da sind`,
 
   more: 'Mehr Teilnehmende',
   others: 'Andere Föderationen hier',
-  brokenLink: 'Der Link, der dich hierher gebracht hat, ist nicht vollständig.',
+  brokenLink: 'Der Link, der dich hierhergebracht hat, ist nicht vollständig.',
   brokenLinkRemedy:
     'Kopiere ihn noch einmal, bis zum letzten Zeichen. Ohne ihn siehst du, was dieses Relay allen zeigt.',
 
   invitation: 'Einladung',
-  byInvitation: 'Bei dieser Föderation macht man auf Einladung mit.',
+  byInvitation: 'Bei dieser Föderation macht man nur auf Einladung mit.',
   haveInvitation: 'Du hast eine.',
   needInvitation:
-    'Öffne den Link, den du bekommen hast, oder füge ihn hier ein. Ein Gerät, das schon einmal dabei war, braucht keinen.',
+    'Öffne den Link, den dir die Organisation geschickt hat, oder füge ihn hier ein. Ein Gerät, das schon einmal dabei war, braucht keinen.',
   tokenIs: 'Ihr Token:',
   tokenUse: 'Es wird beim Mitmachen diesem Relay genannt und sonst niemandem, und danach hier vergessen.',
   pinned: 'Die Bedingungen sind die, für die dein Link gemacht wurde. Manifest:',
   otherTerms: 'Dein Link wurde für andere Bedingungen gemacht, als diese Föderation jetzt hat.',
   otherTermsWhy: (pin, has) =>
-    `Er nennt das Manifest ${pin}, das Relay hat ${has}: Modell, Aufgabe, Methode oder Regeln haben sich seitdem geändert, oder das ist nicht das Relay, zu dem du eingeladen wurdest. Nichts wurde begonnen oder gesendet. Frage, wer dir den Link geschickt hat, nach dem jetzigen, und was sich geändert hat.`,
+    `Er nennt das Manifest ${pin}, das Relay hat ${has}: Modell, Aufgabe, Verfahren oder Regeln haben sich seitdem geändert, oder das ist nicht das Relay, zu dem du eingeladen wurdest. Du machst noch nicht mit, und nichts wurde gesendet. Wer dir den Link geschickt hat, kann dir den aktuellen geben und sagen, was sich geändert hat.`,
   inviteField: 'Link oder Token deiner Einladung',
   useIt: 'Benutzen',
   taken: 'Übernommen. Sie wird diesem Relay genannt, wenn du mitmachst.',
@@ -145,34 +146,36 @@ const german: typeof english = {
   anotherRelay: (host) => `Dieser Link führt zu einem anderen Relay als ${host}. Öffne ihn in einem eigenen Tab.`,
 
   shareInvited:
-    'Bei dieser Föderation macht man auf Einladung mit: Alle brauchen eine, und zu öffnen ist der Link darin.',
+    'Bei dieser Föderation macht man nur auf Einladung mit: Wer dazukommen soll, braucht eine Einladung der Organisation und öffnet den Link daraus.',
   otherDevice: 'Auf einem anderen Gerät öffnen',
   localAddress: (host) =>
-    `Du hast diese Seite unter ${host} geöffnet, einer Adresse, die nur auf diesem Gerät geht. Öffne sie unter der Netzwerkadresse, die im Terminal steht, oder scanne den Code dort.`,
+    `Du hast diese Seite unter ${host} geöffnet, einer Adresse, die nur auf diesem Gerät funktioniert. Öffne sie unter der Netzwerkadresse, die im Terminal steht, oder scanne den Code dort.`,
   codeOf: (link) => `QR-Code von ${link}`,
   copyLink: 'Link kopieren',
-  alone: 'Allein? Füge Freiwillige ohne Bildschirm hinzu',
-  aloneSamples: 'Auf dem Computer, auf dem das Relay läuft, fügt jeder dieser Befehle eine mit Beispieldaten hinzu:',
-  aloneFile: 'Auf dem Computer, auf dem das Relay läuft, fügt jeder dieser Befehle eine mit einer Datei hinzu:',
+  alone: 'Allein? Füge Teilnehmende ohne Bildschirm hinzu',
+  aloneSamples:
+    'Auf dem Computer, auf dem das Relay läuft, startet jeder dieser Befehle ein Programm, das mit Beispieldaten mitmacht:',
+  aloneFile:
+    'Auf dem Computer, auf dem das Relay läuft, startet jeder dieser Befehle ein Programm, das mit den Daten einer Datei mitmacht:',
   fileName: 'DATEI',
-  orStart: 'Oder starte das Relay gleich mit eigenen Freiwilligen:',
+  orStart: 'Oder starte das Relay gleich mit eigenen Teilnehmenden:',
 
   guarded: {
     paused:
-      'Diese Föderation hat selbst angehalten: Auf den zurückgehaltenen Texten der Teilnehmenden war das Modell schlechter geworden.',
+      'Diese Föderation hat sich selbst pausiert: Auf den zurückgehaltenen Texten der Teilnehmenden war das Modell schlechter geworden.',
     stopped:
       'Diese Föderation hat sich selbst beendet: Auf den zurückgehaltenen Texten der Teilnehmenden war das Modell schlechter geworden.',
     archived:
-      'Diese Föderation hat sich selbst abgeschlossen: Auf den zurückgehaltenen Texten der Teilnehmenden war das Modell schlechter geworden.',
+      'Diese Föderation hat sich selbst archiviert: Auf den zurückgehaltenen Texten der Teilnehmenden war das Modell schlechter geworden.',
   },
   organised: {
-    paused: 'Diese Föderation wurde von der Organisation angehalten.',
-    stopped: 'Diese Föderation wurde von der Organisation beendet.',
-    archived: 'Diese Föderation wurde von der Organisation abgeschlossen.',
+    paused: 'Die Organisation hat diese Föderation pausiert.',
+    stopped: 'Die Organisation hat diese Föderation beendet.',
+    archived: 'Die Organisation hat diese Föderation archiviert.',
   },
   meanings: {
     paused:
-      'Keine Runde beginnt, bis die Organisation sie weiterlaufen lässt. Geräte, die verbunden bleiben, machen dann von selbst wieder mit.',
+      'Es beginnt keine Runde, bis die Organisation die Föderation fortsetzt. Geräte, die verbunden bleiben, machen dann von selbst wieder mit.',
     stopped:
       'Es beginnt keine Runde mehr. Das Modell und sein Protokoll bleiben hier, damit alle sie mitnehmen können.',
     archived:

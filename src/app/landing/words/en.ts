@@ -35,7 +35,7 @@ export default {
   downloadOnce: 'Once: the model. Samples add 0.1 MB at most.',
   downloadRest: (present: number) =>
     `Once: the model; ${formatBytes(present)} of it are here already. Samples add 0.1 MB at most.`,
-  downloadBegun: (begun: number) => `${formatBytes(begun)} came on an earlier visit: it goes on behind them.`,
+  downloadBegun: (begun: number) => `${formatBytes(begun)} came on an earlier visit: it goes on from there.`,
   data: 'Data while it runs',
   dataHourly: (bytes: number) => `≈ ${formatBytes(bytes)} an hour`,
   dataNote: (bytes: number) => `${formatBytes(bytes)} a round.`,
@@ -44,7 +44,7 @@ export default {
   batteryNote: 'The processor works until you pause, leave or close the tab: better plugged in.',
   memory: 'Memory',
   memoryLooking: "Looking up the model's size …",
-  memoryElsewhere: (host: string) => `Told once you have joined: this screen asks ${host} nothing.`,
+  memoryElsewhere: (host: string) => `Shown once you have joined: this screen asks ${host} for nothing.`,
   memoryNote: (weights: number) => `While it trains; ${formatBytes(weights)} of it are the model itself.`,
   memoryAddresses: (peak: number) =>
     `This model does not fit into a browser: it needs ${formatBytes(peak)}, and a page reaches 4.3 GB.`,
@@ -141,15 +141,15 @@ export default {
   anotherRelay: (host: string) => `This link leads to another relay than ${host}. Open it in a tab of its own.`,
 
   shareInvited:
-    'One joins this federation by invitation: each of them needs one of the organiser, whose link is the one to open.',
+    'One joins this federation by invitation: whoever is to join needs an invitation from the organiser, and opens the link in that.',
   otherDevice: 'Open it on another device',
   localAddress: (host: string) =>
     `You opened this page at ${host}, an address that works on this device alone. Open it at the network address that the terminal printed, or scan the code there.`,
   codeOf: (link: string) => `QR code of ${link}`,
   copyLink: 'Copy the link',
   alone: 'Alone? Add headless volunteers',
-  aloneSamples: 'On the computer that runs the relay, each of these adds one on sample data:',
-  aloneFile: 'On the computer that runs the relay, each of these adds one on a file of data:',
+  aloneSamples: 'On the computer that runs the relay, each of these adds one with sample data:',
+  aloneFile: 'On the computer that runs the relay, each of these adds one with data from a file:',
   fileName: 'FILE',
   orStart: 'Or start the relay with volunteers of its own:',
 

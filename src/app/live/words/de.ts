@@ -18,7 +18,7 @@ const german: typeof english = {
     what: 'Wähle zuerst Daten; dann wird das Modell geladen, und das Training beginnt.',
     go: 'Daten wählen',
   },
-  people: { alone: 'Du bist hier allein: hole andere dazu', more: 'Andere dazuholen' },
+  people: { alone: 'Du bist hier allein: Hol andere dazu', more: 'Andere dazuholen' },
 
   figures: {
     title: 'Bisher',
@@ -28,26 +28,26 @@ const german: typeof english = {
     accuracyNote: (change, count, before, after) =>
       `${formatPoints(change)} seit dem Basismodell, auf ${counted(count, 'Text', 'Texten')}. ` +
       `Verlust (Loss) dort ${formatLoss(before)} → ${formatLoss(after)}.`,
-    loss: 'Verlust beim Training',
+    loss: 'Trainingsverlust (Loss)',
     lossNote: (step, steps, round) => `Schritt ${step} von ${steps} in Runde ${round}.`,
     noStep: 'Noch kein Schritt.',
     round: 'Runde',
-    inNone: 'Von dir ist noch in keiner etwas.',
+    inNone: 'Du warst noch in keiner dabei.',
     inRounds: (count) => `In ${formatCount(count)} davon sind deine Zahlen.`,
-    inLast: (count) => `${counted(count, 'Teilnehmender', 'Teilnehmende')} in der letzten.`,
+    inLast: (count) => `${counted(count, 'Gerät', 'Geräte')} in der letzten.`,
     here: 'Jetzt hier',
     notConnected: 'Noch nicht verbunden.',
-    done: (done, all) => `${done} von ${all} sind mit dieser Runde fertig.`,
+    done: (done, all) => `Mit dieser Runde fertig: ${done} von ${all}.`,
     ends: (left) => `Sie endet spätestens in ${formatDuration(left)}.`,
     ready: (count) => `${count} bereit für die nächste Runde.`,
     pace: 'Tempo',
     paceLater: 'Wird mit den ersten Schritten gemessen.',
     stepsPerSecond: (speed) => `${speed} Schritte/s`,
     secondsPerStep: (seconds) => `${seconds} s je Schritt`,
-    tokens: (speed) => `${speed} Token/s durch das Modell.`,
-    same: 'Dasselbe Modell wie alle',
+    tokens: (speed) => `${speed} Tokens/s durch das Modell.`,
+    same: 'Dasselbe Modell wie bei allen',
     equal: '✓ bitgleich mit dem Relay',
-    differs: 'Verschieden',
+    differs: 'Weicht ab',
     afterRound: (round) => `Nach Runde ${round}:`,
     compared: 'Wird nach jeder Runde verglichen.',
   },
@@ -63,15 +63,15 @@ const german: typeof english = {
   charts: {
     title: 'Wie es läuft',
     asTable: (name) => `${name} als Tabelle`,
-    more: 'Beiträge, Datenmenge und Tempo im Verlauf',
+    more: 'Beiträge, Datenverkehr und Tempo im Verlauf',
     step: 'Schritt',
     round: 'Runde',
     minute: 'Minute',
-    lineChart: (title) => `Liniendiagramm: ${title}. Die Tabelle darunter hat die Zahlen.`,
+    lineChart: (title) => `Liniendiagramm: ${title}. Die Zahlen stehen in der Tabelle darunter.`,
     loss: {
       name: 'Verlust (Loss)',
       title: (window) =>
-        `Verlust beim Training nach Schritten: dünn wie gemessen, dick das Mittel der letzten ${window} Schritte, das Band eine Standardabweichung darum`,
+        `Trainingsverlust nach Schritten: dünn wie gemessen, dick das Mittel der letzten ${window} Schritte, das Band eine Standardabweichung darum`,
       empty: 'Es beginnt mit deinem ersten Schritt.',
       measured: 'Verlust',
       mean: 'Mittel',
@@ -98,20 +98,20 @@ const german: typeof english = {
     },
     contributions: {
       name: 'Beiträge',
-      title: 'Runden des Modells mit deinen Zahlen, über die Minuten dieses Besuchs',
+      title: 'Runden des Modells mit deinen Zahlen, nach Minuten dieses Besuchs',
       line: 'Runden mit deinen Zahlen',
       now: (count) => `Bisher ${rounds(count)}.`,
     },
     traffic: {
-      name: 'Datenmenge',
-      title: 'Gesendete (dick) und empfangene (dünn) Kilobyte, über die Minuten dieses Besuchs, ohne Dateien',
+      name: 'Datenverkehr',
+      title: 'Gesendete (dick) und empfangene (dünn) Kilobyte, nach Minuten dieses Besuchs, ohne Dateien',
       up: 'Gesendet, kB',
       down: 'Empfangen, kB',
       now: (up, down) => `${formatBytes(up)} gesendet, ${formatBytes(down)} empfangen.`,
     },
     pace: {
       name: 'Schrittdauer',
-      title: 'Millisekunden je Schritt, Median der letzten Minute, über die Minuten dieses Besuchs',
+      title: 'Millisekunden je Schritt, Median der letzten Minute, nach Minuten dieses Besuchs',
       line: 'Millisekunden je Schritt',
     },
   },
@@ -126,7 +126,7 @@ const german: typeof english = {
     examplesNote: (own, all) =>
       `${formatCount(own)} von ${formatCount(all)}; ein Beispiel zählt jedes Mal, wenn eine Runde die Daten nutzte, zu denen es gehört.`,
     shared: (own, all) =>
-      `Deine Zahlen sind in ${rounds(own)}, unter ${counted(all, 'Beitrag', 'Beiträgen')} von allen. ` +
+      `Deine Zahlen stecken in ${rounds(own)}, unter insgesamt ${counted(all, 'Beitrag', 'Beiträgen')}. ` +
       'In dieser Föderation stehen im Protokoll nur Summen: Niemand, auch diese Seite nicht, kann sagen, wie viel vom Modell von dir ist.',
     meaning:
       'Ein Anteil ist keine Note: Wer weniger Texte hat oder ein langsameres Gerät, bringt etwas mit, das die anderen nicht haben.',
@@ -134,11 +134,11 @@ const german: typeof english = {
 
   history: {
     title: 'Was du beigetragen hast',
-    nothing: 'Auf diesem Gerät noch nichts. Es beginnt mit der ersten Runde, die deine Zahlen nimmt.',
+    nothing: 'Auf diesem Gerät noch nichts. Es beginnt mit der ersten Runde, die deine Zahlen aufnimmt.',
     total: (count, scalars, seconds, days) =>
       `${rounds(count)} mit ${numbers(scalars)} von dir, ${formatDuration(1000 * seconds)} Rechenzeit, an ${counted(days, 'Tag', 'Tagen')}.`,
     thanks: 'Danke.',
-    kept: 'Nur auf diesem Gerät aufgehoben, auch wenn die Seite geschlossen ist.',
+    kept: 'Nur auf diesem Gerät gespeichert, auch wenn die Seite geschlossen wird.',
     byDay: 'Nach Föderation und Tag',
     caption: 'Was dieses Gerät beigetragen hat, nach Föderation und Tag',
     federation: 'Föderation',
@@ -156,12 +156,12 @@ const german: typeof english = {
     label: (here, there) =>
       `Arbeitsspeicher: hier ${formatBytes(here)}, mit Backpropagation etwa ${formatBytes(there)}.`,
     less: (times) => `Training mit Backpropagation bräuchte etwa ${times}-mal so viel.`,
-    more: 'Bei einem so kleinen Modell und Stapel bräuchte Backpropagation nicht mehr.',
+    more: 'Bei einem so kleinen Modell und so wenigen Texten je Schritt bräuchte auch Backpropagation nicht mehr Arbeitsspeicher.',
     parts: (weights, gradients, moments, activations) =>
-      `Geschätzt für dasselbe Modell, deinen längsten Text und gleich viele Beispiele auf einmal: Gewichte ${formatBytes(weights)}, Gradienten ${formatBytes(gradients)}, ` +
-      `Momente von Adam ${formatBytes(moments)}, aufgehobene Aktivierungen ${formatBytes(activations)}.`,
+      `Geschätzt für dasselbe Modell, deinen längsten Text und ebenso viele Texte je Schritt: Gewichte ${formatBytes(weights)}, Gradienten ${formatBytes(gradients)}, ` +
+      `Momente von Adam ${formatBytes(moments)}, gespeicherte Aktivierungen ${formatBytes(activations)}.`,
     own: (peak, weights, scratch) =>
-      `Höchstens ${formatBytes(peak)}, wie die Engine selbst zählt: Gewichte ${formatBytes(weights)}, Zwischenspeicher ${formatBytes(scratch)}.`,
+      `Höchstens ${formatBytes(peak)}, nach eigener Zählung der Engine: Gewichte ${formatBytes(weights)}, Zwischenspeicher ${formatBytes(scratch)}.`,
     later: 'Steht hier, sobald das Training läuft.',
   },
 
@@ -170,17 +170,18 @@ const german: typeof english = {
     traffic: 'Gesendet / empfangen',
     files: (bytes) => `und ${formatBytes(bytes)} an Dateien`,
     texts: 'Deine Texte',
-    textsNote: (training, heldOut) => `${formatCount(training)} zum Training, ${formatCount(heldOut)} zurückgehalten`,
+    textsNote: (training, heldOut) =>
+      `${formatCount(training)} für das Training, ${formatCount(heldOut)} zurückgehalten`,
     cut: (count) => `${formatCount(count)} gekürzt, damit sie passen`,
     steps: 'Schritte',
-    speed: 'Token',
+    speed: 'Tokens',
     warmth: 'Schrittdauer',
-    forward: (percent) => `${percent} % eines Schritts sind die Vorwärtsläufe selbst.`,
+    forward: (percent) => `${percent} % eines Schritts sind die Vorwärtsdurchläufe selbst.`,
     copy: 'Diagnose kopieren (ohne Daten)',
   },
 
   tryIt: {
-    title: 'Probiere es aus',
+    title: 'Probier es aus',
     one: 'Ein eigener Satz; er bleibt auf diesem Gerät',
     several: 'Ein eigenes Beispiel; es bleibt auf diesem Gerät',
     start: 'The battery died after two days.',
@@ -193,29 +194,30 @@ const german: typeof english = {
     ],
     heldOut: 'Einer meiner zurückgehaltenen Texte',
     labelled: (name) => `Dein Label dafür ist „${name}“. Das Training hat ihn nie gesehen.`,
-    asking: 'Frage …',
+    asking: 'Wird gefragt …',
     ask: 'Beide Modelle fragen',
     later: 'Möglich, sobald das Modell geladen ist.',
     failed: 'Das Modell konnte nicht gefragt werden.',
     base: 'Basismodell',
     after: (round) => `Nach Runde ${round}`,
     cutOne: 'Der Satz war länger, als das Modell liest, und wurde gekürzt.',
-    cutSeveral: 'Zusammen waren sie länger, als das Modell liest, und wurden gekürzt.',
+    cutSeveral: 'Zusammen waren die Texte länger, als das Modell liest, und wurden gekürzt.',
     same: 'Noch hat keine Runde das Modell verändert: Beide sind das Basismodell.',
     stays: (name, change, before, after) =>
-      `Die Antwort bleibt „${name}“. Zuversicht darin: ${formatPoints(change)}, von ${formatPercent(before)} auf ${formatPercent(after)}.`,
+      `Die Antwort bleibt „${name}“. Sicherheit dabei: ${formatPoints(change)}, von ${formatPercent(before)} auf ${formatPercent(after)}.`,
     changes: (before, after, change, from, to) =>
-      `Die Antwort ändert sich von „${before}“ zu „${after}“. Zuversicht in „${after}“: ${formatPoints(change)}, von ${formatPercent(from)} auf ${formatPercent(to)}.`,
+      `Die Antwort ändert sich von „${before}“ in „${after}“. Sicherheit bei „${after}“: ${formatPoints(change)}, von ${formatPercent(from)} auf ${formatPercent(to)}.`,
   },
 
   keep: {
     title: 'Das Modell mitnehmen',
     model: 'Das Modell',
-    modelNote: 'Alle seine Gewichte, als safetensors-Datei, die Hugging Face lädt. Auf diesem Gerät geschrieben.',
+    modelNote:
+      'Alle seine Gewichte, als safetensors-Datei, die Hugging Face lädt. Sie wird auf diesem Gerät geschrieben.',
     later: 'Möglich, sobald das Modell geladen ist.',
     stop: 'Schreiben abbrechen',
     download: 'Modell herunterladen',
-    log: 'Das Protokoll (Log)',
+    log: 'Das Protokoll',
     about: (bytes) => `etwa ${formatBytes(bytes)}`,
     logNote: 'Die Zahlen von allen, vom Relay. Mit dem Basismodell ergeben sie dieselben Gewichte, Bit für Bit:',
     downloadLog: 'Protokoll herunterladen',
@@ -245,23 +247,23 @@ const german: typeof english = {
     bytes: 'Bytes',
     kinds: new Map([
       ['hello', 'wer dieses Gerät ist und welchen Stand seine Kopie des Modells hat'],
-      ['ready', 'ob es an der nächsten Runde teilnimmt'],
+      ['ready', 'ob es bei der nächsten Runde mitmacht'],
       ['contribution', 'die Zahlen einer Runde'],
       ['evaluation', 'wie gut das Modell auf deinen zurückgehaltenen Texten ist'],
       ['device', 'was für ein Gerät es ist'],
       ['heartbeat', 'dass es noch da ist'],
     ]),
     list: 'Nachrichten, die neueste zuerst',
-    earlier: (more, hidden) => `${more} frühere von ${formatCount(hidden)} zeigen`,
+    earlier: (more, hidden) => `${more} frühere von ${formatCount(hidden)} anzeigen`,
     copy: 'Alles kopieren',
-    nothing: 'Nichts als seine Art.',
+    nothing: 'Nichts als ihre Art.',
     size: (count, bytes) => `${numbers(count)}, ${formatBytes(bytes)}`,
-    showAll: (count) => `Alle ${numbers(count)} zeigen`,
+    showAll: (count) => `Alle ${numbers(count)} anzeigen`,
     fields: new Map([
       ['protocol version', 'Protokollversion'],
       ['federation', 'Föderation'],
       ['public key', 'öffentlicher Schlüssel'],
-      ['participant (a pseudonym, made of the key)', 'Teilnehmer-Kennung (ein Pseudonym, aus dem Schlüssel gebildet)'],
+      ['participant (a pseudonym, made of the key)', 'Kennung (ein Pseudonym, aus dem Schlüssel gebildet)'],
       ['epoch', 'Epoche'],
       ['model state', 'Stand des Modells'],
       ['fingerprint', 'Fingerabdruck'],
@@ -273,21 +275,21 @@ const german: typeof english = {
       ['number of examples', 'Anzahl der Beispiele'],
       ['loss on held-out examples', 'Verlust auf zurückgehaltenen Beispielen'],
       ['number of held-out examples', 'Anzahl der zurückgehaltenen Beispiele'],
-      ['number of them answered right', 'davon richtig beantwortet'],
+      ['how many of them are right', 'davon richtig beantwortet'],
       ['engine', 'Engine'],
-      ['form', 'Bauart'],
+      ['form of the device', 'Bauart des Geräts'],
     ]),
   },
 
   identity: {
-    title: 'Von wem es kommt',
+    title: 'Wer es gesendet hat',
     name: (participant) =>
-      `Für die anderen heißt dieses Gerät ${participant}; der Name ist aus einem Schlüssel gemacht, mit dem es unterschreibt.`,
-    safe: 'Der Schlüssel verlässt diesen Browser nie. Der Browser unterschreibt damit und gibt ihn niemandem heraus, auch dieser Seite nicht.',
+      `Für die anderen heißt dieses Gerät ${participant}; der Name ist aus einem Schlüssel gemacht, mit dem es signiert.`,
+    safe: 'Der Schlüssel verlässt diesen Browser nie. Der Browser signiert damit und gibt ihn niemandem heraus, auch dieser Seite nicht.',
     plainOld:
-      'Der Schlüssel liegt als lesbare Bytes im Speicher dieses Browsers, weil der Browser solche Schlüssel nicht selbst verwahrt: Wer diesen Speicher liest, könnte im Namen dieses Geräts unterschreiben.',
+      'Der Schlüssel liegt unverschlüsselt im Speicher dieses Browsers, weil der Browser solche Schlüssel nicht selbst verwahrt: Wer diesen Speicher liest, könnte im Namen dieses Geräts signieren.',
     plainHttp:
-      'Der Schlüssel liegt als lesbare Bytes im Speicher dieses Browsers, weil diese Seite nicht über https kommt: Wer diesen Speicher liest, könnte im Namen dieses Geräts unterschreiben.',
+      'Der Schlüssel liegt unverschlüsselt im Speicher dieses Browsers, weil diese Seite nicht über https kommt: Wer diesen Speicher liest, könnte im Namen dieses Geräts signieren.',
   },
 
   engine: {
@@ -296,7 +298,7 @@ const german: typeof english = {
     threads: (count) => counted(count, 'Thread', 'Threads'),
     all: 'Alle Engines',
     measuring: 'Wird gemessen …',
-    passes: (speed) => `${speed} Läufe/s`,
+    passes: (speed) => `${speed} Durchläufe/s`,
     use: 'Womit gerechnet wird',
     automatic: 'Automatisch: was am schnellsten war',
     loads: (bytes) => `lädt ${formatBytes(bytes)}`,

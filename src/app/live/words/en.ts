@@ -52,7 +52,7 @@ export default {
   },
 
   drift: {
-    early: 'Whether it becomes slower is said after three minutes of training.',
+    early: 'After three minutes of training, this shows whether it has become slower.',
     same: 'As fast as at the start.',
     slower: (percent: number) =>
       `${percent} % slower than at the start: the device may be warm, or something else is computing.`,
@@ -129,7 +129,7 @@ export default {
       `Your numbers are in ${rounds(own)}, among ${counted(all, 'contribution', 'contributions')} by everybody. ` +
       'In this federation the log holds only sums: nobody, this page included, can tell how much of the model is yours.',
     meaning:
-      'A share is not a mark: who has fewer texts, or a slower device, brings something that the others do not have.',
+      'A share is not a mark: whoever has fewer texts, or a slower device, brings something that the others do not have.',
   },
 
   history: {
@@ -162,7 +162,7 @@ export default {
       `Adam's moments ${formatBytes(moments)}, stored activations ${formatBytes(activations)}.`,
     own: (peak: number, weights: number, scratch: number) =>
       `${formatBytes(peak)} at most, by the engine's own account: weights ${formatBytes(weights)}, scratch ${formatBytes(scratch)}.`,
-    later: 'Told once the training runs.',
+    later: 'Shown once the training runs.',
   },
 
   machine: {

@@ -2,7 +2,7 @@ import { counted } from '../../format.ts';
 
 export default {
   title: 'When and how hard this device computes',
-  lead: 'Kept on this device. A change holds at once, and whatever makes it wait is told where you watch it.',
+  lead: 'Kept on this device. Changes apply at once; what it is waiting for is shown in the live view.',
 
   power: 'Battery',
   powers: {
@@ -32,7 +32,7 @@ export default {
   roundMissed: (needs: string, deadline: string) =>
     `At this intensity a round takes this device about ${needs}, and there are ${deadline}: it will miss rounds.`,
   roundFitting: (share: string) => `At ${share} it would be in time.`,
-  roundNever: 'It would miss them without resting too.',
+  roundNever: 'It would miss them even without resting.',
 
   hidden: 'While this tab is hidden',
   hiddens: { slow: 'Go on slowly', pause: 'Pause' },
@@ -67,7 +67,7 @@ export default {
 
   screen: 'Screen',
   awake: 'Keep the screen on while contributing',
-  awakeNote: 'A phone that goes to sleep stops the page. It takes more power.',
+  awakeNote: 'A phone that goes to sleep stops the page. A screen that stays on takes more power.',
   noWakeLock:
     'This page cannot keep the screen on here: the browser has no way to, or gives it only to pages that came over https. Set it in the system, if you like.',
 

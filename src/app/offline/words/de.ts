@@ -6,7 +6,7 @@ const german: typeof english = {
   stillWorks:
     'Deine Daten und die Einstellungen sind hier; zum Mitmachen braucht es das Relay. Die Seite versucht es von selbst wieder.',
   newer:
-    'Eine neue Fassung dieser Seite ist da. Neu laden beendet, was in diesem Tab läuft; mit einem Tippen machst du wieder mit.',
+    'Eine neue Fassung dieser Seite ist da. Beim Neuladen endet, was in diesem Tab läuft; mit einem Tippen machst du wieder mit.',
   reload: 'Neu laden',
 };
 

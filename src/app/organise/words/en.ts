@@ -2,7 +2,7 @@ import { counted } from '../../format.ts';
 
 export default {
   title: 'Organise',
-  lead: 'The federations of this relay: how they do, who takes part, and what you tell them.',
+  lead: 'The federations of this relay: how they are doing, who takes part, and what you tell the volunteers.',
   /** The organiser's key. */
   key: {
     heading: 'Your key',
@@ -11,7 +11,7 @@ export default {
       'A relay has one organiser: whoever has its key. Commands from this page are signed with it, and it never leaves this device.',
     linkHeading: 'Open the organiser’s link',
     link: 'The relay prints it where it is started: an address that ends in #/organise/key and 64 letters and digits. On the relay’s machine this prints it again:',
-    fileHeading: 'Or take a key’s file',
+    fileHeading: 'Or take a key file',
     file: 'The relay keeps its key as organiser.key in its data directory.',
     choose: 'Choose the file',
     paste: 'Or paste what is in it',
@@ -69,7 +69,7 @@ export default {
   },
   dashboard: {
     back: 'All federations',
-    loading: 'Asking the relay…',
+    loading: 'Asking the relay …',
     updated: (clock: string) => `As of ${clock}`,
     stale: (seconds: number) => `The relay does not answer. Next try in ${counted(seconds, 'second', 'seconds')}.`,
     tryNow: 'Try now',
@@ -129,8 +129,8 @@ export default {
     },
   },
   alerts: {
-    heading: 'What wants your eye',
-    none: 'Nothing wants your eye.',
+    heading: 'What needs your attention',
+    none: 'Nothing needs your attention.',
     since: (when: string) => `since ${when}`,
     kinds: {
       stalled: {

@@ -4,16 +4,17 @@ import type { Words } from './en.ts';
 
 const german: Words = {
   title: 'Ergebnis',
-  asking: 'Das Relay wird gefragt, wie es dieser Föderation erging …',
+  asking: 'Das Relay wird gefragt, wie diese Föderation verlaufen ist …',
   missing: {
     unknown: 'Auf diesem Relay gibt es diese Föderation nicht. Prüfe den Link, den du bekommen hast.',
     unreachable: 'Das Relay ist nicht erreichbar. Prüfe die Verbindung und versuche es noch einmal.',
-    'other-version': 'Das Relay antwortet nicht, wie diese Seite es erwartet. Lade die Seite neu.',
+    'other-version':
+      'Das Relay antwortet anders, als diese Seite erwartet. Lade die Seite neu, um ihre aktuelle Fassung zu bekommen.',
   },
   tryAgain: 'Noch einmal versuchen',
   states: {
     running: 'Die Föderation läuft noch. Das ist der Stand bis jetzt.',
-    paused: 'Die Föderation macht Pause. Das ist der Stand bis jetzt.',
+    paused: 'Die Föderation ist pausiert. Das ist der Stand bis jetzt.',
     stopped: 'Die Föderation ist zu Ende.',
     archived: 'Die Föderation ist zu Ende.',
   },
@@ -39,12 +40,12 @@ const german: Words = {
     loss: 'Verlust (Loss)',
     participants: 'Teilnehmende',
     examples: 'Beispiele',
-    none: 'Es wurden keine Zahlen auf zurückgehaltenen Texten gesammelt, oder von so wenigen Geräten, dass sie einzelne verraten würden.',
+    none: 'Es wurden keine Zahlen auf zurückgehaltenen Texten gesammelt, oder nur von so wenigen Geräten, dass sie einzelne verraten würden.',
     unknown: 'nicht genannt',
   },
   patch: {
     title: 'Der Seed-Patch',
-    lead: 'Alles, was die Föderation dem Modell beigebracht hat, steht in einem Protokoll aus wenigen Zahlen je Runde. Auf das Basismodell angewandt ergibt es das feinabgestimmte Modell, Bit für Bit, auf jedem Gerät.',
+    lead: 'Alles, was die Föderation dem Modell beigebracht hat, steht in einem Protokoll aus wenigen Zahlen je Runde. Auf das Basismodell angewandt ergibt es das angepasste Modell, Bit für Bit, auf jedem Gerät.',
     howChecked:
       'Dein Gerät kann das hier prüfen: Es nimmt Basismodell und Patch, rechnet jeden Schritt nach und vergleicht mit dem, was veröffentlicht wurde. Dem Relay musst du dafür nicht glauben.',
     apply: 'Hier anwenden und prüfen',
@@ -52,7 +53,7 @@ const german: Words = {
     fetches: (bytes: number) =>
       `Lädt das Basismodell, ${formatBytes(bytes)}, falls es noch nicht auf diesem Gerät ist.`,
     file: 'Einen Patch aus einer Datei prüfen',
-    stop: 'Anhalten',
+    stop: 'Abbrechen',
     download: 'Patch herunterladen',
     stages: {
       patch: 'Der Patch wird geladen',
@@ -65,20 +66,20 @@ const german: Words = {
     ofRounds: (done: number, total: number | null) => `${formatCount(done)} von ${formatCount(total ?? 0)}`,
     failed: 'Der Patch konnte nicht geprüft werden.',
     failedRemedy:
-      'Nichts wurde verändert oder behalten. Versuche es noch einmal; bleibt es so, sag es dem, von dem du den Patch hast.',
+      'Nichts wurde verändert oder behalten. Versuche es noch einmal; bleibt es so, sag es der Person, von der du den Patch hast.',
   },
   found: {
     equal: 'Es ist das Modell der Föderation, Bit für Bit.',
     other: 'Es ist nicht das Modell des Relays.',
     otherRemedy:
-      'Der Patch ist heil und ergibt das Modell unten, aber das Relay nennt für denselben Stand einen anderen Fingerabdruck. Eines von beiden ist falsch: Sag es der Organisation.',
-    itself: 'Der Patch ist heil und ergibt dieses Modell.',
+      'Der Patch ist unversehrt und ergibt das Modell unten, aber das Relay nennt für denselben Stand einen anderen Fingerabdruck. Eines von beiden ist falsch: Sag es der Organisation.',
+    itself: 'Der Patch ist unversehrt und ergibt dieses Modell.',
     chain: (entries: number) =>
       `Das Protokoll ist vollständig: ${formatCount(entries)} ${plural(entries, 'Eintrag', 'Einträge')}, vom Manifest an mit dem jeweils vorigen verkettet.`,
     base: (bytes: number) => `Das Basismodell ist das vereinbarte, nach SHA-256 (${formatBytes(bytes)}).`,
     compared: (count: number, seconds: number) =>
       `${formatCount(count)} ${plural(count, 'veröffentlichter Fingerabdruck', 'veröffentlichte Fingerabdrücke')} in ${formatDuration(seconds * 1000)} nachgerechnet, alle gleich.`,
-    noneCompared: 'Zu diesem Protokoll ist kein Fingerabdruck veröffentlicht.',
+    noneCompared: 'Zu keinem Stand dieses Protokolls wurde ein Fingerabdruck veröffentlicht.',
     relay: {
       equal: 'Das Relay nennt jetzt denselben Fingerabdruck für diesen Stand.',
       other: 'Das Relay nennt einen anderen Fingerabdruck für diesen Stand.',

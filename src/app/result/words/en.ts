@@ -11,8 +11,8 @@ const english = {
   },
   tryAgain: 'Try again',
   states: {
-    running: 'It goes on: this is how far it is.',
-    paused: 'It is paused: this is how far it is.',
+    running: 'It goes on: this is how far it has got.',
+    paused: 'It is paused: this is how far it has got.',
     stopped: 'It is finished.',
     archived: 'It is finished.',
   },
@@ -44,7 +44,7 @@ const english = {
   },
   patch: {
     title: 'The seed patch',
-    lead: 'Everything that the federation taught the model is in a log of a few numbers a round. Put onto the base model it gives the finetuned one, bit for bit, on any device.',
+    lead: 'Everything that the federation taught the model is in a log of a few numbers a round. Applied to the base model, it gives the finetuned one, bit for bit, on any device.',
     howChecked:
       'Your device can check that here: it takes the base model and the patch, computes every step again, and compares with what was published. You need not take the relay’s word for it.',
     apply: 'Apply and check it here',
@@ -70,7 +70,7 @@ const english = {
     equal: 'It is the federation’s model, bit for bit.',
     other: 'It is not the relay’s model.',
     otherRemedy:
-      'The patch is whole and gives the model below, but the relay says another fingerprint of the same state. One of the two is wrong: tell the organiser.',
+      'The patch is whole and gives the model below, but the relay gives another fingerprint for the same state. One of the two is wrong: tell the organiser.',
     itself: 'The patch is whole, and gives this model.',
     chain: (entries: number) =>
       `The log is whole: ${formatCount(entries)} ${plural(entries, 'entry', 'entries')}, each chained to the one before, from the manifest on.`,
@@ -79,9 +79,9 @@ const english = {
       `${formatCount(count)} published ${plural(count, 'fingerprint', 'fingerprints')} computed again, all equal, in ${formatDuration(seconds * 1000)}.`,
     noneCompared: 'No fingerprint was published for a state of this log.',
     relay: {
-      equal: 'The relay says the same fingerprint of this state now.',
-      other: 'The relay says another fingerprint of this state.',
-      elsewhere: 'The relay is at another state by now, so its newest fingerprint says nothing of this one.',
+      equal: 'The relay now gives the same fingerprint for this state.',
+      other: 'The relay gives another fingerprint for this state.',
+      elsewhere: 'The relay is at another state by now, so its newest fingerprint says nothing about this one.',
       unknown: 'This relay has no federation with this manifest: the patch stands for itself.',
     },
     fingerprint: 'Fingerprint',

@@ -5,7 +5,7 @@ export default {
   language: 'Language',
   languageFailed: 'The words of this language could not be loaded. Check the connection and choose it again.',
   theme: 'Theme',
-  themes: { system: 'As the system has it', light: 'Light', dark: 'Dark' },
+  themes: { system: 'Same as the system', light: 'Light', dark: 'Dark' },
   install: 'Home screen and offline',
   installNow: 'Add to the home screen',
   installWays: {

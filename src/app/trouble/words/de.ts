@@ -7,47 +7,48 @@ import { network } from './network.de.ts';
 const german: typeof english = {
   diagnostics: 'Diagnose',
   diagnosticsLead:
-    'Wenn etwas schiefgeht, hilft dieser Text, den Grund zu finden. Darin stehen Zahlen zu diesem Gerät und zum Training: kein Text von dir, keine Klasse, kein Dateiname, kein Schlüssel, keine Einladung.',
+    'Wenn etwas schiefgeht, hilft dieser Text, den Grund zu finden. Darin stehen Zahlen zu diesem Gerät und zum Training: kein Text von dir, kein Label, kein Dateiname, kein Schlüssel, keine Einladung.',
   say,
-  show: 'Text zeigen',
+  show: 'Text anzeigen',
   text: 'Diagnosetext',
   copy: 'Diagnosetext kopieren',
 };
 
 const RELOAD = 'Lade die Seite neu.';
-const AGAIN = 'Lade die Seite neu und nimm noch einmal teil. Deine Daten sind noch auf diesem Gerät.';
+const AGAIN = 'Lade die Seite neu und mach wieder mit. Deine Daten sind noch auf diesem Gerät.';
 
 function say(problem: Problem): Said {
   switch (problem.code) {
     case 'diverged':
       return {
-        message: 'Das Modell auf diesem Gerät wird nicht zu dem der Föderation, auch nicht von vorn begonnen.',
+        message:
+          'Die Kopie des Modells auf diesem Gerät stimmt nicht mit dem Modell der Föderation überein, auch nicht nach einem Neubeginn.',
         remedy:
           'Lade die Seite neu. Wenn es wieder geschieht, melde es bitte mit dem Diagnosetext: Es sollte unmöglich sein.',
       };
     case 'not-finite':
       return {
-        message: `Der Verlust (Loss) auf diesem Gerät ist in Runde ${problem.details.round} keine endliche Zahl: Das Training ist auseinandergelaufen, oder dieses Gerät hat falsch gerechnet. Nichts davon wurde gesendet, und die Schritte der Runde wurden zurückgenommen.`,
+        message: `Der Verlust (Loss) auf diesem Gerät ist in Runde ${problem.details.round} keine endliche Zahl: Das Training ist aus dem Ruder gelaufen, oder dieses Gerät hat falsch gerechnet. Nichts davon wurde gesendet, und die Schritte der Runde wurden zurückgenommen.`,
         remedy:
-          'Nimm noch einmal teil. Wenn es wieder geschieht, versuche ein anderes Rechenwerk; wenn es auch auf anderen Geräten geschieht, sag es den Verantwortlichen: Die Lernrate ist zu groß.',
+          'Mach wieder mit. Wenn es wieder geschieht, versuche es mit einer anderen Engine; wenn es auch auf anderen Geräten geschieht, sag es der Organisation: Die Lernrate ist zu groß.',
       };
     case 'diverging-settings':
       return {
         message:
-          'Der Verlust (Loss) der ersten Schritte ist keine endliche Zahl: Mit diesen Einstellungen liefe das Training auseinander.',
+          'Der Verlust (Loss) der ersten Schritte ist keine endliche Zahl: Mit diesen Einstellungen liefe das Training aus dem Ruder.',
         remedy: 'Wähle eine kleinere Lernrate oder ein kleineres Epsilon und versuche es noch einmal.',
       };
     case 'rewound':
       return {
         message: `Das Protokoll des Relays endet bei Runde ${problem.details.sequence}; dieses Gerät war schon bei Runde ${problem.details.seen}. Das Relay wurde auf einen älteren Stand zurückgesetzt.`,
         remedy:
-          'Das Training geht von dort von selbst weiter. Sag den Verantwortlichen, dass die Runden dazwischen verloren sind.',
+          'Das Training geht von dort von selbst weiter. Sag der Organisation, dass die Runden dazwischen verloren sind.',
       };
     case 'rewritten':
       return {
         message: `Das Protokoll des Relays ergibt bei Runde ${problem.details.sequence} ein anderes Modell als bei deinem letzten Besuch.`,
         remedy:
-          'Sag es den Verantwortlichen: Ein Protokoll darf sich nie ändern. Das Training geht mit dem weiter, was das Relay jetzt hat.',
+          'Sag es der Organisation: Ein Protokoll darf sich nie ändern. Das Training geht mit dem weiter, was das Relay jetzt hat.',
       };
     case 'device-lost':
       return {
@@ -63,31 +64,30 @@ function say(problem: Problem): Said {
       };
     case 'engine':
       return {
-        message: 'Auf diesem Gerät läuft keines der Rechenwerke.',
+        message: 'Auf diesem Gerät läuft keine der Engines.',
         remedy: 'Aktualisiere den Browser oder nimm ein anderes Gerät. Deine Daten sind noch auf diesem.',
       };
     case 'room':
       return {
         message: `Der Speicherplatz reicht nicht für das Modell: Es fehlen noch ${formatBytes(problem.details.needed)}, und Platz ist für ${formatBytes(problem.details.room)}.`,
         remedy:
-          'Entferne in den Einstellungen ein Modell oder einen Datensatz, den du nicht mehr brauchst, oder schaffe Platz auf dem Gerät und nimm noch einmal teil.',
+          'Entferne in den Einstellungen ein Modell oder einen Datensatz, den du nicht mehr brauchst, oder schaffe Platz auf dem Gerät und mach wieder mit.',
       };
     case 'model':
       return {
         message: 'Die Dateien des Modells sind beschädigt oder passen nicht zusammen.',
-        remedy:
-          'Nimm noch einmal teil: Sie werden dann neu geladen. Wenn das nicht hilft, sag es den Verantwortlichen.',
+        remedy: 'Mach wieder mit: Sie werden dann neu geladen. Wenn das nicht hilft, sag es der Organisation.',
       };
     case 'data':
     case 'data-classes':
       return {
         message: 'Dieser Datensatz hat andere Klassen oder Spalten als die Föderation.',
-        remedy: 'Wähle unter „Deine Daten“ einen anderen oder füge ihn noch einmal hinzu, und nimm wieder teil.',
+        remedy: 'Wähle unter „Deine Daten“ einen anderen oder füge ihn noch einmal hinzu, und mach wieder mit.',
       };
     case 'data-fields':
       return {
         message: `In diesem Datensatz fehlt: ${problem.details.fields.join(', ')}.`,
-        remedy: 'Wähle unter „Deine Daten“ einen anderen oder füge ihn noch einmal hinzu, und nimm wieder teil.',
+        remedy: 'Wähle unter „Deine Daten“ einen anderen oder füge ihn noch einmal hinzu, und mach wieder mit.',
       };
     case 'data-gone':
       return {
@@ -96,12 +96,13 @@ function say(problem: Problem): Said {
       };
     case 'worker':
       return {
-        message: 'Der Hintergrundprozess für das Training konnte nicht geladen werden oder hatte zu wenig Speicher.',
+        message:
+          'Der Hintergrundprozess für das Training wurde beendet: Er konnte nicht geladen werden oder hatte zu wenig Arbeitsspeicher.',
         remedy: `${RELOAD} Was du beigetragen hast, ist sicher, und deine Daten sind noch auf diesem Gerät.`,
       };
     case 'worker-silent':
       return {
-        message: 'Der Hintergrundprozess für das Training konnte nicht teilnehmen.',
+        message: 'Der Hintergrundprozess konnte das Training nicht beginnen.',
         remedy: `${RELOAD} Was du beigetragen hast, ist sicher, und deine Daten sind noch auf diesem Gerät.`,
       };
     case 'storage-quota':
@@ -130,7 +131,7 @@ function say(problem: Problem): Said {
     case 'storage-missing':
       return {
         message: 'Was gebraucht wird, ist nicht mehr auf diesem Gerät.',
-        remedy: 'Nimm noch einmal teil, oder füge den Datensatz noch einmal hinzu.',
+        remedy: 'Mach wieder mit, oder füge den Datensatz noch einmal hinzu.',
       };
     case 'storage-changed':
       return {

@@ -14,12 +14,12 @@ const german: typeof english = {
   lead: (federation) =>
     `Texte und ihre Labels, für „${federation}“. Sie bleiben in diesem Browser: Training, Test und Vorschau laufen alle hier.`,
   asking: 'Das Relay wird gefragt, was diese Föderation braucht …',
-  contributing: 'Dieses Gerät trägt schon bei. Verlasse erst die Föderation, um die Daten zu wechseln.',
+  contributing: 'Dieses Gerät macht schon mit. Verlasse zuerst die Föderation, um die Daten zu wechseln.',
   backToLive: 'Zurück zur Live-Ansicht',
-  start: 'Jetzt beitragen',
+  start: 'Jetzt mitmachen',
   startWith: (name) => `Mit „${name}“. Jetzt wird das Modell geladen, dann beginnt das Training.`,
   chooseFirst: 'Wähle zuerst einen Datensatz.',
-  labelFirst: (name) => `In „${name}“ gibt es noch nichts zu trainieren. Gib zuerst einigen Texten ein Label.`,
+  labelFirst: (name) => `In „${name}“ gibt es noch nichts zum Trainieren. Gib zuerst einigen Texten ein Label.`,
 
   samples: {
     title: 'Mit einem Beispieldatensatz ausprobieren',
@@ -38,7 +38,7 @@ const german: typeof english = {
   own: {
     title: 'Eigene Texte verwenden',
     single: (labels) =>
-      `CSV, TSV oder JSON Lines mit einer Spalte Texte und einer Spalte Labels, etwa ${labels.join(' / ')} oder 0 / 1. Texte ohne Label, einer je Zeile, lassen sich hier mit Labels versehen.`,
+      `CSV, TSV oder JSON Lines mit einer Spalte für Texte und einer für Labels, etwa ${labels.join(' / ')} oder 0 / 1. Texte ohne Label, einer je Zeile, lassen sich hier mit Labels versehen.`,
     several: (columns, labels) =>
       `CSV, TSV oder JSON Lines mit den Spalten ${list(columns)}. Labels sind ${labels.join(' / ')} oder andere, die du unten erklärst. Was noch kein Label hat, kann hier eines bekommen.`,
     file: 'Datei wählen oder hier ablegen',
@@ -58,7 +58,7 @@ const german: typeof english = {
     textsIn: 'Texte stehen in',
     fieldIn: (field) => `„${field}“ steht in`,
     labelsIn: 'Labels stehen in',
-    noLabels: 'keiner: ich vergebe sie hier',
+    noLabels: 'keiner: Ich vergebe sie hier',
     header: 'Die erste Zeile benennt die Spalten',
     asLines: 'Jede Zeile ist ein Text',
     unlabelled: (count) => `${rows(count)} ohne Label behalten, um sie später zu labeln`,
@@ -104,7 +104,7 @@ const german: typeof english = {
       case 'not-json':
         return 'Das ist kein vollständiges JSON-Objekt wie {"text": "...", "label": 1}.';
       case 'contradiction':
-        return `Zeile ${fault.line} hat dasselbe (${list(fault.fields)}) mit einem anderen Label.`;
+        return `Zeile ${fault.line} hat bei gleichem Inhalt (${list(fault.fields)}) ein anderes Label.`;
       case 'columns':
         return fault.found > fault.expected
           ? `Sie hat ${fault.found} Felder statt ${fault.expected}. Text, der das Trennzeichen enthält, braucht Anführungszeichen.`
@@ -133,7 +133,7 @@ const german: typeof english = {
     },
     empty: { message: 'Darin steht kein Text.', remedy: 'Wähle eine Datei, in der Zeilen stehen.' },
     'no-columns': {
-      message: 'Ihre Spalten waren nicht zu erkennen.',
+      message: 'Die Spalten ließen sich nicht unterscheiden.',
       remedy: 'Benenne die Spalten der Texte und der Labels in der ersten Zeile.',
     },
     'unknown-sample': { message: 'Diesen Beispieldatensatz gibt es nicht.', remedy: 'Lade die Seite neu.' },
@@ -153,16 +153,16 @@ const german: typeof english = {
     labelName: (count, name) => `${texts(count)} labeln: ${name}`,
     edit: 'Ansehen und ändern',
     editName: (name) => `Ansehen und ändern: ${name}`,
-    save: 'Als Datei sichern',
-    saveName: (name) => `Als Datei sichern: ${name}`,
-    saveCsv: 'Als CSV sichern',
-    saveCsvName: (name) => `Als CSV sichern: ${name}`,
+    save: 'Als Datei speichern',
+    saveName: (name) => `Als Datei speichern: ${name}`,
+    saveCsv: 'Als CSV speichern',
+    saveCsvName: (name) => `Als CSV speichern: ${name}`,
     remove: 'Löschen',
     removeName: (name) => `Löschen: ${name}`,
     removeAll: 'Alle Datensätze löschen',
     removeAllTitle: 'Alle Datensätze löschen?',
     removeAllText: (count) =>
-      `${counted(count, 'Datensatz wird', 'Datensätze werden')} von diesem Gerät gelöscht. Das Modell und die Rolle dieses Geräts in Föderationen bleiben.`,
+      `${counted(count, 'Datensatz wird', 'Datensätze werden')} von diesem Gerät gelöscht. Das Modell und die Teilnahme dieses Geräts an Föderationen bleiben.`,
     keep: 'Behalten',
     removed: (name) => `„${name}“ wurde gelöscht.`,
     removedMany: (count) => `${counted(count, 'Datensatz wurde', 'Datensätze wurden')} gelöscht.`,
@@ -174,16 +174,17 @@ const german: typeof english = {
     title: (name) => `Ansehen und ändern: ${name}`,
     loading: 'Der Datensatz wird gelesen …',
     gone: 'Dieser Datensatz ist nicht mehr auf diesem Gerät.',
-    saved: 'Alle Änderungen sind auf diesem Gerät gesichert.',
-    saving: 'Die Änderungen werden gesichert …',
-    unsaved: 'Die letzten Änderungen sind nicht gesichert.',
-    reopen: 'Vom gesicherten Stand weitermachen',
-    inUse: 'Das Training läuft mit den Daten vom Start weiter; Änderungen zählen ab dem nächsten Start.',
+    saved: 'Alle Änderungen sind auf diesem Gerät gespeichert.',
+    saving: 'Die Änderungen werden gespeichert …',
+    unsaved: 'Die letzten Änderungen sind nicht gespeichert.',
+    reopen: 'Beim gespeicherten Stand weitermachen',
+    inUse:
+      'Das Training läuft mit den Daten weiter, mit denen es begonnen hat; Änderungen zählen ab dem nächsten Start.',
     add: 'Zeile hinzufügen',
     undo: 'Rückgängig',
     redo: 'Wiederholen',
     label: (count) => `${texts(count)} labeln`,
-    show: 'Zeigen',
+    show: 'Anzeigen',
     search: 'Suchen',
     shown: (count, all) => (count === all ? rows(all) : `${formatCount(count)} von ${rows(all)}`),
     filters: {
@@ -192,10 +193,10 @@ const german: typeof english = {
       duplicates: 'Dubletten',
       conflicts: 'Widersprüche',
       long: 'zu lang',
-      heldOut: 'zum Testen zurückgehalten',
+      heldOut: 'zurückgehalten',
     },
     ofClass: (name) => `Label „${name}“`,
-    noRows: 'Keine Zeile ist so.',
+    noRows: 'Keine solche Zeile.',
     grid: 'Zeilen',
     help: 'Pfeiltasten bewegen, Enter ändert, 1 bis 9 vergeben Labels, 0 nimmt das Label weg, Entf löscht, Strg+Z macht rückgängig.',
     noLabel: 'kein Label',
@@ -216,21 +217,21 @@ const german: typeof english = {
     text: 'Text',
     label: 'Label',
     none: 'noch keines',
-    keep: 'Behalten',
+    keep: 'Übernehmen',
     remove: 'Zeile löschen',
     cancel: 'Abbrechen',
     empty: 'Ein Text fehlt.',
     tooLong: `Ein Text hat mehr als ${LIMITS.text.toLocaleString('de')} Zeichen.`,
     cut: (count, maximum) =>
-      `${formatCount(count)} Tokens mit den Worten der Aufgabe; das Training liest ${formatCount(maximum)}, das Ende des längsten Textes wird abgeschnitten. Kürze ihn, wenn das Wichtige spät kommt.`,
+      `${formatCount(count)} Tokens einschließlich der Wörter der Aufgabe; das Training liest ${formatCount(maximum)}, und das Ende des längsten Textes wird abgeschnitten. Kürze ihn, wenn das Wichtige spät kommt.`,
     fits: (count, maximum) => `${formatCount(count)} von ${formatCount(maximum)} Tokens.`,
   },
 
   checks: {
-    title: 'Was anzusehen ist',
+    title: 'Was du dir ansehen solltest',
     fine: 'Keine Dubletten, keine Widersprüche.',
     duplicates: (count) =>
-      `${counted(count, 'Zeile sagt', 'Zeilen sagen')} dasselbe wie eine frühere, bis auf Großschreibung und Satzzeichen.`,
+      `${counted(count, 'Zeile sagt', 'Zeilen sagen')} dasselbe wie eine frühere, bis auf Groß- und Kleinschreibung und Satzzeichen.`,
     removeDuplicates: (count) => (count === 1 ? 'Dublette entfernen' : 'Dubletten entfernen'),
     conflicts: (count) =>
       `${counted(count, 'Zeile hat', 'Zeilen haben')} denselben Text wie andere, aber ein anderes Label.`,
@@ -238,22 +239,22 @@ const german: typeof english = {
     long: (count, maximum) =>
       `${counted(count, 'Zeile ist', 'Zeilen sind')} länger als die ${formatCount(maximum)} Tokens, die das Training liest. Ihr Ende wird abgeschnitten; das schadet oft nicht.`,
     keep: 'Behalten',
-    show: 'Zeigen',
+    show: 'Anzeigen',
     counting: (done, all) => `Tokens werden gezählt: ${formatCount(done)} von ${rows(all)}.`,
     counted: (longest, maximum) =>
-      `Jede Zeile passt: die längste hat ${formatCount(longest)} von ${formatCount(maximum)} Tokens, mit den Worten der Aufgabe.`,
-    offer: (size) => `Tokenizer laden (${size}), um zu lange Zeilen zu sehen`,
+      `Jede Zeile passt: Die längste hat ${formatCount(longest)} von ${formatCount(maximum)} Tokens, einschließlich der Wörter der Aufgabe.`,
+    offer: (size) => `Tokenizer laden (${size}), um zu lange Zeilen zu finden`,
     loadingTokenizer: 'Der Tokenizer wird geladen …',
-    tokenizerFailed: 'Tokens lassen sich nicht zählen: der Tokenizer konnte nicht geladen werden.',
+    tokenizerFailed: 'Tokens lassen sich nicht zählen: Der Tokenizer konnte nicht geladen werden.',
     tryAgain: 'Noch einmal versuchen',
   },
 
   split: {
-    title: 'Was trainiert, was testet',
+    title: 'Was zum Trainieren dient, was zum Testen',
     explanation:
-      'Etwa jedes fünfte Beispiel wird nicht trainiert, sondern zum Testen zurückgehalten. Welche das sind, hängt allein vom Text selbst ab: Änderungen an anderen Zeilen verschieben nichts.',
+      'Etwa jedes fünfte Beispiel dient nicht zum Trainieren, sondern wird zum Testen zurückgehalten. Welche das sind, hängt allein vom Text selbst ab: Änderungen an anderen Zeilen verschieben nichts.',
     class: 'Klasse',
-    training: 'Trainiert',
+    training: 'Training',
     heldOut: 'Zurückgehalten',
     all: 'Zusammen',
     unlabelled: (count) => `${texts(count)} ohne Label ${count === 1 ? 'wird' : 'werden'} noch nicht verwendet.`,
@@ -261,20 +262,21 @@ const german: typeof english = {
       switch (fault.code) {
         case 'no-training':
           return fault.label === null
-            ? 'Noch trainiert nichts. Vergib mehr Labels.'
-            : `Kein Beispiel für „${names[fault.label]}“ trainiert: diese Klasse wird hier nicht gelernt.`;
+            ? 'Noch gibt es nichts zum Trainieren. Vergib mehr Labels.'
+            : `Kein Beispiel für „${names[fault.label]}“ dient zum Trainieren: Diese Klasse wird hier nicht gelernt.`;
         case 'no-held-out':
-          return `Kein Beispiel für „${names[fault.label]}“ ist zurückgehalten: wie gut das Modell darin ist, wird nicht gemessen.`;
+          return `Kein Beispiel für „${names[fault.label]}“ ist zurückgehalten: Wie gut das Modell darin ist, wird nicht gemessen.`;
         case 'few-held-out':
-          return `Nur ${counted(fault.count, 'Beispiel ist', 'Beispiele sind')} zurückgehalten: jedes zählt ${formatPercent(fault.share)} der Genauigkeit. Mehr Beispiele machen sie sicherer.`;
+          return `Nur ${counted(fault.count, 'Beispiel ist', 'Beispiele sind')} zurückgehalten: Jedes macht ${formatPercent(fault.share)} der Genauigkeit aus. Mehr Beispiele machen sie verlässlicher.`;
         case 'one-sided':
-          return `„${names[fault.label]}“ macht ${formatPercent(fault.share)} des Zurückgehaltenen aus: wer immer das antwortet, liegt genauso oft richtig.`;
+          return `„${names[fault.label]}“ macht ${formatPercent(fault.share)} des Zurückgehaltenen aus: Wer immer das antwortet, liegt genauso oft richtig.`;
         default:
           return fault satisfies never;
       }
     },
-    balance: 'Jeder Klasse beide Teile geben',
-    balanceNote: 'Verschiebt ein Beispiel je Klasse. Wurde es schon trainiert, sieht die Genauigkeit etwas zu gut aus.',
+    balance: 'Jede Klasse auf beide Teile verteilen',
+    balanceNote:
+      'Verschiebt ein Beispiel je Klasse. Wurde schon damit trainiert, sieht die Genauigkeit etwas zu gut aus.',
   },
 
   labelling: {
@@ -291,12 +293,12 @@ const german: typeof english = {
     card: 'Text zum Labeln',
     choices: 'Labels',
     is: (name) => `Label ${name} vergeben.`,
-    skip: 'Später',
+    skip: 'Überspringen',
     previous: 'Zurück',
     undo: 'Rückgängig',
     remove: 'Löschen',
     undone: 'Rückgängig gemacht.',
-    keys: 'Tasten: 1 bis 9 vergeben Labels, Pfeil rechts stellt zurück, Pfeil links geht zurück, Strg+Z oder Rücktaste macht rückgängig, Entf entfernt.',
+    keys: 'Tasten: 1 bis 9 vergeben Labels, Pfeil rechts überspringt, Pfeil links geht zurück, Strg+Z oder Rücktaste macht rückgängig, Entf löscht.',
     now: (name) => `Hat jetzt das Label „${name}“.`,
     done: 'Alles gelabelt',
     doneText: (count) =>
@@ -304,8 +306,8 @@ const german: typeof english = {
     toTable: 'Ansehen und ändern',
     toStart: 'Weiter zum Start',
     nothing: 'Darin gibt es nichts zu labeln.',
-    saved: 'Mit jedem Tippen auf diesem Gerät gesichert: du kannst jederzeit aufhören und weitermachen.',
-    saving: 'Wird gesichert …',
+    saved: 'Mit jedem Tippen auf diesem Gerät gespeichert: Du kannst jederzeit aufhören und weitermachen.',
+    saving: 'Wird gespeichert …',
   },
 };
 

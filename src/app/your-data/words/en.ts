@@ -143,8 +143,8 @@ export default {
     none: 'No data yet. Take a sample, or your own.',
     noneOwn: 'No data yet. Take your own.',
     sample: 'sample',
-    otherTexts: 'its texts are of another federation',
-    otherLabels: 'its labels are of another federation',
+    otherTexts: 'its texts are for another federation',
+    otherLabels: 'its labels are for another federation',
     labelled: (name: string, count: number) => `${formatCount(count)} ${name}`,
     waiting: (count: number) => `${formatCount(count)} without a label`,
     label: (count: number) => `Label ${formatCount(count)}`,
@@ -193,7 +193,7 @@ export default {
       heldOut: 'held out',
     },
     ofClass: (name: string) => `label “${name}”`,
-    noRows: 'No row is like that.',
+    noRows: 'No such rows.',
     grid: 'Rows',
     help: 'Arrow keys move, Enter edits, 1 to 9 label, 0 takes the label away, Delete deletes, Ctrl+Z undoes.',
     noLabel: 'no label',
@@ -267,7 +267,7 @@ export default {
         case 'few-held-out':
           return `Only ${counted(fault.count, 'example is', 'examples are')} held out: each of them counts for ${formatPercent(fault.share)} of the accuracy. More examples make it surer.`;
         case 'one-sided':
-          return `“${names[fault.label]}” makes up ${formatPercent(fault.share)} of what is held out: who always says that is as often right.`;
+          return `“${names[fault.label]}” makes up ${formatPercent(fault.share)} of what is held out: always giving that answer is right just as often.`;
         default:
           return fault satisfies never;
       }

@@ -8,7 +8,7 @@ const german: typeof english = {
   bytesOf: (done, total) => `${done} von ${total}`,
   downloadPace: (perSecond, left) => `${perSecond} in der Sekunde, noch ${left}`,
   timeLeft: (duration) => `noch ${duration}`,
-  roundEnds: (duration) => `Die Runde endet in höchstens ${duration}`,
+  roundEnds: (duration) => `Die Runde endet spätestens in ${duration}`,
   next: 'Als Nächstes',
   participants: (ready, connected) => `${counted(connected, 'Gerät', 'Geräte')} hier, davon ${ready} bereit.`,
   inRound: (contributed, participants) =>
@@ -29,14 +29,14 @@ const german: typeof english = {
 
   starting: {
     title: 'Es geht los',
-    reason: 'Der Worker, der trainieren wird, startet.',
+    reason: 'Der Hintergrundprozess für das Training startet.',
     next: 'Das Modell wird geladen.',
   },
   loading: {
     title: 'Das Modell wird geladen',
     first: 'Es bleibt für den nächsten Besuch auf diesem Gerät.',
     again: 'Seine Dateien werden geholt oder von diesem Gerät gelesen.',
-    next: 'Dieses Gerät wird vermessen und das Ausgangsmodell an deinen zurückgehaltenen Beispielen geprüft.',
+    next: 'Es wird gemessen, was dieses Gerät leistet, und das Basismodell an deinen zurückgehaltenen Texten geprüft.',
   },
   metered: {
     title: 'Warten auf WLAN',
@@ -46,14 +46,14 @@ const german: typeof english = {
     next: 'Sobald du im WLAN bist, lädt es von selbst; wann das ist, kann niemand sagen. Bis dahin wird nichts gerechnet.',
   },
   probing: {
-    title: 'Dieses Gerät wird vermessen',
+    title: 'Die Leistung dieses Geräts wird gemessen',
     reason: (engine) =>
       `Ein paar Durchläufe des Modells mit ${engine}, um zu finden, was hier am schnellsten ist. Nur dieses eine Mal.`,
-    next: 'Das Ausgangsmodell wird an deinen zurückgehaltenen Beispielen geprüft.',
+    next: 'Das Basismodell wird an deinen zurückgehaltenen Texten geprüft.',
   },
   evaluating: {
-    title: 'Das Ausgangsmodell wird geprüft',
-    reason: 'An deinen zurückgehaltenen Beispielen, damit du später siehst, was sich geändert hat.',
+    title: 'Das Basismodell wird geprüft',
+    reason: 'An deinen zurückgehaltenen Texten, damit du später siehst, was sich geändert hat.',
     next: 'Dieses Gerät holt auf, was die anderen schon getan haben.',
   },
   catchingUp: {
@@ -70,18 +70,18 @@ const german: typeof english = {
   },
   quorum: {
     title: 'Warten auf weitere Teilnehmende',
-    nobody: (quorum) => `Eine Runde braucht ${quorum}.`,
-    alone: (quorum) => `Eine Runde braucht ${quorum}; nur du bist bereit.`,
-    some: (quorum, ready) => `Eine Runde braucht ${quorum}; ${ready} sind bereit.`,
+    nobody: (quorum) => `Eine Runde braucht ${counted(quorum, 'Gerät', 'Geräte')}.`,
+    alone: (quorum) => `Eine Runde braucht ${counted(quorum, 'Gerät', 'Geräte')}; nur deines ist bereit.`,
+    some: (quorum, ready) => `Eine Runde braucht ${counted(quorum, 'Gerät', 'Geräte')}; bereit sind ${ready}.`,
     next: (missing) =>
       missing > 0
-        ? `Die Runde beginnt von selbst, sobald ${missing} mehr da ${missing === 1 ? 'ist' : 'sind'}; wann, kann niemand sagen.`
+        ? `Die Runde beginnt von selbst, sobald noch ${counted(missing, 'Gerät dazukommt', 'Geräte dazukommen')}; wann, kann niemand sagen.`
         : 'Die Runde beginnt gleich von selbst.',
   },
   nextRound: {
     title: 'Warten auf die nächste Runde',
     reason: 'Eine Runde läuft ohne dieses Gerät; bei der nächsten bist du dabei.',
-    next: 'Die laufende Runde endet, und dieses Gerät wird zur nächsten gebeten.',
+    next: 'Die laufende Runde endet, und dieses Gerät wird bei der nächsten gefragt.',
   },
   others: {
     title: 'Warten auf die anderen',
@@ -93,9 +93,9 @@ const german: typeof english = {
     nextIsEnd: 'Deine Zahlen werden bestätigt; dann hört dieses Gerät auf, wie du es wolltest.',
   },
   organiserPaused: {
-    title: 'Die Föderation macht Pause',
+    title: 'Die Föderation ist pausiert',
     reason: 'Bis es weitergeht, beginnt keine Runde. Dieser Tab bleibt verbunden und macht dann von selbst mit.',
-    next: 'Es geht weiter, sobald es die zulassen, die sie leiten; wann, kann hier niemand sagen.',
+    next: 'Es geht weiter, sobald die Organisation es zulässt; wann, kann hier niemand sagen.',
   },
   stopped: {
     title: 'Das Training wurde beendet',
@@ -106,30 +106,30 @@ const german: typeof english = {
     title: (round) => `Training in Runde ${round}`,
     reason: (steps) => `${counted(steps, 'Schritt', 'Schritte')} an deinen eigenen Texten, nur vorwärts gerechnet.`,
     unknown: 'An deinen eigenen Texten, nur vorwärts gerechnet.',
-    rests: (share) => `Zwischen den Schritten ruht es, damit das Rechnen ${share} der Zeit braucht.`,
+    rests: (share) => `Zwischen den Schritten ruht es, damit es nur ${share} der Zeit rechnet.`,
     next: (numbers) => `${counted(numbers, 'Zahl wird', 'Zahlen werden')} von diesem Gerät gesendet, und kein Text.`,
     nextIsEnd: (numbers) =>
       `${counted(numbers, 'Zahl wird', 'Zahlen werden')} von diesem Gerät gesendet; dann hört es auf, wie du es wolltest.`,
   },
   paused: {
     title: 'Pause',
-    person: 'Du hast angehalten. Diese Kopie folgt den anderen weiter.',
-    personAmongOthers: 'Du hast angehalten. Die anderen machen weiter, und diese Kopie folgt ihnen.',
+    person: 'Du hast pausiert. Diese Kopie folgt den anderen weiter.',
+    personAmongOthers: 'Du hast pausiert. Die anderen machen weiter, und diese Kopie folgt ihnen.',
     battery: (level, resumeAt) => `Der Akku ist bei ${level}. Bei ${resumeAt} geht es weiter, oder sobald er lädt.`,
     unplugged: 'Dieses Gerät hängt nicht am Strom.',
     unpluggedSaid: 'Du hast gesagt, dass dieses Gerät nicht am Strom hängt.',
     askPlugged: 'Es soll nur am Strom rechnen, und dieser Browser verrät nicht, ob es daran hängt.',
     charging: 'Es hängt wieder am Strom; noch einen Moment, ob das so bleibt.',
-    hidden: 'Dieser Tab ist im Hintergrund, und dann soll er pausieren.',
-    schedule: 'Es ist außerhalb der Stunden, die du gewählt hast.',
-    until: (time, wait) => `Um ${time} geht es weiter, in ${wait}.`,
+    hidden: 'Dieser Tab ist im Hintergrund, und dafür hast du „Pause“ gewählt.',
+    schedule: 'Es ist außerhalb der Zeiten, die du gewählt hast.',
+    until: (time, wait) => `Weiter geht es: ${time} (in ${wait}).`,
     next: {
       person: 'Es geht weiter, wenn du auf „Weiter“ tippst.',
-      power: 'Am Strom oder geladen geht es von selbst weiter; wann, kann niemand sagen.',
+      power: 'Sobald es am Strom hängt oder geladen ist, geht es von selbst weiter; wann das ist, kann niemand sagen.',
       ask: 'Es geht weiter, sobald du sagst, dass es am Strom hängt.',
       hidden: 'Es geht weiter, wenn du zu diesem Tab zurückkommst.',
       timed: 'Es geht von selbst weiter.',
-      never: 'In deinen Stunden ist kein Tag: Wähle einen, oder mach trotzdem weiter.',
+      never: 'Für deine Zeiten ist kein Tag gewählt: Wähle einen, oder mach trotzdem weiter.',
     },
   },
   otherTab: {
@@ -142,7 +142,7 @@ const german: typeof english = {
     reason: 'Es läuft nichts mehr. Was du beigetragen hast, bleibt im Modell.',
     finished: 'Nach der Runde aufgehört',
     finishedReason:
-      'Die Runde wurde beendet, wie du es wolltest, und es läuft nichts mehr. Was du beigetragen hast, bleibt im Modell.',
+      'Die Runde wurde zu Ende gerechnet, wie du es wolltest, und es läuft nichts mehr. Was du beigetragen hast, bleibt im Modell.',
     ended: 'Dieser Besuch ist zu Ende',
     endedReason: 'Warum, und was zu tun ist, steht unten. Was du beigetragen hast, bleibt.',
     next: 'Nichts, bis du wieder mitmachst.',
@@ -152,21 +152,21 @@ const german: typeof english = {
   },
 
   rollback: (from, to) =>
-    `Wer die Föderation leitet, hat ${from === to ? `Runde ${from}` : `die Runden ${from} bis ${to}`} zurückgenommen: Das Modell ist wie ${from === 1 ? 'vor der ersten Runde' : `nach Runde ${from - 1}`}.`,
+    `Die Organisation hat ${from === to ? `Runde ${from}` : `die Runden ${from} bis ${to}`} zurückgenommen: Das Modell ist wieder wie ${from === 1 ? 'vor der ersten Runde' : `nach Runde ${from - 1}`}.`,
   refused: (round, why) => `Runde ${round}: ${why}`,
   refusals: {
     'round-not-open':
       'Die Runde war zu, bevor deine Zahlen ankamen. Sie wurden verworfen; die nächste Runde zählt wieder.',
-    'not-asked': 'Dieses Gerät war zu dieser Runde nicht gebeten.',
-    'wrong-chain': 'Die Zahlen gehörten zu einem anderen Stand des Modells; das Relay hat sie nicht hineingemischt.',
+    'not-asked': 'Dieses Gerät war in dieser Runde nicht gefragt.',
+    'wrong-chain': 'Die Zahlen gehörten zu einem anderen Stand des Modells; darum hat das Relay sie nicht verwendet.',
     'wrong-count': 'Die Anzahl der Zahlen passte nicht zu dieser Föderation.',
-    'not-finite': 'Eine Zahl war nicht endlich: Der Schritt ist auf diesem Gerät aus dem Ruder gelaufen.',
+    'not-finite': 'Eine Zahl war nicht endlich: Der Trainingsschritt ist auf diesem Gerät aus dem Ruder gelaufen.',
     'beyond-clip': 'Eine Zahl war größer, als diese Föderation erlaubt.',
     'no-examples': 'Die Nachricht nannte keine Beispiele zum Trainieren.',
     'too-late':
       'Deine Zahlen kamen zu spät: Die Runde war zu, und auch die danach, die sie noch hätten aufnehmen können. Sie wurden verworfen; die nächste Runde zählt wieder.',
     'bad-signature':
-      'Deine Zahlen waren nicht so unterschrieben, wie das Relay es von diesem Gerät erwartet. Sie wurden verworfen; geht das weiter, lade die Seite neu.',
+      'Deine Zahlen waren nicht so signiert, wie das Relay es von diesem Gerät erwartet. Sie wurden verworfen; geht das weiter, lade die Seite neu.',
   },
 };
 

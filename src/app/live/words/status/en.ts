@@ -157,7 +157,7 @@ export default {
     finishedReason:
       'The round was finished, as you wished, and nothing runs any more. What you contributed stays part of the model.',
     ended: 'This visit has ended',
-    endedReason: 'Why, and what to do, is told below. What you contributed stays.',
+    endedReason: 'Why, and what to do, is shown below. What you contributed stays.',
     next: 'Nothing, until you join again.',
     cancelled: 'The download was cancelled',
     cancelledReason: (here: string) =>

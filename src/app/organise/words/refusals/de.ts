@@ -2,15 +2,14 @@ import type english from './en.ts';
 
 const refusals: typeof english = {
   'bad-signature': {
-    message:
-      'Dieser Schlüssel gehört nicht der Organisatorin oder dem Organisator dieses Relays. Es ist nichts geschehen.',
+    message: 'Dieser Schlüssel gehört nicht der Organisation dieses Relays. Es ist nichts geschehen.',
     remedy:
-      'Öffne den Link, den das Relay ausgegeben hat, oder starte das Relay mit diesem Schlüssel: --organiser und sein öffentlicher Teil.',
+      'Öffne den Link der Organisation, den das Relay ausgegeben hat, oder starte das Relay mit diesem Schlüssel: --organiser und sein öffentlicher Teil.',
   },
   clock: {
     message:
       'Die Uhren dieses Geräts und des Relays gehen mehr als fünf Minuten auseinander, deshalb wurde der Befehl nicht angenommen.',
-    remedy: 'Stelle beide Uhren und versuche es noch einmal.',
+    remedy: 'Stelle beide Uhren richtig und versuche es noch einmal.',
   },
   used: {
     message: 'Genau dieser Befehl kam schon einmal.',
@@ -25,7 +24,7 @@ const refusals: typeof english = {
     remedy: 'Wähle eine aus der Liste seiner Föderationen.',
   },
   'no-organiser': {
-    message: 'Dieses Relay kennt keine Organisatorin und keinen Organisator und nimmt von niemandem Befehle an.',
+    message: 'Dieses Relay kennt keine Organisation und nimmt deshalb von niemandem Befehle an.',
     remedy: 'Starte es mit --organiser und dem öffentlichen Schlüssel, der unter „Dein Schlüssel“ steht.',
   },
   'no-invite': {
@@ -34,8 +33,8 @@ const refusals: typeof english = {
   },
   open: {
     message:
-      'An dieser Föderation dürfen alle teilnehmen: So steht es in ihrem Manifest, und das lässt sich später nicht ändern.',
-    remedy: 'Teile ihren Link. Für Einladungen beginne eine andere Föderation, an der man auf Einladung teilnimmt.',
+      'Bei dieser Föderation dürfen alle mitmachen: So steht es in ihrem Manifest, und das lässt sich später nicht ändern.',
+    remedy: 'Teile ihren Link. Für Einladungen beginne eine andere Föderation, bei der man nur auf Einladung mitmacht.',
   },
   expired: { message: 'Die Einladung wäre schon abgelaufen.', remedy: 'Wähle einen späteren Zeitpunkt.' },
   'bad-command': {
@@ -60,13 +59,13 @@ const refusals: typeof english = {
     remedy: 'Warte eine Minute und versuche es noch einmal. Schließe andere Tabs mit dieser Ansicht.',
   },
   unreachable: {
-    message: 'Das Relay ist nicht zu erreichen.',
+    message: 'Das Relay ist nicht erreichbar.',
     remedy: 'Prüfe, ob es läuft und ob dieses Gerät online ist.',
   },
   'no-answer': {
     message:
       'Die Antwort des Relays kam nicht, oder diese Seite kennt sie nicht. Ein Befehl kann trotzdem ausgeführt worden sein.',
-    remedy: 'Sieh dir den Zustand unten an, bevor du ihn noch einmal gibst, oder lade die Seite neu.',
+    remedy: 'Sieh dir den Zustand unten an, bevor du den Befehl noch einmal gibst, oder lade die Seite neu.',
   },
   refused: { message: 'Die Regeln des Relays erlauben das jetzt nicht.', remedy: 'Was sie sagen, steht darunter.' },
   busy: {

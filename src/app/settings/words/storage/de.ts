@@ -12,12 +12,12 @@ const german: typeof english = {
   keptForGood: 'Bis du es löschst: Der Browser hat zugesagt, es zu behalten, wenn der Platz auf dem Gerät knapp wird.',
   keptWhileRoom: 'Der Browser darf es löschen, wenn der Platz auf dem Gerät knapp wird.',
   safari:
-    'Safari löscht, was eine Seite gespeichert hat, nach sieben Tagen Nutzung ohne Besuch. Auf dem Home-Bildschirm nicht.',
+    'Safari löscht, was eine Seite gespeichert hat, wenn du es sieben Tage lang benutzt, ohne sie zu besuchen. Auf dem Home-Bildschirm geschieht das nicht.',
   safariInstalled: 'Weil diese Seite auf deinem Home-Bildschirm ist, wird es nicht nach sieben Tagen gelöscht.',
   export: 'Exportiere die Datensätze, die dir fehlen würden.',
   askToKeep: 'Den Browser bitten, es zu behalten',
   askRefused:
-    'Der Browser hat es nicht zugesagt. Er tut es bei Seiten, die auf dem Home-Bildschirm sind oder oft besucht werden.',
+    'Der Browser hat es nicht zugesagt. Er tut es bei Seiten, die auf dem Startbildschirm sind oder oft besucht werden.',
   askImpossible: 'Der Browser lässt sich nur über https darum bitten.',
   models: 'Modelle',
   none: 'Noch keine.',
@@ -28,7 +28,7 @@ const german: typeof english = {
   atWork: 'Verlasse zuerst das Training: Es liest die Dateien des Modells.',
   unfinished: 'Unfertige Downloads',
   part: (present, bytes) => `${formatBytes(present)} von ${formatBytes(bytes)} sind hier`,
-  unfinishedNote: 'Wenn du teilnimmst, geht es dort weiter.',
+  unfinishedNote: 'Wenn du mitmachst, geht es dort weiter.',
   removePart: (name) => `Den unfertigen Download von ${name} entfernen`,
   datasets: 'Datensätze',
   dataset: (examples, bytes) => `${examples} ${plural(examples, 'Text', 'Texte')}, ${formatBytes(bytes)}`,
