@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly remedy: string;
-  constructor(message: string, remedy = 'See --help.') {
+  constructor(message: string, remedy = '') {
     super(message);
     this.remedy = remedy;
   }
@@ -32,15 +32,18 @@ export function readFlags<Name extends string>(
   const options = Object.fromEntries(
     names.map((name) => [name, { type: flags[name].value === null ? ('boolean' as const) : ('string' as const) }]),
   );
+  // A command with a word of its own has its dashes already.
+  const flagged = (words: string): string =>
+    command.includes(' -- ') ? `${command} ${words}` : `${command} -- ${words}`;
   let values: Record<string, string | boolean | undefined>;
   try {
     values = parseArgs({ args, options: { ...options, help: { type: 'boolean' } } }).values;
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\nSee ${command} -- --help.`);
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\nSee ${flagged('--help')}.`);
   }
   if (values['help']) {
     const lines = names.map((name) => `  --${name} ${flags[name].value ?? ''}`.padEnd(30) + flags[name].help);
-    console.log([`${command} -- [flags]`, '', about, '', ...lines].join('\n'));
+    console.log([flagged('[flags]'), '', about, '', ...lines].join('\n'));
     process.exit(0);
   }
   const given = Object.entries(values).map(([name, value]) => [name, value === true ? 'yes' : value]);
@@ -88,7 +91,8 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(error instanceof UsageError ? `${message} ${error.remedy}`.trim() : message);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
-/** One key press of Ctrl-C arrives from the terminal and once more from npm, a few milliseconds apart. */
+/** One Ctrl-C, or one SIGTERM to the group, arrives by itself and once more from npm, a few milliseconds apart. */
 const SAME_PRESS_MS = 300;
 
 /**
@@ -22,7 +22,7 @@ export async function runProgram(path, flags) {
   /** @param {NodeJS.Signals} signal */
   const pass = (signal) => {
     const now = performance.now();
-    if (signal === 'SIGINT' && now - last < SAME_PRESS_MS) return;
+    if (now - last < SAME_PRESS_MS) return;
     last = now;
     presses += 1;
     if (presses > 1) stop(child, 'SIGKILL');

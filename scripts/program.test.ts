@@ -30,12 +30,15 @@ test('passes flags on, and gives the exit code of the program', async () => {
   expect(result).toEqual({ code: 7, output: "[ '--flag', 'a b' ]\n" });
 });
 
-test('one Ctrl-C that arrives twice reaches the program once, and it may end in its own time', async () => {
-  const text = `let count = 0;
-    process.on('SIGINT', () => { count++; setTimeout(() => { console.log('closed', count); process.exit(0); }, 100); });
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'one %s that arrives twice reaches the program once, and it may end in its own time',
+  async (signal) => {
+    const text = `let count = 0;
+    process.on('${signal}', () => { count++; setTimeout(() => { console.log('closed', count); process.exit(0); }, 100); });
     setInterval(() => {}, 1000); console.log('ready');`;
-  expect(await run(text, ['SIGINT', 'SIGINT'])).toEqual({ code: 0, output: 'ready\nclosed 1\n' });
-});
+    expect(await run(text, [signal, signal])).toEqual({ code: 0, output: 'ready\nclosed 1\n' });
+  },
+);
 
 test('a program that a signal ends gives 130, and no stack trace', async () => {
   const text = `setInterval(() => {}, 1000); console.log('ready');`;

@@ -38,11 +38,15 @@ try {
     const link = key && process.stdout.isTTY ? organiserLink(relay.url, key) : null;
     console.log(banner(relay.url, isOpen ? lanAddresses(relay.port) : [], names, key && { link, file }));
     const helpers = startVolunteers(relay.url, manifests[0]!.id, volunteers);
+    let isStopping = false;
     const stop = (): void => {
+      // Whoever says goodbye to its clients is not hurried by hearing it twice.
+      if (isStopping) return;
+      isStopping = true;
       for (const helper of helpers) if (helper.connected) helper.disconnect();
       void relay.close().then(() => process.exit(0));
     };
-    process.once('SIGINT', stop).once('SIGTERM', stop);
+    process.on('SIGINT', stop).on('SIGTERM', stop);
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -20,7 +20,10 @@ export interface Options {
 
 const FLAGS = {
   full: { value: null, help: 'the full form, which chooses learning rates and says how long it takes' },
-  data: { value: 'DIR', help: 'a folder with sst2/, rte/, wic/, boolq/ (train.jsonl, validation.jsonl); see --help' },
+  data: {
+    value: 'DIR',
+    help: 'a folder with sst2/, rte/, wic/, boolq/ (train.jsonl, validation.jsonl): docs/EXPERIMENTS.md',
+  },
   model: { value: 'DIR|ID', help: "a folder or a hub's OWNER/NAME (the default model)" },
   seeds: { value: 'S,S,...', help: "a run for each (the experiment's own: 13,21,42 or fewer)" },
   jobs: { value: 'N', help: 'runs at once, a thread each (half of the cores)' },

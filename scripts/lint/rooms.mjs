@@ -45,10 +45,13 @@ export const cli = { values: Object.keys(rooms).filter((room) => room !== 'app')
 export const simulator = { values: cli.values };
 
 /** Rooms inside server/. */
-const serverRooms = ['access', 'log', 'reconstruct', 'room', 'sockets'];
+const serverRooms = [
+  ...['access', 'cluster', 'federations', 'hub', 'log', 'models', 'organising', 'reconstruct', 'room', 'snapshots'],
+  'sockets',
+];
 
 /** Rooms inside cli/. */
-const cliRooms = ['datasets', 'hub', 'organiser'];
+const cliRooms = ['datasets', 'organiser'];
 
 /** Folders beside src/, which nothing inside src/ may import. */
 const outside = ['server', 'simulator', 'cli', 'experiments', 'charts', 'tests', 'bench', 'loadtest', 'scripts'];

@@ -11,6 +11,8 @@ const PAGE_INPUTS = [
   'vite.config.ts',
   'scripts/compress.ts',
   'scripts/notices.ts',
+  'scripts/offline-shell.ts',
+  'docs/THREATS.md',
   'index.html',
   'src',
   'public',

@@ -1,13 +1,5 @@
-import {
-  type Manifest,
-  contributionBytes,
-  encodeEntry,
-  parseHash,
-  parseParticipantId,
-  parseSequence,
-  scalarCount,
-  trainableOf,
-} from '../../protocol/index.ts';
+import { type Manifest, contributionBytes, trainableOf } from '../../protocol/index.ts';
+import { entryBytes } from '../entry-bytes.ts';
 
 /** What docs/EXPERIMENTS.md measured: forward passes of all clients together, to 70 % held-out accuracy on SST-2. */
 export const MEASURED = {
@@ -65,21 +57,4 @@ function isMeasured(manifest: Manifest): boolean {
     method.name === 'fedspzo' &&
     [method.p1, method.p2, method.epsilon, method.learningRate.from].join() === SETTINGS
   );
-}
-
-/** Of a round's entry with so many participants. */
-function entryBytes(manifest: Manifest, participants: number): number {
-  const { method } = manifest;
-  const place = { sequence: parseSequence(1), previous: parseHash('0'.repeat(64)) };
-  if (method.directions === 'shared') {
-    const directions =
-      method.name === 'fedspzo' ? method.p1 + method.p1 * method.p2 : scalarCount(manifest) / method.localSteps;
-    const coefficients = new Float32Array(method.localSteps * directions);
-    return encodeEntry({ kind: 'shared', ...place, participants, coefficients }).length;
-  }
-  const scalars = new Float32Array(scalarCount(manifest));
-  const parts = Array.from({ length: participants }, (_, i) => {
-    return { participant: parseParticipantId(i.toString(16).padStart(32, '0')), examples: 1, scalars };
-  });
-  return encodeEntry({ kind: 'private', ...place, parts, late: [] }).length;
 }

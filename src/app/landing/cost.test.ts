@@ -25,6 +25,18 @@ test('the bytes of a round are those of its entry, for everybody who is here, an
   expect(more.up).toBe(few.up);
 });
 
+test('with shared directions a round is the mean of all, of one size for few and for many', () => {
+  const manifest = testManifest({ directions: 'shared' });
+  const { method } = manifest;
+  // A coefficient for each direction of a step: P1 of block 1, P1 P2 of block 2.
+  const directions = method.name === 'fedspzo' ? method.p1 * (1 + method.p2) : 0;
+  const coefficients = new Float32Array(method.localSteps * directions);
+  const place = { sequence: 1 as Sequence, previous: '0'.repeat(64) as Hash };
+  const { length } = encodeEntry({ kind: 'shared', ...place, participants: 3, coefficients });
+  expect(trafficOf(manifest, 0, null).down).toBe(length + 900);
+  expect(trafficOf(manifest, 50, null).down).toBe(length + 900);
+});
+
 test('an hour is as many rounds as were seen, or assumed', () => {
   const manifest = testManifest();
   const [assumed, seen] = [trafficOf(manifest, 3, null), trafficOf(manifest, 3, 10)];

@@ -1,4 +1,5 @@
 import { type Manifest, contributionBytes, scalarCount, scalarsPerStep } from '../../protocol/index.ts';
+import { entryBytes } from '../entry-bytes.ts';
 
 /** What a federation asks of a device, from its manifest alone. */
 export interface Cost {
@@ -31,9 +32,6 @@ const ASSUMED_PACE = 5;
  * put around each: about a dozen of 60 to 110.
  */
 const AROUND = { up: 200, down: 900 };
-/** Bytes of an entry before its parts, and of a part before its scalars (PROTOCOL.md, L). */
-const ENTRY_HEAD = 1 + 4 + 32 + 2;
-const PART_HEAD = 16 + 4 + 2;
 
 /**
  * Forward passes of a step, counting those that FedSPZO shortens as whole ones: block 1 runs once for P2 of them, and
@@ -65,15 +63,10 @@ export function costOf(manifest: Manifest): Cost {
  * @param pace seconds of a round, where they were seen
  */
 export function trafficOf(manifest: Manifest, ready: number, pace: number | null): Traffic {
-  const { method, round } = manifest;
+  const { round } = manifest;
   const participants = Math.min(Math.max(ready + 1, round.quorum), round.target ?? round.maximum);
-  const scalarBytes = scalarCount(manifest) * Float32Array.BYTES_PER_ELEMENT;
-  const entry =
-    method.directions === 'shared'
-      ? ENTRY_HEAD + 4 + scalarBytes
-      : ENTRY_HEAD + participants * (PART_HEAD + scalarBytes);
   const up = contributionBytes(manifest) + AROUND.up;
-  const down = entry + AROUND.down;
+  const down = entryBytes(manifest, participants) + AROUND.down;
   const seconds = pace ?? ASSUMED_PACE;
   return { up, down, hourly: ((up + down) * 3600) / seconds, pace: seconds, seen: pace !== null };
 }
