@@ -76,7 +76,7 @@ test('a model of the hub, for one person alone: named in the wizard, loaded from
   await volunteer.page
     .getByText(`its files are loaded from ${host}, which then knows your network address too`)
     .waitFor();
-  await volunteer.page.getByText(`this screen asks ${host} nothing`).waitFor();
+  await volunteer.page.getByText(`this screen asks ${host} for nothing`).waitFor();
   expect(hub.requests).toEqual([]);
   await volunteer.joinWithSample('Amazon');
   await volunteer.expectRound(2);
