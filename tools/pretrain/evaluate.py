@@ -25,7 +25,7 @@ from tokens import Tokenizer
 
 RATES = (1e-4, 3e-4, 1e-3)
 BATCH = 16
-TEMPLATES = (" It was{}.", " It was{} .", " This is{} .", " This movie is{} .", " The film was{} .", " A{} movie .", " All in all, it was{}.", " Simply{} .")
+TEMPLATES = (" It was{}.", " This is{} .", " This movie is{} .", " The film was{} .", " A{} movie .", " All in all, it was{}.", " Simply{} .")
 WORDS = (
     (" terrible", " great"), (" terrible", " wonderful"), (" awful", " great"), (" awful", " excellent"),
     (" bad", " good"), (" bad", " great"), (" boring", " great"), (" boring", " wonderful"), (" boring", " entertaining"),
@@ -63,11 +63,13 @@ def finetuned(base: Roberta, train: list[Example], development: list[Example], p
 
 def search(model: Roberta, tokenizer: Tokenizer, examples: list[Example]) -> list[dict]:
     """Zero-shot accuracy of every prompt and pair of words, best first."""
+    pairs = [Prompt(words=words).label_ids(tokenizer) for words in WORDS]
     rows = []
     for tail in TEMPLATES:
-        for words in WORDS:
-            prompt = Prompt(tail, words)
-            found = scores(model, [prompt.ids(tokenizer, e.text) for e in examples], prompt.label_ids(tokenizer))
+        # One pass tells of every word.
+        prompts = [Prompt(tail).ids(tokenizer, e.text) for e in examples]
+        every = scores(model, prompts, [label for pair in pairs for label in pair]).split(2, dim=1)
+        for words, found in zip(WORDS, every):
             centred = accuracy(found - found.median(0).values, examples)
             rows.append({"tail": tail, "words": words, "accuracy": accuracy(found, examples), "centred": centred})
     return sorted(rows, key=lambda row: -row["accuracy"])

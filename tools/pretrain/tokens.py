@@ -34,6 +34,17 @@ def pieces(text: str) -> list[str]:
     return ["".join(ALPHABET[b] for b in piece.encode()) for piece in PIECES.findall(text)]
 
 
+def merged(parts: list[str], pair: tuple[str, str]) -> list[str]:
+    """`parts` with each occurrence of `pair` joined, from the left."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and (joined[-1], part) == pair:
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return joined
+
+
 class Tokenizer:
     def __init__(self, path: str):
         with open(path) as file:
@@ -50,15 +61,7 @@ class Tokenizer:
             rank, i = min((self.ranks.get(pair, len(self.ranks)), i) for i, pair in enumerate(zip(parts, parts[1:])))
             if rank == len(self.ranks):
                 break
-            merged = parts[i], parts[i + 1]
-            joined: list[str] = []
-            for part in parts:
-                # Each occurrence of the best pair is joined, from the left.
-                if joined and (joined[-1], part) == merged:
-                    joined[-1] += part
-                else:
-                    joined.append(part)
-            parts = joined
+            parts = merged(parts, (parts[i], parts[i + 1]))
         return [self.ids[part] for part in parts]
 
     def encode(self, text: str) -> list[int]:
@@ -95,12 +98,7 @@ def learn(texts: Iterable[str], size: int, least: int = 4) -> tuple[list[str], l
             for pair in zip(word, word[1:]):
                 pairs[pair] -= count
                 touched.add(pair)
-            joined: list[str] = []
-            for part in word:
-                if joined and (joined[-1], part) == best:
-                    joined[-1] += part
-                else:
-                    joined.append(part)
+            joined = merged(word, best)
             words[i] = joined, count
             for pair in zip(joined, joined[1:]):
                 pairs[pair] += count

@@ -13,22 +13,21 @@ export const written = signal<{ readonly name: string; readonly bytes: number; r
 /** Why it failed, in the worker's words; null where it did not. */
 export const failure = signal<string | null>(null);
 
-let worker: Remote<PatchWorker> | null = null;
-let life: WorkerLife | null = null;
+let running: { readonly worker: Remote<PatchWorker>; readonly life: WorkerLife } | null = null;
 
 /** The worker that has the model of the last patch. It is started when it is first needed. */
-function patches(): Remote<PatchWorker> {
-  if (worker) return worker;
+function patches(): NonNullable<typeof running> {
+  if (running) return running;
   const thread = new Worker(new URL('../../train/patch/worker.ts', import.meta.url), { type: 'module', name: 'patch' });
   const stopped = 'The worker stopped: it could not be loaded, or ran out of memory.';
-  life = new WorkerLife(thread, stopped, () => (worker = null));
-  return (worker = wrap<PatchWorker>(thread));
+  const life = new WorkerLife(thread, stopped, () => (running = null));
+  return (running = { worker: wrap<PatchWorker>(thread), life });
 }
 
 /** What the worker answers. @throws Error with a message for a person, also when it ends before */
-function answerOf<T>(call: (thread: Remote<PatchWorker>) => Promise<T>): Promise<T> {
-  const answer = call(patches());
-  return life!.answer(answer);
+function answerOf<T>(call: (worker: Remote<PatchWorker>) => Promise<T>): Promise<T> {
+  const { worker, life } = patches();
+  return life.answer(call(worker));
 }
 
 /** Applies a patch and checks it. What is found, or why not, is in the signals above. */
@@ -36,14 +35,14 @@ export async function verify(options: PatchOptions): Promise<void> {
   found.value = null;
   written.value = null;
   await work('patch', async (tell) => {
-    found.value = await answerOf((thread) => thread.verify(options, proxy(tell)));
+    found.value = await answerOf((worker) => worker.verify(options, proxy(tell)));
   });
 }
 
 /** Writes the model of the patch and saves it under a name. */
 export async function write(name: string): Promise<void> {
   await work('writing', async (tell) => {
-    const model = await answerOf((thread) => thread.write(proxy(tell)));
+    const model = await answerOf((worker) => worker.write(proxy(tell)));
     if (!model) return;
     save(model.file, name);
     written.value = { name, bytes: model.file.size, sha256: model.sha256 };
@@ -51,7 +50,7 @@ export async function write(name: string): Promise<void> {
 }
 
 export function stop(): void {
-  void worker?.stop();
+  void running?.worker.stop();
 }
 
 async function work(stage: PatchProgress['stage'], job: (tell: (at: PatchProgress) => void) => Promise<void>) {
