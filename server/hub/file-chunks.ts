@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { settle } from './settle.ts';
 
 /** A file on its way, in chunks of `chunkBytes`; the last one is what is left. */
 interface Unfinished {
@@ -90,10 +91,9 @@ export class FileChunks {
 
   /** The file under its hash's name, once every chunk was checked. */
   async join(file: Unfinished): Promise<Blob> {
-    const target = path.join(this.#directory, file.sha256);
-    await rename(this.#contents(file), target);
+    const whole = await settle(this.#contents(file), path.join(this.#directory, file.sha256));
     await rm(this.#list(file), { force: true });
-    return openAsBlob(target);
+    return whole;
   }
 
   /** Bytes free on the disk; null where the system does not tell. */

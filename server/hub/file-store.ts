@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream, openAsBlob } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FileChunks } from './file-chunks.ts';
+import { settle } from './settle.ts';
 
 /** Model files by their hash in a directory: a volunteer's `FileStore`. Blobs from it are read from disk, not held in memory. */
 export class DirectoryStore {
@@ -44,8 +45,6 @@ export class DirectoryStore {
 
   /** Takes over a file whose hash was checked, from the same disk and without a copy. */
   async adopt(sha256: string, file: string): Promise<Blob> {
-    const target = path.join(this.#directory, sha256);
-    await rename(file, target);
-    return openAsBlob(target);
+    return settle(file, path.join(this.#directory, sha256));
   }
 }

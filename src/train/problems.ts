@@ -189,7 +189,8 @@ const AGAIN = 'Join again; in a browser, reload the page first. Your data is sti
 /** Any error that ends the work, as a person should read it. Texts of examples are in none of them. */
 export function explain(error: unknown): Problem {
   const message = error instanceof Error ? error.message : String(error);
-  const said = { message, remedy: ownRemedy(error) ?? AGAIN, fatal: true } as const;
+  const sentence = /[.!?]$/u.test(message) ? message : `${message}.`;
+  const said = { message: sentence, remedy: ownRemedy(error) ?? AGAIN, fatal: true } as const;
   if (isOutOfMemory(error, message)) {
     return {
       ...said,
