@@ -34,12 +34,12 @@ const common = {
 };
 
 test('step writes the keys of its header, and engine and stock sessions agree', async () => {
-  const found = await runBench('step', 'node/default/simd');
+  const found = await runBench('step', 'node/mini/simd');
   expect(found).toMatchObject({ ...common, stepOverForward: expect.any(Number), goal: 1.05 });
   expect(found.notMeasured).toEqual([expect.objectContaining({ what: 'a graphics card' })]);
   for (const result of found.results) {
     expect(result).toMatchObject({
-      ...{ host: 'node', model: 'default', engine: 'simd', rows: 8, tokens: 32, browser: null, adapter: null },
+      ...{ host: 'node', model: 'mini', engine: 'simd', rows: 8, tokens: 32, browser: null, adapter: null },
       ...{ stepOverForward: spread, stepSeconds: spread, stockSeconds: spread },
       ...{ layersShare: expect.any(Number), blockOneShare: expect.any(Number), forwards: expect.any(Number) },
     });
@@ -48,9 +48,9 @@ test('step writes the keys of its header, and engine and stock sessions agree', 
 });
 
 test('memory writes the keys of its header, and a process holds more than its weights', async () => {
-  const found = await runBench('memory', 'default/32/simd');
-  expect(found).toMatchObject({ ...common, parameters: { default: 3_497_216 }, notMeasured: [] });
-  expect(found.results.map(({ name }: { name: string }) => name)).toEqual(['default/32/simd', 'default/32/simd-16']);
+  const found = await runBench('memory', 'mini/32/simd');
+  expect(found).toMatchObject({ ...common, parameters: { mini: 3_497_216 }, notMeasured: [] });
+  expect(found.results.map(({ name }: { name: string }) => name)).toEqual(['mini/32/simd', 'mini/32/simd-16']);
   for (const { peakBytes, emptyBytes, ownPeakBytes } of found.results) {
     expect(ownPeakBytes).toBeGreaterThan(2 * 3_497_216);
     expect(peakBytes).toBeGreaterThan(emptyBytes);
@@ -75,8 +75,8 @@ test('noise writes the keys of its header', async () => {
 });
 
 test('catchup writes the keys of its header, and a snapshot has four bytes a weight', async () => {
-  const found = await runBench('catchup', 'default/snapshot');
-  expect(found).toMatchObject({ ...common, results: [{ name: 'default/snapshot', entries: null, seconds: spread }] });
+  const found = await runBench('catchup', 'mini/snapshot');
+  expect(found).toMatchObject({ ...common, results: [{ name: 'mini/snapshot', entries: null, seconds: spread }] });
   const [{ bytes, weights }] = found.results;
   expect(bytes / weights).toBeCloseTo(4, 2);
 });

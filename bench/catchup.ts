@@ -21,7 +21,7 @@ import { openModel, spread, weightsOf } from './workload/index.ts';
 
 const measured = v.object({ seconds: v.array(v.number()), bytes: v.number() });
 const result = v.object({
-  model: v.picklist(['default', 'base']),
+  model: v.picklist(['mini', 'small', 'base']),
   weights: v.number(),
   entries: v.nullable(v.number()),
   repeats: v.number(),
@@ -30,7 +30,7 @@ const result = v.object({
 });
 
 const options = readOptions('catchup');
-const models = options.short ? (['default'] as const) : (['default', 'base'] as const);
+const models = options.short ? (['mini'] as const) : (['mini', 'small', 'base'] as const);
 const LONG = 'Ten times as long as 100 entries, some ten minutes: ask for it by --only base/1000.';
 
 const cells = models
@@ -41,7 +41,7 @@ const cells = models
       ...(model === 'base' && entries === 1000 && { onRequest: LONG }),
     })),
   )
-  .filter(({ name }) => !options.short || name !== 'default/1000');
+  .filter(({ name }) => !options.short || name !== 'mini/1000');
 
 await runBench(
   {

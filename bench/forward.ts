@@ -40,11 +40,11 @@ import {
   spreadSchema,
   versionsOf,
 } from './support/index.ts';
-import { type ModelName, spread } from './workload/index.ts';
+import { type ModelName, isBundled, spread } from './workload/index.ts';
 
 const measured = v.object({ logits: v.array(v.number()), seconds: v.array(v.number()) });
 const result = v.object({
-  model: v.picklist(['default', 'base']),
+  model: v.picklist(['mini', 'small', 'base']),
   subject: v.string(),
   backend: v.string(),
   threads: v.number(),
@@ -59,6 +59,7 @@ const result = v.object({
   logitDifference: v.number(),
 });
 type Result = Named<v.InferOutput<typeof result>>;
+type ForwardModel = Result['model'];
 
 /** Largest difference that two right forward passes of one model may have. */
 const TOLERANCE = 1e-2;
@@ -100,20 +101,19 @@ const isPeer = (subject: string) => subject.startsWith('transformers.js') || sub
 /** Of rows that nobody waits for without a graphics card. */
 const SLOW = 'Meant for a graphics card, since a software adapter takes minutes a pass: name it by --only.';
 
-function cellOf(model: 'default' | 'base', subject: string, backend: string, shape: { rows: number; tokens: number }) {
+function cellOf(model: ForwardModel, subject: string, backend: string, shape: { rows: number; tokens: number }) {
   const place = backend.startsWith('web') ? ('graphics' as const) : ('processor' as const);
   const count = place === 'graphics' ? 1 : threads;
-  const small = shape.rows === 2;
   return {
     name: `${model}/${shape.rows}x${shape.tokens}/${subject}/${backend}/${count}`,
     ...{ model, subject, backend, threads: count, ...shape, place },
-    repeats: options.short || place === 'graphics' ? 3 : model === 'default' ? 25 : 7,
+    repeats: options.short || place === 'graphics' ? 3 : isBundled(model) ? 25 : 7,
     work: subject === 'transformers.js' ? ('vocabulary' as const) : ('labels' as const),
-    ...(model === 'base' && small && { onRequest: SLOW }),
+    ...(model === 'base' && shape.rows === 2 && { onRequest: SLOW }),
   };
 }
 
-const models = options.short ? (['default'] as const) : (['default', 'base'] as const);
+const models: ForwardModel[] = options.short ? ['mini'] : ['mini', 'small', 'base'];
 const cells = models.flatMap((model) => [
   ...ON_PROCESSOR.map(([subject, backend]) => cellOf(model, subject, backend, { rows: 8, tokens: 32 })),
   ...ON_GRAPHICS.map(([subject, backend]) => cellOf(model, subject, backend, { rows: 2, tokens: 8 })),

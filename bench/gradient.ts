@@ -5,7 +5,8 @@
  *
  * By backpropagation (tfjs), over N training examples as one batch; `calibrated` once more after the decoder's biases
  * of the label words were moved to where the loss is least, since a base model that leans to one label has most of its
- * gradient in that. --model with a folder that `npm run replay -- --out` wrote asks a finetuned model.
+ * gradient in that. The model is dandelion-mini where --model names no other; a folder that `npm run replay -- --out`
+ * wrote asks a finetuned model.
  *
  * JSON: { machine, command, model, task, rows, tokens   of the longest row, which shares are computed for
  *   points: [ { name              base, calibrated
@@ -28,16 +29,18 @@ import { alignedTable, percent } from '../cli/table.ts';
 import { type LabelledRow, gradientNorms, loadParameters, useBackend } from '../src/baselines/index.ts';
 import { reveal } from '../src/data/index.ts';
 import { calibrated, lossOf } from './gradient/index.ts';
-import { firstTensorOf, readCheckpoint, readModelKit, shareBefore } from '../src/model/index.ts';
+import { LIGHT_MODEL, firstTensorOf, readCheckpoint, readModelKit, shareBefore } from '../src/model/index.ts';
 import { parseManifest } from '../src/protocol/index.ts';
 import { findTask, manifestTask } from '../src/tasks/index.ts';
-import { DEFAULT_MODEL_FOLDER, sentiment } from '../server/federations/index.ts';
+import { sentiment } from '../server/federations/index.ts';
 
+/** The model of the kept result. */
+const MODEL_FOLDER = path.join(import.meta.dirname, '..', 'public', 'models', LIGHT_MODEL);
 const { values } = parseArgs({
   options: {
     data: { type: 'string', default: 'sample:all' },
     task: { type: 'string', default: 'sentiment' },
-    model: { type: 'string', default: DEFAULT_MODEL_FOLDER },
+    model: { type: 'string', default: MODEL_FOLDER },
     rows: { type: 'string', default: '256' },
     json: { type: 'string' },
   },
@@ -45,9 +48,12 @@ const { values } = parseArgs({
 const task = findTask(values.task);
 const model = await openModel(values.model);
 const { name, licence, files } = model;
+const federation = await sentiment();
 const manifest = parseManifest({
-  ...(await sentiment()),
+  ...federation,
   model: { name, licence, location: '/models/local', files },
+  // The model may have fewer layers than the federation's split; all splits are looked at, whatever stands here.
+  method: { ...federation.method, split: 0 },
   task: manifestTask(task),
 });
 const kit = await readModelKit(manifest, model.contents);

@@ -5,9 +5,9 @@
  * Every cell is a Node process of its own that loads a model from a stream and works on it: stock inference by
  * onnxruntime-web (weights baked in, 8 rows), FedSPZO on `simd` (32 and 16 bits) and `wasm` (8 rows, two steps with
  * P1 = 1, P2 = 1: more directions hold no more), backpropagation and LoRA in tfjs's WASM backend (4 rows). Rows of 32
- * and 256 tokens. The default model has its own weights, the shapes of RoBERTa-base and RoBERTa-large random ones.
- * Where memory does not suffice, that is the result, under `notMeasured` with the error.
- * --short: the default model alone. --chart draws what the file of --json holds, all cells of it.
+ * and 256 tokens. dandelion-mini and dandelion-small have their own weights, the shapes of RoBERTa-base and
+ * RoBERTa-large random ones. Where memory does not suffice, that is the result, under `notMeasured` with the error.
+ * --short: dandelion-mini alone. --chart draws what the file of --json holds, all cells of it.
  *
  * JSON: { machine, versions, command, short,
  *   parameters           of each model
@@ -35,7 +35,7 @@ const measured = v.object({
   ownPeakBytes: v.number(),
 });
 const result = v.object({
-  model: v.picklist(['default', 'base', 'large']),
+  model: v.picklist(['mini', 'small', 'base', 'large']),
   tokens: v.number(),
   rows: v.number(),
   subject: v.picklist(SUBJECTS),
@@ -46,7 +46,7 @@ const result = v.object({
 });
 
 const options = readOptions('memory');
-const models = options.short ? (['default'] as const) : (['default', 'base', 'large'] as const);
+const models = options.short ? (['mini'] as const) : (['mini', 'small', 'base', 'large'] as const);
 const threads = Math.min(2, availableParallelism());
 
 /** RoBERTa-large takes minutes a step; the second step of the others shows that the first left nothing behind. */

@@ -50,7 +50,7 @@ const result = v.object({
 });
 
 const options = readOptions('noise');
-/** The default model's size, and one that no cache holds. */
+/** dandelion-mini's size, and one that no cache holds. */
 const SIZES = {
   typescript: [65_536],
   wasm: [3_500_000, 30_000_000],

@@ -19,7 +19,7 @@ const REPEATS = options.short ? 3 : 40;
 const ROWS = { tile: 252, runtime: 256 };
 const BLOCK = 64;
 
-/** Depths and widths of the default model's, RoBERTa-base's and RoBERTa-large's matrices. */
+/** Depths and widths of dandelion-mini's, RoBERTa-base's and RoBERTa-large's matrices. */
 const SHAPES = [
   [192, 768],
   [768, 192],

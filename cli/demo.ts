@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
-import { sentiment } from '../server/federations/index.ts';
+import { BUNDLED_MODELS, sentiment } from '../server/federations/index.ts';
 import { sampleShare, startRelay } from '../server/index.ts';
 import { judge } from './judge.ts';
-import { UsageError, readFlags, runCommand, wholeNumber } from './options.ts';
+import { UsageError, oneOf, readFlags, runCommand, wholeNumber } from './options.ts';
 import { StatusLine, bar } from './progress.ts';
 import { DemoRecord } from './record.ts';
 import { type SpawnedVolunteer, spawnVolunteer } from './spawn.ts';
@@ -15,6 +15,7 @@ const FLAGS = {
   volunteers: { value: 'N', help: 'headless volunteers, each on one source of reviews (3)' },
   seed: { value: 'S', help: 'seed of their pseudonyms, and so of every direction (1)' },
   precision: { value: '32|16', help: "bits of the weights' integers; 16 halves their memory (32)" },
+  model: { value: 'NAME', help: `${BUNDLED_MODELS.join(' or ')} (${BUNDLED_MODELS[0]})` },
   json: { value: 'FILE', help: 'write the figures there' },
 };
 /** Seconds without an event from anybody after which the demo gives up. */
@@ -32,9 +33,10 @@ await runCommand(async () => {
   const count = wholeNumber('volunteers', flags.volunteers, 3, 1, 64);
   const seed = wholeNumber('seed', flags.seed, 1, 0, 2 ** 20);
   const precision = readPrecision(flags.precision);
+  const model = oneOf('model', flags.model, BUNDLED_MODELS);
   const line = new StatusLine(process.stderr);
   const data = await mkdtemp(path.join(tmpdir(), 'dandelion-demo-'));
-  const manifest = await sentiment({ quorum: count, rounds, deadline: 3600, precision });
+  const manifest = await sentiment({ quorum: count, rounds, deadline: 3600, precision, model });
   const relay = await startRelay({ manifests: [manifest], data, port: 0, host: '127.0.0.1', logLevel: 'silent' });
   const volunteers: SpawnedVolunteer[] = [];
   const interrupted = new Promise<never>((_resolve, reject) => {
@@ -45,7 +47,7 @@ await runCommand(async () => {
   const record = new DemoRecord(rounds, manifest);
   try {
     line.say(
-      `${count} volunteers, ${rounds} rounds of ${manifest.method.localSteps} local steps, seed ${seed}, ${precision} bits.`,
+      `${count} volunteers, ${rounds} rounds of ${manifest.method.localSteps} local steps, seed ${seed}, ${precision} bits, ${model}.`,
     );
     for (let i = 0; i < count; i++) {
       const { source, data: share } = sampleShare(i, count);

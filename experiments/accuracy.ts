@@ -45,7 +45,7 @@ export const accuracy: Experiment = {
     'k examples of each class, Dirichlet alpha 1 over 10 clients, 5 of them in each round, K = 10 local steps of 8 examples, all parameters (FedAvg(LoRA): rank 8, alpha 16 on query and value). MeZO alone is one device that has all the examples.',
     'On each task every method has the same forward passes, all clients together; a backward pass counts two, or one where all but LoRA adapters is frozen.',
     'Zero-shot is the base model with the same prompt; majority is the share of the commonest class among the held-out examples.',
-    'The default model is small: where a figure is not above majority by more than the seeds differ, nothing was learnt.',
+    'dandelion-mini is small: where a figure is not above majority by more than the seeds differ, nothing was learnt.',
   ],
   plan({ form }) {
     const arms = TASKS.flatMap((task) => {

@@ -15,11 +15,11 @@ import {
   signOrder,
 } from '../src/protocol/index.ts';
 import { type OrganiserKey, openOrganiserKey, readOrganiserKey } from './access/index.ts';
-import { sentiment } from './federations/index.ts';
+import { DEFAULT_MODEL_FOLDER, sentiment } from './federations/index.ts';
 import { type Relay, type RelayOptions, startRelay } from './index.ts';
 
 const PUBLIC = path.join(import.meta.dirname, '..', 'public');
-const MODEL = path.join(PUBLIC, 'models', 'dandelion-mini');
+const MODEL = DEFAULT_MODEL_FOLDER;
 const NAMES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
 
 let folder: string;
@@ -29,7 +29,7 @@ let relay: Relay;
 let key: OrganiserKey;
 beforeAll(async () => {
   const contents = await Promise.all(
-    NAMES.map(async (name) => [`dandelion/mini/${name}`, await readFile(path.join(MODEL, name))] as const),
+    NAMES.map(async (name) => [`dandelion/small/${name}`, await readFile(path.join(MODEL, name))] as const),
   );
   hub = await startHub(new Map(contents));
 });
@@ -143,24 +143,24 @@ test('[O1] one whose model is gone is a fault of the relay, and the others go on
 
 test('[O2] the models of the served folders are described, with the hashes that a manifest needs', async () => {
   const { models } = await (await fetch(`${relay.url}/models`)).json();
-  expect(models.map(({ model }: ModelDescription) => model.name)).toEqual(['dandelion-mini']);
-  const [mini] = models;
+  expect(models.map(({ model }: ModelDescription) => model.name)).toEqual(['dandelion-mini', 'dandelion-small']);
   const { model } = await sentiment();
-  expect(mini.model).toEqual({ ...model, licence: mini.model.licence });
-  expect(mini.model.licence.toLowerCase()).toBe('apache-2.0');
-  expect(mini).toMatchObject({ architecture: 'roberta', layers: 4, positions: 512 });
-  const config = JSON.parse(await readFile(path.join(MODEL, 'config.json'), 'utf8'));
-  expect([mini.hidden, mini.vocabulary]).toEqual([config.hidden_size, config.vocab_size]);
-  const weights = mini.model.files.find(({ name }: { name: string }) => name === 'model.safetensors');
+  const small = models.find((one: ModelDescription) => one.model.name === model.name);
+  expect(small.model).toEqual({ ...model, licence: small.model.licence });
+  expect(small.model.licence.toLowerCase()).toBe('apache-2.0');
+  expect(small).toMatchObject({ architecture: 'roberta', layers: 6, positions: 512 });
+  const config = JSON.parse(await readFile(path.join(DEFAULT_MODEL_FOLDER, 'config.json'), 'utf8'));
+  expect([small.hidden, small.vocabulary]).toEqual([config.hidden_size, config.vocab_size]);
+  const weights = small.model.files.find(({ name }: { name: string }) => name === 'model.safetensors');
   // Float32, two to a parameter in half precision, and a header.
-  expect(mini.parameters * 2).toBeLessThan(weights.bytes);
+  expect(small.parameters * 2).toBeLessThan(weights.bytes);
 });
 
 test('[O2] [W1] a model of the hub is fetched, described, and nothing of it is left behind', async () => {
-  const answer = await describeModel('dandelion/mini');
-  expect(answer).toMatchObject({ ok: true, description: { architecture: 'roberta', layers: 4 } });
+  const answer = await describeModel('dandelion/small');
+  expect(answer).toMatchObject({ ok: true, description: { architecture: 'roberta', layers: 6 } });
   const { model } = answer.description as ModelDescription;
-  expect(model.location).toBe(`${hub.endpoint}/dandelion/mini/resolve/${COMMIT}`);
+  expect(model.location).toBe(`${hub.endpoint}/dandelion/small/resolve/${COMMIT}`);
   expect(model.files).toEqual((await sentiment()).model.files);
   expect(await readdir(path.join(folder, 'data', 'fetched'))).toEqual([]);
   const policy = async () => (await fetch(`${relay.url}/healthz`)).headers.get('content-security-policy');
@@ -175,11 +175,11 @@ test('[O2] [W1] a model of the hub is fetched, described, and nothing of it is l
 test('[O2] what cannot be described is refused: unknown, too large, another at the same time', async () => {
   expect(await describeModel('dandelion/none')).toMatchObject({ status: 409, code: 'no-model' });
   expect(await describeModel('../..')).toMatchObject({ status: 400, code: 'bad-command' });
-  const both = await Promise.all([describeModel('dandelion/mini'), describeModel('dandelion/mini')]);
+  const both = await Promise.all([describeModel('dandelion/small'), describeModel('dandelion/small')]);
   expect(new Set(both.map(({ ok, code }) => (ok ? 'ok' : code)))).toEqual(new Set(['busy', 'ok']));
   await relay.close();
   await start({ modelBytes: 1_000_000 });
-  expect(await describeModel('dandelion/mini')).toMatchObject({ status: 409, code: 'too-large' });
+  expect(await describeModel('dandelion/small')).toMatchObject({ status: 409, code: 'too-large' });
   expect(await readdir(path.join(folder, 'data', 'fetched'))).toEqual([]);
 });
 

@@ -43,7 +43,7 @@ test('a model that no folder has, or a location that is none, is refused with wh
   const empty = path.join(data, 'empty');
   await mkdir(empty);
   await expect(start([manifest], [empty])).rejects.toThrow(
-    /has \/models\/dandelion-mini\/config.json; give --folder DIR, in which the file is DIR\/models\/dandelion-mini/,
+    /has \/models\/dandelion-small\/config.json; give --folder DIR, in which the file is DIR\/models\/dandelion-small/,
   );
   for (const location of ['http://example.org/model', 'models/dandelion-mini']) {
     const elsewhere = { ...manifest, model: { ...manifest.model, location } };

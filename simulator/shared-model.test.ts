@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { sentiment } from '../server/federations/index.ts';
+import { DEFAULT_MODEL_FOLDER, sentiment } from '../server/federations/index.ts';
 import { type Example, conceal } from '../src/data/index.ts';
 import { readModelKit } from '../src/model/index.ts';
 import { type Manifest, parseManifest, precisionOf } from '../src/protocol/index.ts';
@@ -58,8 +58,8 @@ describe.each<[string, Pick<Manifest, 'precision' | 'trainable'>]>([
     const base = await sentiment();
     const manifest = parseManifest({ ...base, ...changes, method: { ...base.method, p2: 2, batch: 2 } });
     const files = new Map<string, Blob>();
-    const folder = path.join(import.meta.dirname, '..', 'public', 'models', 'dandelion-mini');
-    for (const { name } of manifest.model.files) files.set(name, await openAsBlob(path.join(folder, name)));
+    for (const { name } of manifest.model.files)
+      files.set(name, await openAsBlob(path.join(DEFAULT_MODEL_FOLDER, name)));
     const kit = await readModelKit(manifest, files);
     const supplies: EngineSupply[] = [];
     const supply = (): EngineSupply => {

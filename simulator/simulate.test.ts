@@ -3,7 +3,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sentiment } from '../server/federations/index.ts';
+import { DEFAULT_MODEL_FOLDER, sentiment } from '../server/federations/index.ts';
 import { type Example, conceal } from '../src/data/index.ts';
 import { type ModelKit, forwardFlops, readModelKit } from '../src/model/index.ts';
 import { parseManifest } from '../src/protocol/index.ts';
@@ -30,8 +30,7 @@ beforeAll(async () => {
     round: { ...base.round, quorum: 2, maximum: 2 },
   });
   const files = new Map<string, Blob>();
-  const location = path.join(import.meta.dirname, '..', 'public', 'models', 'dandelion-mini');
-  for (const { name } of manifest.model.files) files.set(name, await openAsBlob(path.join(location, name)));
+  for (const { name } of manifest.model.files) files.set(name, await openAsBlob(path.join(DEFAULT_MODEL_FOLDER, name)));
   kit = await readModelKit(manifest, files);
   options = {
     manifest,

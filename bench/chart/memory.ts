@@ -20,7 +20,8 @@ const SUBJECTS: Readonly<Record<SubjectName, { label: string; kind: 'inference' 
   lora: { label: 'LoRA backpropagation', kind: 'first-order' },
 };
 const MODELS: Readonly<Record<string, string>> = {
-  default: 'default model',
+  mini: 'dandelion-mini',
+  small: 'dandelion-small',
   base: 'RoBERTa-base shape',
   large: 'RoBERTa-large shape',
 };

@@ -7,7 +7,7 @@ import type { Options } from './options.ts';
 
 /** One line of a bench: measured by itself, and again when asked for by its name. */
 export interface Cell {
-  /** Stable and unique, such as `node/default/simd/2`. */
+  /** Stable and unique, such as `node/mini/simd/2`. */
   readonly name: string;
   /** Why the cell is measured only when `--only` is its very name. */
   readonly onRequest?: string;

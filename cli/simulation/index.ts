@@ -1,4 +1,3 @@
-export { DEFAULT_MODEL_FOLDER } from '../../server/federations/index.ts';
 export { openModel } from '../../server/hub/index.ts';
 export type { Given } from './flags.ts';
 export { type Spread, machine, spreadOf, writeRecord } from './record.ts';

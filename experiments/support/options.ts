@@ -7,7 +7,7 @@ export interface Options {
   readonly form: Form;
   /** A folder with a folder for each task; null for the sample sets. */
   readonly data: string | null;
-  /** A folder or a hub's name; null for the default model. */
+  /** A folder or a hub's name; null for dandelion-mini. */
   readonly model: string | null;
   /** Null for the experiment's own. */
   readonly seeds: readonly number[] | null;
@@ -24,7 +24,7 @@ const FLAGS = {
     value: 'DIR',
     help: 'a folder with sst2/, rte/, wic/, boolq/ (train.jsonl, validation.jsonl): docs/EXPERIMENTS.md',
   },
-  model: { value: 'DIR|ID', help: "a folder or a hub's OWNER/NAME (the default model)" },
+  model: { value: 'DIR|ID', help: "a folder or a hub's OWNER/NAME (dandelion-mini, the lighter of the bundled ones)" },
   seeds: { value: 'S,S,...', help: "a run for each (the experiment's own: 13,21,42 or fewer)" },
   jobs: { value: 'N', help: 'runs at once, a thread each (half of the cores)' },
   json: {

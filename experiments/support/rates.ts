@@ -6,7 +6,7 @@ type Kind = 'fedspzo' | 'fedzo' | 'decomfl' | 'fedkseed' | 'mezo' | 'fedavg' | '
 /** The same for every method that moves along random directions by their projected gradients. */
 const GRID = [3e-5, 1e-4, 3e-4];
 
-/** For the default model. `best` is for short forms, which choose nothing; each grid has as many as the others. */
+/** For dandelion-mini. `best` is for short forms, which choose nothing; each grid has as many as the others. */
 const RATES: Readonly<Record<Kind, { best: number; grid: readonly number[] }>> = {
   fedspzo: { best: 1e-4, grid: GRID },
   fedzo: { best: 1e-4, grid: GRID },

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../../cli/options.ts';
-import { DEFAULT_MODEL_FOLDER, openModel } from '../../cli/simulation/index.ts';
-import { parseConfig } from '../../src/model/index.ts';
+import { openModel } from '../../cli/simulation/index.ts';
+import { LIGHT_MODEL, parseConfig } from '../../src/model/index.ts';
 import { canonicalJson } from '../../src/protocol/index.ts';
 import type { Flags, TaskName } from './experiment.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
+const MODEL_FOLDER = path.join(ROOT, 'public', 'models', LIGHT_MODEL);
 
 /** The model of all runs. */
 export interface ModelSource {
@@ -41,7 +42,7 @@ const ADVICE =
   'GLUE and SuperGLUE (the hub has them as nyu-mll/glue and aps/super_glue; convert Parquet to JSON lines).';
 
 /** @throws ModelFilesError, HubError */
-export async function openModelSource(place = DEFAULT_MODEL_FOLDER): Promise<ModelSource> {
+export async function openModelSource(place = MODEL_FOLDER): Promise<ModelSource> {
   const { name, files, contents } = await openModel(place);
   const architecture = parseConfig(JSON.parse(await contents.get('config.json')!.text()));
   const hashes = Object.fromEntries(files.map((file) => [file.name, file.sha256]));

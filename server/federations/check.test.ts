@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Manifest, ManifestError } from '../../src/protocol/index.ts';
-import { checkFederation, sentiment } from './index.ts';
+import { DEFAULT_MODEL_FOLDER, checkFederation, sentiment } from './index.ts';
 
-const folder = pathToFileURL(path.join(import.meta.dirname, '../../public/models/dandelion-mini/')).href;
+const folder = pathToFileURL(`${DEFAULT_MODEL_FOLDER}/`).href;
 const manifest = await sentiment();
 
 test('the default federation holds what it promises', async () => {
@@ -15,8 +14,8 @@ const { task, model, method } = manifest;
 const [config, ...others] = model.files;
 
 test.each<[string, Partial<Manifest>, RegExp]>([
-  ['a split behind the last layer', { method: { ...method, split: 5 } as Manifest['method'] }, /splits after layer 5/],
-  ['more last layers than there are', { trainable: { set: 'last', layers: 9 } }, /from 1 to 4 for this model, not 9/],
+  ['a split behind the last layer', { method: { ...method, split: 7 } as Manifest['method'] }, /splits after layer 7/],
+  ['more last layers than there are', { trainable: { set: 'last', layers: 9 } }, /from 1 to 6 for this model, not 9/],
   ['a rank beyond the hidden size', { trainable: { set: 'lora', rank: 500, alpha: 1 } }, /rank must be .* not 500/],
   ['rows longer than the model reads', { task: { ...task, maxTokens: 512 + 1 } }, /513 tokens; the model reads 512/],
   [

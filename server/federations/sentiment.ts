@@ -1,13 +1,20 @@
 import path from 'node:path';
-import { DEFAULT_MODEL } from '../../src/model/index.ts';
+import { DEFAULT_MODEL, LIGHT_MODEL } from '../../src/model/index.ts';
 import { type Manifest, parseManifest } from '../../src/protocol/index.ts';
 import { describeFile } from './describe-file.ts';
 
 /** Where the page's public files lie, seen from this file. */
 const PUBLIC = path.join(import.meta.dirname, '..', '..', 'public');
-const LOCATION = `/models/${DEFAULT_MODEL}`;
 /** The default model's files on this machine. */
-export const DEFAULT_MODEL_FOLDER = path.join(PUBLIC, LOCATION);
+export const DEFAULT_MODEL_FOLDER = path.join(PUBLIC, 'models', DEFAULT_MODEL);
+/** The models that come with the project. */
+export const BUNDLED_MODELS = [DEFAULT_MODEL, LIGHT_MODEL] as const;
+type BundledModel = (typeof BUNDLED_MODELS)[number];
+/** Layers of block 1, all but the last one; and the word for the negative class (docs/DEFAULTS.md). */
+const OWN: Readonly<Record<BundledModel, { readonly split: number; readonly negative: string }>> = {
+  [DEFAULT_MODEL]: { split: 5, negative: ' awful' },
+  [LIGHT_MODEL]: { split: 3, negative: ' terrible' },
+};
 const FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
 
 /** What a run may choose; the rest of the federation is fixed here. */
@@ -19,14 +26,17 @@ export interface SentimentOptions {
   readonly grace?: number;
   /** Bits of the weights' integers; the manifest says nothing of 32. */
   readonly precision?: 16 | 32;
+  readonly model?: BundledModel;
 }
 
 /**
- * The default federation: short reviews, positive or negative, on the project's own small model.
+ * The default federation: short reviews, positive or negative, on one of the project's own models.
  * Its numbers are ours, chosen by measuring several seeds (docs/DEFAULTS.md).
  */
 export async function sentiment(options: SentimentOptions = {}): Promise<Manifest> {
-  const { quorum = 2, rounds = 400, deadline = 60, grace = 5, precision = 32 } = options;
+  const { quorum = 2, rounds = 400, deadline = 60, grace = 5, precision = 32, model = DEFAULT_MODEL } = options;
+  const location = `/models/${model}`;
+  const { split, negative } = OWN[model];
   return parseManifest({
     version: 1,
     id: 'sentiment',
@@ -34,27 +44,28 @@ export async function sentiment(options: SentimentOptions = {}): Promise<Manifes
     purpose:
       'Teach a small language model to tell praise from complaint in short reviews of products, films and restaurants.',
     model: {
-      name: DEFAULT_MODEL,
+      name: model,
       licence: 'Apache-2.0',
-      location: LOCATION,
-      files: await Promise.all(FILES.map((name) => describeFile(path.join(DEFAULT_MODEL_FOLDER, name), name))),
+      location,
+      files: await Promise.all(FILES.map((name) => describeFile(path.join(PUBLIC, location, name), name))),
     },
     task: {
       template: '{text} It was<mask>.',
       labels: [
-        { name: 'negative', word: ' terrible' },
+        { name: 'negative', word: negative },
         { name: 'positive', word: ' great' },
       ],
       maxTokens: 64,
     },
     ...(precision === 32 ? {} : { precision }),
+    trainable: { set: 'biases' },
     method: {
       name: 'fedspzo',
       p1: 1,
       p2: 4,
-      split: 3,
+      split,
       epsilon: 1e-3,
-      learningRate: { from: 1e-4, to: 1e-5, rounds },
+      learningRate: { from: 1e-2, to: 1e-3, rounds },
       localSteps: 10,
       batch: 8,
       clip: 1000,

@@ -53,10 +53,10 @@ it('gives the logits of the wasm engine to 1e-4 on the default model and its gol
   const engine = await createEngine('wasm', architecture);
   await engine.load(readCheckpoint(file.stream(), architecture));
   const weights = await loadParameters(readCheckpoint(file.stream(), architecture), architecture, false);
-  const { terrible, great } = golden.labelWords;
+  const { awful, great } = golden.labelWords;
   const rows = golden.examples.map(({ ids, maskIndex }) => ({ ids, maskPosition: maskIndex, truncated: false }));
   for (const batch of [toBatch(rows, architecture), toBatch(rows.slice(0, 1), architecture)]) {
-    const words = Uint32Array.of(terrible, great, 9, 1000);
+    const words = Uint32Array.of(awful, great, 9, 1000);
     const found = tidy(() => maskedLm(architecture, weights, null, batch, words).dataSync<'float32'>());
     expectClose(found, await pass(engine, batch, words), 1e-4);
   }

@@ -7,7 +7,7 @@ const mini: unknown = JSON.parse(
 );
 const changed = (fields: Record<string, unknown>) => Object.assign({}, mini, fields);
 
-it('reads the default model: 5 + 16 L + 5 tensors, 3,497,216 parameters, positions from 2', () => {
+it('reads dandelion-mini: 5 + 16 L + 5 tensors, 3,497,216 parameters, positions from 2', () => {
   const architecture = parseConfig(mini);
   expect(architecture.tensors).toHaveLength(5 + 16 * 4 + 5);
   expect(architecture.tensors.reduce((sum, { size }) => sum + size, 0)).toBe(3_497_216);

@@ -14,7 +14,7 @@ export {
 export { blobBytes, openBaseWeights } from './base-weights.ts';
 export { EVALUATION_BATCH, batchesByLength, toBatch } from './batch.ts';
 export { parseConfig } from './config.ts';
-export { DEFAULT_MODEL } from './default-model.ts';
+export { DEFAULT_MODEL, LIGHT_MODEL } from './default-model.ts';
 export { ModelError } from './errors.ts';
 export { forwardFlops, shareBefore } from './flops.ts';
 export { accuracy, crossEntropy, probabilities } from './loss.ts';

@@ -8,7 +8,7 @@ export const sentiment: Task = {
     'Teach a small language model to tell praise from complaint in short reviews of products, films and restaurants.',
   template: '{text} It was<mask>.',
   labels: [
-    { name: 'negative', word: ' terrible' },
+    { name: 'negative', word: ' awful' },
     { name: 'positive', word: ' great' },
   ],
   maxTokens: 64,

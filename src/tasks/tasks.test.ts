@@ -38,7 +38,7 @@ describe('the four tasks and sentiment', () => {
       ['rte', 482, 1679],
       ['wic', 482, 1679],
       ['boolq', 482, 1679],
-      ['sentiment', 1564, 581],
+      ['sentiment', 1542, 581],
     ]);
   });
 

@@ -1,14 +1,13 @@
 import { openAsBlob } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { sentiment } from '../../server/federations/index.ts';
+import { DEFAULT_MODEL_FOLDER, sentiment } from '../../server/federations/index.ts';
 import { MapStore } from '../../tests/support/map-store.ts';
 import { conceal } from '../data/index.ts';
 import { type Manifest, parseManifest } from '../protocol/index.ts';
 import { systemClock } from './clock.ts';
 import { type DryRunEvent, type DryRunSetup, dryRun } from './dry-run.ts';
 
-const FOLDER = path.join(import.meta.dirname, '../../public/models/dandelion-mini');
 const TEXTS = [
   ...['a fine film', 'she sings well', 'warm, funny, true', 'the best meal in years'].map((text) => [text, 1] as const),
   ...['dull and long', 'a waste of time', 'cold food, rude staff', 'broke on day one'].map(
@@ -22,7 +21,7 @@ const manifest = parseManifest({ ...base, method: { ...base.method, localSteps: 
 async function setup(changes: Partial<DryRunSetup> = {}): Promise<DryRunSetup> {
   const files = new MapStore();
   for (const { name, sha256 } of manifest.model.files) {
-    await files.saveFile(sha256, name, await openAsBlob(path.join(FOLDER, name)));
+    await files.saveFile(sha256, name, await openAsBlob(path.join(DEFAULT_MODEL_FOLDER, name)));
   }
   const { signal } = new AbortController();
   const engine = { name: 'simd', threads: 1 } as const;
@@ -58,7 +57,7 @@ test('the base model is judged on every example and steps are timed as rounds ta
   // 2 (a + P2 (1 - a)) with P2 = 2: between 2 and 4 passes.
   expect(pace?.passes).toBeGreaterThan(2);
   expect(pace?.passes).toBeLessThan(4);
-  expect(pace?.memory.weights).toBe(4 * 3_497_216);
+  expect(pace?.memory.weights).toBe(4 * 7_042_560);
 });
 
 test('no event holds a text of the examples (promise 1)', async () => {

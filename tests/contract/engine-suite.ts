@@ -78,26 +78,26 @@ export function describeEngine(name: string, { create, file, examples = golden.e
   describe(`${name}: the default model`, () => {
     it('gives the golden logits to 1e-3 and the golden mean loss to 1e-4, one by one and as a padded batch', async () => {
       const engine = await defaultModel();
-      const { terrible, great } = golden.labelWords;
+      const { awful, great } = golden.labelWords;
       const wanted = golden.examples.slice(0, examples);
       const rows = wanted.map(({ ids, maskIndex }) => ({ ids, maskPosition: maskIndex, truncated: false }));
       const found: number[] = [];
       for (const [i, row] of rows.entries()) {
         const { labelWordLogits, top5 } = wanted[i]!;
-        const words = Uint32Array.from([terrible, great, ...top5.map(([id]) => id!)]);
-        const expected = [labelWordLogits.terrible, labelWordLogits.great, ...top5.map(([, logit]) => logit!)];
+        const words = Uint32Array.from([awful, great, ...top5.map(([id]) => id!)]);
+        const expected = [labelWordLogits.awful, labelWordLogits.great, ...top5.map(([, logit]) => logit!)];
         const logits = await pass(engine, toBatch([row], engine.architecture), words);
         expectClose(logits, expected, 1e-3);
         found.push(logits[0]!, logits[1]!);
       }
       const classes = wanted.map(({ label }) => label);
-      const logits = wanted.flatMap(({ labelWordLogits: { terrible: no, great: yes } }) => [no, yes]);
+      const logits = wanted.flatMap(({ labelWordLogits: { awful: no, great: yes } }) => [no, yes]);
       const loss =
         rows.length < golden.examples.length ? crossEntropy(Float32Array.from(logits), classes) : golden.meanLoss;
       expect(Math.abs(crossEntropy(Float32Array.from(found), classes) - loss)).toBeLessThanOrEqual(1e-4);
       const batch = toBatch(rows.slice(0, 6), engine.architecture);
       expect(batch.attention).toContain(0);
-      expectClose(await pass(engine, batch, Uint32Array.of(terrible, great)), found.slice(0, 12), 2e-4);
+      expectClose(await pass(engine, batch, Uint32Array.of(awful, great)), found.slice(0, 12), 2e-4);
       await engine.close();
     }, 60_000);
   });

@@ -94,10 +94,10 @@ export function describeHalf(name: string, { create, file, examples = golden.exa
     await engine.load(readCheckpoint(weights.stream(), engine.architecture));
     const wanted = golden.examples.slice(0, examples);
     const rows = wanted.map(({ ids, maskIndex }) => ({ ids, maskPosition: maskIndex, truncated: false }));
-    const { terrible, great } = golden.labelWords;
-    const logits = await pass(engine, toBatch(rows, engine.architecture), Uint32Array.of(terrible, great));
+    const { awful, great } = golden.labelWords;
+    const logits = await pass(engine, toBatch(rows, engine.architecture), Uint32Array.of(awful, great));
     const classes = wanted.map(({ label }) => label);
-    const exact = Float32Array.from(wanted.flatMap(({ labelWordLogits: of }) => [of.terrible, of.great]));
+    const exact = Float32Array.from(wanted.flatMap(({ labelWordLogits: of }) => [of.awful, of.great]));
     const loss = wanted.length < golden.examples.length ? crossEntropy(exact, classes) : golden.meanLoss;
     expect(Math.abs(crossEntropy(logits, classes) - loss)).toBeLessThanOrEqual(2e-3);
   });

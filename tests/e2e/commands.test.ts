@@ -73,9 +73,19 @@ const resultSchema = v.object({
   fingerprints: v.record(v.string(), v.string()),
 });
 
-test('npm run demo teaches the model: at least 5 points on held-out text, and promise 3 for everybody', async () => {
+test('npm run demo teaches the lighter model: at least 5 points on held-out text, and promise 3 for everybody', async () => {
   const file = path.join(folder, 'demo.json');
-  const demo = run('demo', '--rounds', String(ROUNDS), '--volunteers', '3', '--json', file);
+  const demo = run(
+    'demo',
+    '--rounds',
+    String(ROUNDS),
+    '--volunteers',
+    '3',
+    '--model',
+    'dandelion-mini',
+    '--json',
+    file,
+  );
   expect(await demo.ended, demo.output).toBe(0);
   const result = v.parse(resultSchema, JSON.parse(await readFile(file, 'utf8')));
   expect(result.accuracy.final - result.accuracy.base).toBeGreaterThanOrEqual(0.05);

@@ -61,8 +61,8 @@ test("a newcomer's afternoon: a federation by the wizard, tried, opened, joined 
   expect(await page.locator('.prompt').first().innerText()).toMatch(/^<s> the kettle sings .* it was<mask>\.<\/s>$/);
   await expectGoodLooks(page, 'create-task');
   await next(page, 'Which model?');
-  await page.getByRole('radio', { name: /dandelion-mini/ }).waitFor();
-  expect(await page.getByRole('radio', { name: /dandelion-mini/ }).isChecked()).toBe(true);
+  await page.getByRole('radio', { name: /dandelion-small/ }).waitFor();
+  expect(await page.getByRole('radio', { name: /dandelion-small/ }).isChecked()).toBe(true);
   await expectGoodLooks(page, 'create-model');
   await next(page, 'How should it learn?');
   await page.getByText('Every number').click();

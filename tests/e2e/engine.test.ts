@@ -42,7 +42,7 @@ test('the probe takes simd, shows why, loads no other runtime, and is not repeat
   const context = await browser.newContext();
   const tab = await Tab.open(context, proxy.url);
   const facts = tab.page.locator('.facts');
-  await expect.poll(() => facts.innerText(), PATIENCE).toMatch(/Memory\s+\d+\.\d MB\s+While it trains; 14\.0 MB of it/);
+  await expect.poll(() => facts.innerText(), PATIENCE).toMatch(/Memory\s+\d+\.\d MB\s+While it trains; 28\.2 MB of it/);
   const said = await watchActivity(tab);
   await tab.joinWithSample('Amazon');
   await tab.expectRound(1);

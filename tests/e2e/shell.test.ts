@@ -64,7 +64,7 @@ test('somebody looks at what is asked, at what it costs and at what leaves, and 
   for (const part of [
     /Who asks\s+Whoever runs the relay 127\.0\.0\.1/,
     /Apache-2\.0/,
-    /7\.2 MB/,
+    /14\.3 MB/,
     /≈ [\d.]+ [kM]B an hour/,
   ])
     expect(text).toMatch(part);
@@ -88,7 +88,7 @@ test('the page speaks German where the browser does, or where one chooses it, an
   const german = await Tab.open(await browser.newContext({ locale: 'de-AT' }), address());
   await german.page.getByRole('link', { name: 'Mitmachen' }).waitFor();
   expect(await german.page.getAttribute('html', 'lang')).toBe('de');
-  await german.page.getByText('7,2 MB').first().waitFor();
+  await german.page.getByText('14,3 MB').first().waitFor();
   await expectGoodLooks(german.page, 'landing-german');
   german.expectNoFaults();
 

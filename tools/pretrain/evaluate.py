@@ -5,13 +5,13 @@
 DATA has train.jsonl and validation.jsonl ({"sentence", "label"}). Per seed, k examples a class to train on and k more
 of the training part for development, as in Gao et al. 2021; rate and number of epochs are those of the best
 development accuracy, and the validation part is looked at once. `--search` compares prompts and label words on 2,000
-examples of the training part instead.
+examples of the training part instead. Finetuning computes in bfloat16 with weights of float32, what is reported was
+computed in float32.
 """
 
 import argparse
 import copy
 import json
-import os
 import random
 import statistics
 from pathlib import Path
@@ -23,7 +23,8 @@ from model import Roberta
 from prompt import Example, Prompt, accuracy, balanced, label_logits, padded, read, scores
 from tokens import Tokenizer
 
-RATES = (1e-4, 3e-4, 1e-3)
+FEW = 100
+"""Examples a class below which finetuning is short of steps: higher rates, more epochs."""
 BATCH = 16
 TEMPLATES = (" It was{}.", " This is{} .", " This movie is{} .", " The film was{} .", " A{} movie .", " All in all, it was{}.", " Simply{} .")
 WORDS = (
@@ -49,13 +50,16 @@ def finetuned(base: Roberta, train: list[Example], development: list[Example], p
             some = rows[start : start + BATCH]
             for group in optimizer.param_groups:
                 group["lr"] = rate * min((step + 1) / (0.1 * steps), 1 - step / steps)
-            loss = F.cross_entropy(label_logits(model, padded([ids for ids, _ in some]), labels), torch.tensor([y for _, y in some]))
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = label_logits(model, padded([ids for ids, _ in some]), labels)
+            loss = F.cross_entropy(logits.float(), torch.tensor([y for _, y in some]))
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             step += 1
-        found = accuracy(scores(model, questions, labels), development)
+        with torch.autocast("cpu", torch.bfloat16):
+            found = accuracy(scores(model, questions, labels), development)
         if found > best:
             best, kept = found, copy.deepcopy(model)
     return best, kept
@@ -84,10 +88,11 @@ def main() -> None:
     parser.add_argument("--tail", default=Prompt.tail)
     parser.add_argument("--words", nargs=2, default=Prompt.words)
     parser.add_argument("--search", action="store_true")
+    parser.add_argument("--threads", type=int, default=1, help="batches are small: a process for each seed is faster than threads")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
 
-    torch.set_num_threads(os.cpu_count() or 1)
+    torch.set_num_threads(options.threads)
     tokenizer, model = Tokenizer(str(options.model / "tokenizer.json")), read_model(options.model)
     train, validation = (read(str(options.data / f"{part}.jsonl")) for part in ("train", "validation"))
     if options.search:
@@ -114,8 +119,8 @@ def main() -> None:
         for seed in options.seeds:
             chosen = balanced(train, 2 * k, seed)
             halves = [[e for label in (0, 1) for e in [e for e in chosen if e.label == label][part]] for part in (slice(k), slice(k, 2 * k))]
-            epochs = 20 if k < 100 else 6
-            tried = [(*finetuned(model, *halves, prompt, tokenizer, rate, epochs, seed), rate) for rate in RATES]
+            rates, epochs = ((1e-4, 3e-4, 1e-3), 20) if k < FEW else ((3e-5, 1e-4, 3e-4), 6)
+            tried = [(*finetuned(model, *halves, prompt, tokenizer, rate, epochs, seed), rate) for rate in rates]
             best, tuned, rate = max(tried, key=lambda run: run[0])
             run = {"seed": seed, "rate": rate, "development": best, "validation": accuracy(scores(tuned, questions, labels), validation)}
             runs.append(run)

@@ -49,16 +49,18 @@ def main() -> None:
                 "lastHiddenAtMaskFirst8": [round(v, 5) for v in hidden[:8].tolist()],
             }
         )
-    golden = {
+    head = {
         "model": f"{options.model.name} (float16 weights widened to float32)",
         "checkpoint": hashlib.sha256((options.model / "model.safetensors").read_bytes()).hexdigest(),
         "computedWith": f"PyTorch {torch.__version__.split('+')[0]} CPU, float32",
         "template": "{sentence}" + prompt.tail.replace("{}", "<mask>"),
         "labelWords": dict(zip(words, labels)),
         "meanLoss": round(sum(e["lossOverLabelWords"] for e in examples) / COUNT, 6),
-        "examples": examples,
     }
-    options.out.write_text(json.dumps(golden, indent=1) + "\n")
+    # A line for each example.
+    fields = [f"  {json.dumps(name)}: {json.dumps(value)}," for name, value in head.items()]
+    rows = ",\n".join(f"    {json.dumps(example)}" for example in examples)
+    options.out.write_text("\n".join(["{", *fields, '  "examples": [', rows, "  ]", "}"]) + "\n")
 
 
 if __name__ == "__main__":

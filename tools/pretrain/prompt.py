@@ -15,7 +15,7 @@ class Prompt:
     """What follows the text, `{}` for the mask, and a label word for each label; one token each."""
 
     tail: str = " It was{}."
-    words: tuple[str, ...] = (" terrible", " great")
+    words: tuple[str, ...] = (" awful", " great")
 
     def label_ids(self, tokenizer: Tokenizer) -> list[int]:
         encoded = [tokenizer.encode(word) for word in self.words]

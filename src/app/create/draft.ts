@@ -77,7 +77,7 @@ export const EMPTY: Draft = withTemplate(
       maxTokens: 64,
     },
     ...{ examples: '', model: null },
-    preset: { pace: 'standard', directions: 'private', trains: 'all' },
+    preset: { pace: 'standard', directions: 'private', trains: 'biases' },
     ...{ own: {}, halfMemory: false },
     round: { quorum: 2, maximum: 1000, target: null, deadline: 60, grace: 5, late: null, snapshotEvery: 50 },
     ...{ access: 'open', weighting: 'examples', cap: 1000, aggregation: 'mean', factor: 2, share: 0.2 },

@@ -1,20 +1,19 @@
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkFederation, sentiment } from '../../../server/federations/index.ts';
+import { DEFAULT_MODEL_FOLDER, checkFederation, sentiment } from '../../../server/federations/index.ts';
 import { type Draft, EMPTY, readDraft, withTemplate } from './draft.ts';
 import { drafted, idFrom } from './manifest.ts';
 import type { Preset } from './presets.ts';
 import { stepOf } from './steps.ts';
 import { TEMPLATE_NAMES } from './templates.ts';
 
-const folder = pathToFileURL(path.join(import.meta.dirname, '../../../public/models/dandelion-mini/')).href;
+const folder = pathToFileURL(`${DEFAULT_MODEL_FOLDER}/`).href;
 const { model } = await sentiment();
 /** The bundled model as the relay describes it. */
 const bundled = {
-  ...{ model, architecture: 'roberta', layers: 4, hidden: 192 },
-  ...{ vocabulary: 8192, positions: 512, parameters: 3_497_216 },
+  ...{ model, architecture: 'roberta', layers: 6, hidden: 256 },
+  ...{ vocabulary: 8192, positions: 512, parameters: 7_042_560 },
 };
 const whole: Draft = { ...EMPTY, title: 'Reviews of films', purpose: 'To see how it goes.', model: bundled };
 
@@ -107,7 +106,7 @@ test.each<[string, Partial<Draft>, field: string, step: string, RegExp]>([
   ['no model', { model: null }, 'model', 'model', /is missing/],
   ['an emptied number', { own: { p1: null } }, 'method.p1', 'method', /must be number, not null/],
   ['a rate that is none', { own: { rateFrom: -1 } }, 'method.learningRate.from', 'method', /above 0/],
-  ['a split behind the last layer', { own: { split: 5 } }, 'method.split', 'method', /at most 4/],
+  ['a split behind the last layer', { own: { split: 7 } }, 'method.split', 'method', /at most 6/],
   [
     'rows that the model does not read',
     { maxTokens: 512, model: { ...bundled, positions: 128 } },
@@ -120,7 +119,7 @@ test.each<[string, Partial<Draft>, field: string, step: string, RegExp]>([
     { preset: { ...whole.preset, trains: 'lora' }, own: { rank: 500 } },
     'trainable.rank',
     'method',
-    /at most 192/,
+    /at most 256/,
   ],
   ['a target below the quorum', { round: { ...whole.round, target: 1 } }, 'round.target', 'rounds', /between/],
   ['a clip beyond what a log holds', { own: { clip: 1e39 } }, 'method.clip', 'privacy', /clip/],
@@ -150,6 +149,7 @@ test.each<[string, Partial<Draft>, field: string, step: string, RegExp]>([
 test('what is switched off is not in the manifest', () => {
   const manifest = manifestOf({
     ...whole,
+    preset: { ...whole.preset, trains: 'all' },
     evaluate: { on: false, every: 0 },
     guard: { on: false, rise: 0, evaluations: 0 },
   });

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { estimateMemory } from '../../engine/index.ts';
-import { EVALUATION_BATCH, ModelError, parseConfig, withTrainable } from '../../model/index.ts';
+import { DEFAULT_MODEL, EVALUATION_BATCH, ModelError, parseConfig, withTrainable } from '../../model/index.ts';
 import type { ModelDescription, ModelSource } from '../../protocol/index.ts';
 import { loadKey, organiserKey } from '../organise/key.ts';
 import { describeModel, models as listModels } from '../organise/relay-client.ts';
@@ -14,7 +14,7 @@ export const listFault = signal<unknown>(null);
 export const fetching = signal<AbortController | null>(null);
 export const fetchFault = signal<unknown>(null);
 
-/** Asks the relay for its models, and begins with the first one. */
+/** Asks the relay for its models, and begins with the default one where it is among them. */
 export async function loadModels(): Promise<void> {
   try {
     known.value = await listModels();
@@ -23,7 +23,7 @@ export async function loadModels(): Promise<void> {
     listFault.value = error;
     return;
   }
-  const [first] = known.value;
+  const first = known.value.find(({ model }) => model.name === DEFAULT_MODEL) ?? known.value[0];
   if (!draft.peek().model && first) choose(first);
 }
 

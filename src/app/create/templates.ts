@@ -13,7 +13,7 @@ export const TEMPLATES = {
   sentiment: {
     prompt: '{text} It was<mask>.',
     labels: [
-      { name: 'negative', word: ' terrible' },
+      { name: 'negative', word: ' awful' },
       { name: 'positive', word: ' great' },
     ],
     maxTokens: 64,

@@ -101,8 +101,11 @@ test('a stranger’s key, another federation’s terms, and an invite of the pas
 });
 
 test('models that lie on the relay are described', async () => {
-  const [mini] = await models();
-  expect(mini?.model.location).toBe('/models/dandelion-mini');
+  const [mini, small] = await models();
+  expect([mini, small].map((one) => one?.model.location)).toEqual([
+    '/models/dandelion-mini',
+    '/models/dandelion-small',
+  ]);
   expect(mini?.model.files.map(({ name }) => name)).toContain('model.safetensors');
   expect([mini!.layers > 0, mini!.parameters > 1e6]).toEqual([true, true]);
 });

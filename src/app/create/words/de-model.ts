@@ -51,10 +51,13 @@ export const method: (typeof english)['method'] = {
   },
   trains: 'Was trainiert wird',
   sets: {
-    all: { title: 'Alle Gewichte', says: 'Die gemessene Voreinstellung.' },
+    all: {
+      title: 'Alle Gewichte',
+      says: 'Mehr, womit gelernt werden kann, und langsamer darin; Runden anderer nachzuspielen dauert länger.',
+    },
     biases: {
       title: 'Nur die Biases',
-      says: 'Höchstens ein halbes Prozent der Gewichte: größere Schritte, kleinere Änderung.',
+      says: 'Die gemessene Voreinstellung: höchstens ein halbes Prozent der Gewichte, in größeren Schritten.',
     },
     lora: {
       title: 'LoRA-Adapter',

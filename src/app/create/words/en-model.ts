@@ -48,8 +48,11 @@ export const method = {
   },
   trains: 'What trains',
   sets: {
-    all: { title: 'All weights', says: 'The measured default.' },
-    biases: { title: 'Biases alone', says: 'Half a per cent of the weights or less: larger steps, a smaller change.' },
+    all: { title: 'All weights', says: 'More to learn with, and slower at it; replaying others’ rounds takes longer.' },
+    biases: {
+      title: 'Biases alone',
+      says: 'The measured default: half a per cent of the weights or less, in larger steps.',
+    },
     lora: {
       title: 'LoRA adapters',
       says: 'Small matrices beside each layer’s query and value. The base model itself stays as it is.',
