@@ -34,12 +34,12 @@ const common = {
 };
 
 test('step writes the keys of its header, and engine and stock sessions agree', async () => {
-  const found = await runBench('step', 'node/mini/simd');
+  const found = await runBench('step', 'node/small/simd');
   expect(found).toMatchObject({ ...common, stepOverForward: expect.any(Number), goal: 1.05 });
   expect(found.notMeasured).toEqual([expect.objectContaining({ what: 'a graphics card' })]);
   for (const result of found.results) {
     expect(result).toMatchObject({
-      ...{ host: 'node', model: 'mini', engine: 'simd', rows: 8, tokens: 32, browser: null, adapter: null },
+      ...{ host: 'node', model: 'small', engine: 'simd', rows: 8, tokens: 32, browser: null, adapter: null },
       ...{ stepOverForward: spread, stepSeconds: spread, stockSeconds: spread },
       ...{ layersShare: expect.any(Number), blockOneShare: expect.any(Number), forwards: expect.any(Number) },
     });

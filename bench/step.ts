@@ -8,7 +8,7 @@
  * is taken within each repeat. 8 rows of 32 tokens; on WebGPU 2 rows of 8.
  *
  * JSON: { machine, versions, command, short,
- *   stepOverForward      median ratio of simd in Node with all threads on dandelion-mini: what the probe would choose
+ *   stepOverForward      median ratio of simd in Node with all threads on the default model: what the probe would choose
  *   goal                 1.05
  *   results: [ {
  *     name               host/model/engine/threads
@@ -59,7 +59,7 @@ const result = v.object({ ...cell.entries, browser: v.nullable(v.string()), ...m
 
 const options = readOptions('step');
 const threads = availableParallelism() > 1 ? [1, 2] : [1];
-const models: ModelName[] = options.short ? ['mini', 'base-2'] : ['mini', 'small', 'base'];
+const models: ModelName[] = options.short ? ['small', 'base-2'] : ['mini', 'small', 'base'];
 
 function cellOf(host: 'node' | 'chromium', model: ModelName, engine: 'simd' | 'wasm' | 'webgpu', count: number) {
   const gpu = engine === 'webgpu';
@@ -76,8 +76,8 @@ const cells = [
   ),
   ...models.filter(isBundled).map((model) => cellOf('chromium', model, 'webgpu', 1)),
 ];
-/** Whose ratio stands at the top: the model that the kept results have. */
-const best = `node/mini/simd/${threads.at(-1)!}`;
+/** Whose ratio stands at the top: the default model's. */
+const best = `node/small/simd/${threads.at(-1)!}`;
 
 let browser: BrowserBench | undefined;
 const number = (x: number) => Number(x.toPrecision(3));

@@ -1,5 +1,5 @@
 import type { TensorSource } from '../../src/engine/index.ts';
-import { type Architecture, parseConfig, readCheckpoint } from '../../src/model/index.ts';
+import { type Architecture, DEFAULT_MODEL, LIGHT_MODEL, parseConfig, readCheckpoint } from '../../src/model/index.ts';
 import { type Shape, architectureOf, randomCheckpoint } from '../../tests/contract/random-checkpoint.ts';
 
 /**
@@ -10,7 +10,7 @@ export const MODELS = ['mini', 'small', 'base-2', 'base', 'large'] as const;
 export type ModelName = (typeof MODELS)[number];
 
 /** Folders below public/models of the models that come with the project. */
-const BUNDLED = { mini: 'dandelion-mini', small: 'dandelion-small' } as const;
+const BUNDLED = { mini: LIGHT_MODEL, small: DEFAULT_MODEL } as const;
 type BundledName = keyof typeof BUNDLED;
 
 export interface Model {
