@@ -3,8 +3,8 @@
  * `npm run bench -- baselines [--short] [--rounds N] [--seed N] [--json FILE]`
  *
  * dandelion-mini, split after layer 3 of 4; three clients, each with one source of the sample data (amazon, imdb, yelp),
- * all in this process; K = 10 local steps of 8 texts a round. FedSPZO runs on the `simd` engine (for the kept results it ran on
- * `wasm`), the baselines on tfjs's WASM backend, one thread each.
+ * all in this process; K = 10 local steps of 8 texts a round; every method trains all weights, or LoRA's factors. FedSPZO
+ * runs on the `simd` engine (for the kept results it ran on `wasm`), the baselines on tfjs's WASM backend, one thread each.
  * --short: 2 rounds, and a third of the held-out texts.
  *
  * JSON: { machine, command, rounds, clients, localSteps, batch, heldOut, results: [ {
@@ -24,7 +24,7 @@ import { parseArgs } from 'node:util';
 import { localData } from '../cli/data.ts';
 import { machine as describeMachine } from '../cli/simulation/index.ts';
 import { percent } from '../cli/table.ts';
-import { describeFile, sentiment } from '../server/federations/index.ts';
+import { bundledFolder, sentiment } from '../server/federations/index.ts';
 import {
   FedAvg,
   type FedAvgSettings,
@@ -50,21 +50,18 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds ?? (values.short ? 2 : 10));
 const seed = Number(values.seed);
 
-/** The model of the kept results, on which the learning rates were chosen too; split where three quarters of it end. */
-const MODEL = LIGHT_MODEL;
-const SPLIT = 3;
-const location = `/models/${MODEL}`;
-const fileOf = (name: string) => path.join(import.meta.dirname, '..', 'public', location, name);
-const federation = await sentiment({ rounds: Math.max(2, rounds) });
-const described = await Promise.all(federation.model.files.map(({ name }) => describeFile(fileOf(name), name)));
+/** The model on which the learning rates were chosen, and all of its weights, as the rivals train. */
+const federation = await sentiment({ model: LIGHT_MODEL });
 const manifest = parseManifest({
   ...federation,
-  model: { ...federation.model, name: MODEL, location, files: described },
-  method: { ...federation.method, split: SPLIT },
+  trainable: { set: 'all' },
+  method: { ...federation.method, learningRate: { from: 1e-4, to: 1e-5, rounds: Math.max(2, rounds) } },
 });
 const { localSteps, batch } = manifest.method;
 const files = new Map<string, Blob>();
-for (const { name } of described) files.set(name, await openAsBlob(fileOf(name)));
+for (const { name } of manifest.model.files) {
+  files.set(name, await openAsBlob(path.join(bundledFolder(LIGHT_MODEL), name)));
+}
 const kit = await readModelKit(manifest, files);
 const checkpoint = () => readCheckpoint(kit.checkpoint.stream(), kit.architecture, kit.checkpointHash);
 

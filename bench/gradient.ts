@@ -32,10 +32,10 @@ import { calibrated, lossOf } from './gradient/index.ts';
 import { LIGHT_MODEL, firstTensorOf, readCheckpoint, readModelKit, shareBefore } from '../src/model/index.ts';
 import { parseManifest } from '../src/protocol/index.ts';
 import { findTask, manifestTask } from '../src/tasks/index.ts';
-import { sentiment } from '../server/federations/index.ts';
+import { bundledFolder, sentiment } from '../server/federations/index.ts';
 
 /** The model of the kept result. */
-const MODEL_FOLDER = path.join(import.meta.dirname, '..', 'public', 'models', LIGHT_MODEL);
+const MODEL_FOLDER = bundledFolder(LIGHT_MODEL);
 const { values } = parseArgs({
   options: {
     data: { type: 'string', default: 'sample:all' },

@@ -19,7 +19,6 @@ import { DEFAULT_MODEL_FOLDER, sentiment } from './federations/index.ts';
 import { type Relay, type RelayOptions, startRelay } from './index.ts';
 
 const PUBLIC = path.join(import.meta.dirname, '..', 'public');
-const MODEL = DEFAULT_MODEL_FOLDER;
 const NAMES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'model.safetensors'];
 
 let folder: string;
@@ -29,7 +28,9 @@ let relay: Relay;
 let key: OrganiserKey;
 beforeAll(async () => {
   const contents = await Promise.all(
-    NAMES.map(async (name) => [`dandelion/small/${name}`, await readFile(path.join(MODEL, name))] as const),
+    NAMES.map(
+      async (name) => [`dandelion/small/${name}`, await readFile(path.join(DEFAULT_MODEL_FOLDER, name))] as const,
+    ),
   );
   hub = await startHub(new Map(contents));
 });

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../../cli/options.ts';
-import { openModel } from '../../cli/simulation/index.ts';
+import { bundledFolder, openModel } from '../../cli/simulation/index.ts';
 import { LIGHT_MODEL, parseConfig } from '../../src/model/index.ts';
 import { canonicalJson } from '../../src/protocol/index.ts';
 import type { Flags, TaskName } from './experiment.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
-const MODEL_FOLDER = path.join(ROOT, 'public', 'models', LIGHT_MODEL);
+const MODEL_FOLDER = bundledFolder(LIGHT_MODEL);
 
 /** The model of all runs. */
 export interface ModelSource {

@@ -1,15 +1,9 @@
 import path from 'node:path';
 import { DEFAULT_MODEL, LIGHT_MODEL } from '../../src/model/index.ts';
 import { type Manifest, parseManifest } from '../../src/protocol/index.ts';
+import { type BundledModel, bundledFolder } from './bundled.ts';
 import { describeFile } from './describe-file.ts';
 
-/** Where the page's public files lie, seen from this file. */
-const PUBLIC = path.join(import.meta.dirname, '..', '..', 'public');
-/** The default model's files on this machine. */
-export const DEFAULT_MODEL_FOLDER = path.join(PUBLIC, 'models', DEFAULT_MODEL);
-/** The models that come with the project. */
-export const BUNDLED_MODELS = [DEFAULT_MODEL, LIGHT_MODEL] as const;
-type BundledModel = (typeof BUNDLED_MODELS)[number];
 /** Layers of block 1, all but the last one; and the word for the negative class (docs/DEFAULTS.md). */
 const OWN: Readonly<Record<BundledModel, { readonly split: number; readonly negative: string }>> = {
   [DEFAULT_MODEL]: { split: 5, negative: ' awful' },
@@ -35,7 +29,7 @@ export interface SentimentOptions {
  */
 export async function sentiment(options: SentimentOptions = {}): Promise<Manifest> {
   const { quorum = 2, rounds = 400, deadline = 60, grace = 5, precision = 32, model = DEFAULT_MODEL } = options;
-  const location = `/models/${model}`;
+  const folder = bundledFolder(model);
   const { split, negative } = OWN[model];
   return parseManifest({
     version: 1,
@@ -46,8 +40,8 @@ export async function sentiment(options: SentimentOptions = {}): Promise<Manifes
     model: {
       name: model,
       licence: 'Apache-2.0',
-      location,
-      files: await Promise.all(FILES.map((name) => describeFile(path.join(PUBLIC, location, name), name))),
+      location: `/models/${model}`,
+      files: await Promise.all(FILES.map((name) => describeFile(path.join(folder, name), name))),
     },
     task: {
       template: '{text} It was<mask>.',
