@@ -9,8 +9,12 @@ import {
   scalarCount,
 } from '../../src/protocol/index.ts';
 import { testManifest } from '../../tests/support/manifest.ts';
-import { audit } from './audit.ts';
+import { audit, auditRelay } from './audit.ts';
+import { hurried, loadFederation } from './federation.ts';
+import { Fleet } from './fleet.ts';
 import { identityOf } from './identity.ts';
+import { RelayProcess } from './relay-process.ts';
+import { freePort, withFolder } from './scratch.ts';
 import { scalarsOf } from './speech.ts';
 
 const manifest = testManifest();
@@ -65,3 +69,27 @@ test('scalars of another round or participant, and an entry that does not follow
   const second = encodeEntry({ kind: 'private', sequence: parseSequence(2), previous: other, parts: [], late: [] });
   expect(audit(manifest, [whole[0]!, second], []).chainWhole).toBe(false);
 });
+
+test('rounds that close in the second that a summary may be old are no fault [O7]', () =>
+  withFolder(async (folder) => {
+    const federation = await loadFederation(folder, { quorum: 1, maximum: 1, deadline: 5, grace: 0.01 }, {});
+    const relay = new RelayProcess();
+    let fleet: Fleet | null = null;
+    try {
+      const start = { manifests: [federation], data: `${folder}/data`, port: await freePort(), folders: [folder] };
+      await relay.start({ ...start, logLevel: 'error', reconstruct: false, limits: hurried });
+      const crowd = { first: 0, clients: 1, ramp: 1000, think: [0, 0] as const, drop: 0, churn: 0, absence: 0 };
+      const pace = { returnAfter: null, reportEvery: 5, ready: 'at once' } as const;
+      fleet = new Fleet({ urls: [relay.url], manifest: federation, ...crowd, ...pace }, 0);
+      const crew = fleet;
+      expect(await crew.until(() => crew.head >= 2, 10_000)).toBe(true);
+      // From now on for a second the relay tells of these rounds alone.
+      await fetch(`${relay.url}/federations/${federation.id}/summary`);
+      const { head } = crew;
+      expect(await crew.until(() => crew.head >= head + 2, 10_000)).toBe(true);
+      expect(await auditRelay(relay.url, federation, [])).toMatchObject({ lost: 0, duplicated: 0, altered: 0 });
+    } finally {
+      fleet?.end();
+      await relay.kill();
+    }
+  }));

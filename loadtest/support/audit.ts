@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { type Manifest, decodeEntry, entryHash, manifestHash, scalarCount } from '../../src/protocol/index.ts';
 import { fetchLog } from '../../src/relay/index.ts';
+import { sleep, steadyNow } from './clock.ts';
 import type { Ack } from './fleet.ts';
 import { scalarsOf } from './speech.ts';
 
@@ -18,6 +19,11 @@ export interface Audit {
   readonly chainWhole: boolean;
 }
 
+/** Milliseconds that a summary may be behind: a second [O7], and what two clocks may differ in it. */
+const SUMMARY_AGE = 1100;
+/** Milliseconds between two looks at a summary that is behind. */
+const LOOK_AGAIN = 100;
+
 const summarySchema = v.object({ rounds: v.number(), contributions: v.number() });
 
 /**
@@ -26,10 +32,18 @@ const summarySchema = v.object({ rounds: v.number(), contributions: v.number() }
  * @throws Error where the timeline has other rounds than the log: a row for each closed round, or neither [O3]
  */
 export async function auditRelay(url: string, manifest: Manifest, acks: readonly Ack[]): Promise<Audit> {
+  // A summary may be older than its answer, and rounds may close while the log comes.
   const before = await summaryOf(url, manifest.id);
   const entries = await fetchLog(url, manifest.id);
-  // Rounds may have closed while the log came.
-  compareTimeline(entries, before, await summaryOf(url, manifest.id));
+  const came = steadyNow();
+  for (;;) {
+    const isNewer = steadyNow() >= came + SUMMARY_AGE;
+    const after = await summaryOf(url, manifest.id);
+    const fault = timelineFault(entries, before, after);
+    if (fault === null) break;
+    if (isNewer) throw new Error(fault);
+    await sleep(LOOK_AGAIN);
+  }
   const closed = acks.filter(({ round }) => round <= entries.length);
   return audit(manifest, entries, closed);
 }
@@ -41,14 +55,15 @@ async function summaryOf(url: string, id: string): Promise<Totals> {
   return v.parse(summarySchema, await response.json());
 }
 
-function compareTimeline(entries: readonly Uint8Array[], before: Totals, after: Totals): void {
+/** @returns null where the log lies between both summaries */
+function timelineFault(entries: readonly Uint8Array[], before: Totals, after: Totals): string | null {
   const all = entries.map((bytes) => decodeEntry(bytes)).filter((entry) => entry.kind === 'private');
   const rounds = all.filter(({ parts }) => parts.length > 0);
   const contributions = rounds.reduce((sum, { parts, late }) => sum + parts.length + late.length, 0);
   const fits = (name: keyof Totals, count: number): boolean => before[name] <= count && count <= after[name];
-  if (fits('rounds', rounds.length) && fits('contributions', contributions)) return;
+  if (fits('rounds', rounds.length) && fits('contributions', contributions)) return null;
   const told = `${before.rounds} to ${after.rounds} rounds with ${before.contributions} to ${after.contributions}`;
-  throw new Error(`The timeline has ${told} contributions, the log ${rounds.length} with ${contributions}.`);
+  return `The timeline has ${told} contributions, the log ${rounds.length} with ${contributions}.`;
 }
 
 /** Holds a log of private directions against the acknowledgements of all clients that ever spoke to it. */
