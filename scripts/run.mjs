@@ -45,7 +45,9 @@ if (!command) {
 const { prepare, Unprepared } = await import('./prepare/index.mjs');
 const { runProgram } = await import('./program.mjs');
 try {
-  await prepare({ page: command.page });
+  // Who asks what there is does not wait for the page.
+  const isAsked = flags.includes('--help');
+  await prepare({ page: command.page && !isAsked });
   if (command.program) process.exitCode = await runProgram(command.program, flags);
 } catch (error) {
   if (!(error instanceof Unprepared)) throw error;

@@ -1,6 +1,15 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { ensureChromium } from './chromium.ts';
-import { closingLine, failedTests, findSuites, isComplete, needsChromium, runSuite, table } from './suites/index.ts';
+import {
+  WHOLE_LIMIT,
+  closingLine,
+  failedTests,
+  findSuites,
+  isComplete,
+  needsChromium,
+  runSuite,
+  table,
+} from './suites/index.ts';
 
 /**
  * `npm test [-- SUITE ...]`: every suite, or those named. The last line counts over all of them, and the exit code is
@@ -14,8 +23,9 @@ mkdirSync('.cache/test', { recursive: true });
 
 if (needsChromium(suites)) ensureChromium();
 
+const end = performance.now() + WHOLE_LIMIT * 1000;
 const outcomes = [];
-for (const suite of suites) outcomes.push(await runSuite(suite));
+for (const suite of suites) outcomes.push(await runSuite(suite, (end - performance.now()) / 1000));
 
 console.log(`\n${table(outcomes)}\n`);
 const failed = failedTests(outcomes);

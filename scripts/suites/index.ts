@@ -1,3 +1,3 @@
-export { findSuites, needsChromium } from './suites.ts';
+export { WHOLE_LIMIT, findSuites, needsChromium } from './suites.ts';
 export { runSuite } from './run-suite.ts';
 export { closingLine, failedTests, isComplete, table } from './outcome.ts';

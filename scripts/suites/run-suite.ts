@@ -4,11 +4,14 @@ import { readTests } from './report.ts';
 import { runLimited } from './run-limited.ts';
 import { type Suite, reportOf } from './suites.ts';
 
-/** Runs one suite, its output going to the terminal. Never throws for what the suite does. */
-export async function runSuite(suite: Suite): Promise<Outcome> {
+/**
+ * Runs one suite, its output going to the terminal. Never throws for what the suite does.
+ * @param left seconds that the whole run has left: the suite ends then, where its own limit does not end it before
+ */
+export async function runSuite(suite: Suite, left: number): Promise<Outcome> {
   console.log(`\n=== ${suite.name} ===`);
   const start = performance.now();
-  const ending = await runLimited(process.execPath, suite.command, suite.limit);
+  const ending = await runLimited(process.execPath, suite.command, Math.max(1, Math.floor(Math.min(suite.limit, left))));
   const seconds = (performance.now() - start) / 1000;
   if (suite.kind === 'vitest') return outcomeOfTests(suite.name, readReport(suite.name), ending, seconds);
   const passed = ending === 0 ? 1 : 0;
