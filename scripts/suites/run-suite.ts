@@ -11,7 +11,11 @@ import { type Suite, reportOf } from './suites.ts';
 export async function runSuite(suite: Suite, left: number): Promise<Outcome> {
   console.log(`\n=== ${suite.name} ===`);
   const start = performance.now();
-  const ending = await runLimited(process.execPath, suite.command, Math.max(1, Math.floor(Math.min(suite.limit, left))));
+  const ending = await runLimited(
+    process.execPath,
+    suite.command,
+    Math.max(1, Math.floor(Math.min(suite.limit, left))),
+  );
   const seconds = (performance.now() - start) / 1000;
   if (suite.kind === 'vitest') return outcomeOfTests(suite.name, readReport(suite.name), ending, seconds);
   const passed = ending === 0 ? 1 : 0;
