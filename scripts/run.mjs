@@ -45,8 +45,8 @@ if (!command) {
 const { prepare, Unprepared } = await import('./prepare/index.mjs');
 const { runProgram } = await import('./program.mjs');
 try {
-  // Who asks what there is does not wait for the page.
-  const isAsked = flags.includes('--help');
+  // Who asks a program what there is does not wait for the page.
+  const isAsked = command.program !== null && flags.includes('--help');
   await prepare({ page: command.page && !isAsked });
   if (command.program) process.exitCode = await runProgram(command.program, flags);
 } catch (error) {

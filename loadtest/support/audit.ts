@@ -36,12 +36,15 @@ export async function auditRelay(url: string, manifest: Manifest, acks: readonly
   const before = await summaryOf(url, manifest.id);
   const entries = await fetchLog(url, manifest.id);
   const came = steadyNow();
+  const log = totalsOf(entries);
   for (;;) {
     const isNewer = steadyNow() >= came + SUMMARY_AGE;
     const after = await summaryOf(url, manifest.id);
-    const fault = timelineFault(entries, before, after);
-    if (fault === null) break;
-    if (isNewer) throw new Error(fault);
+    if (isBetween(before, log, after, 'rounds') && isBetween(before, log, after, 'contributions')) break;
+    if (isNewer) {
+      const told = `${before.rounds} to ${after.rounds} rounds with ${before.contributions} to ${after.contributions}`;
+      throw new Error(`The timeline has ${told} contributions, the log ${log.rounds} with ${log.contributions}.`);
+    }
     await sleep(LOOK_AGAIN);
   }
   const closed = acks.filter(({ round }) => round <= entries.length);
@@ -55,15 +58,16 @@ async function summaryOf(url: string, id: string): Promise<Totals> {
   return v.parse(summarySchema, await response.json());
 }
 
-/** @returns null where the log lies between both summaries */
-function timelineFault(entries: readonly Uint8Array[], before: Totals, after: Totals): string | null {
+/** What a log's summary should say of its entries of private directions. */
+function totalsOf(entries: readonly Uint8Array[]): Totals {
   const all = entries.map((bytes) => decodeEntry(bytes)).filter((entry) => entry.kind === 'private');
   const rounds = all.filter(({ parts }) => parts.length > 0);
   const contributions = rounds.reduce((sum, { parts, late }) => sum + parts.length + late.length, 0);
-  const fits = (name: keyof Totals, count: number): boolean => before[name] <= count && count <= after[name];
-  if (fits('rounds', rounds.length) && fits('contributions', contributions)) return null;
-  const told = `${before.rounds} to ${after.rounds} rounds with ${before.contributions} to ${after.contributions}`;
-  return `The timeline has ${told} contributions, the log ${rounds.length} with ${contributions}.`;
+  return { rounds: rounds.length, contributions };
+}
+
+function isBetween(before: Totals, log: Totals, after: Totals, name: keyof Totals): boolean {
+  return before[name] <= log[name] && log[name] <= after[name];
 }
 
 /** Holds a log of private directions against the acknowledgements of all clients that ever spoke to it. */
